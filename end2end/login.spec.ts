@@ -1,0 +1,105 @@
+// Logging in and out, and being sent to log in.
+import { expect, test } from './fixtures';
+
+test('one logs out, and in again by username, by mobile and by email', async ({ portal, page, person }) => {
+  await portal.register(person);
+  const username = await portal.value('username').innerText();
+  await portal.logOut();
+  for (const name of [username, person.phone, person.user_email, person.user_email.toUpperCase()]) {
+    await portal.logIn(name, person.password);
+    await expect(portal.field('realname')).toHaveValue(person.name);
+    await portal.logOut();
+    await page.goto('/profile');
+    await expect(page).toHaveURL('/login?next=/profile');
+  }
+});
+
+test('a wrong password is told without saying which of the two was wrong, and the name stays', async ({ portal, page, member }) => {
+  portal.willBeRefused('/login');
+  await portal.open('/login');
+  await portal.fillLogin(member.user_email, 'not the password');
+  await portal.submit.click();
+  await expect(portal.summary).toHaveText('帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。', { useInnerText: true });
+  await expect(portal.summary).toBeFocused();
+  await expect(portal.field('username')).toHaveValue(member.user_email);
+  await portal.ready();
+
+  await portal.fillLogin('nobody@huadeng-keji.cn', 'not the password');
+  await portal.submit.click();
+  await expect(portal.summary).toHaveText('帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。', { useInnerText: true });
+  await portal.ready();
+
+  await portal.fillLogin(member.user_email, member.password);
+  await portal.submit.click();
+  await expect(page).toHaveURL('/profile');
+});
+
+test('an empty login form says what is missing beside both fields', async ({ portal }) => {
+  portal.willBeRefused('/login');
+  await portal.open('/login');
+  await portal.submit.click();
+  await expect(portal.error('username')).toHaveText('请填写用户名、手机号或邮箱。');
+  await expect(portal.error('password')).toHaveText('请填写密码。');
+  await expect(portal.summary.getByRole('link')).toHaveText(['请填写用户名、手机号或邮箱。', '请填写密码。']);
+  await portal.summary.getByRole('link', { name: '请填写密码。' }).click();
+  await expect(portal.field('password')).toBeFocused();
+});
+
+test('Enter in the password field logs in', async ({ portal, page, member }) => {
+  await portal.open('/login');
+  await portal.fillLogin(member.phone, member.password);
+  await portal.field('password').press('Enter');
+  await expect(page).toHaveURL('/profile');
+});
+
+test('the profile leads one who is signed out to the login, and from there back', async ({ portal, page, member }) => {
+  await page.goto('/profile');
+  await expect(page).toHaveURL('/login?next=/profile');
+  await expect(page.getByRole('main')).toContainText('请先登录，然后继续。');
+  await portal.ready();
+  await portal.fillLogin(member.phone, member.password);
+  await portal.submit.click();
+  await expect(page).toHaveURL('/profile');
+});
+
+test('after a refusal the login still knows where to go on to', async ({ portal, page, member }) => {
+  portal.willBeRefused('/login?next=/');
+  await portal.open('/login?next=/');
+  await portal.fillLogin(member.phone, 'not the password');
+  await portal.submit.click();
+  await expect(portal.summary).toBeFocused();
+  await portal.ready();
+  await portal.fillLogin(member.phone, member.password);
+  await portal.submit.click();
+  await expect(page).toHaveURL('/');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${member.name}，您好`);
+});
+
+test('a login link cannot lead away from the portal', async ({ portal, page, member }) => {
+  await portal.open('/login?next=//evil.example/profile');
+  await portal.fillLogin(member.phone, member.password);
+  await portal.submit.click();
+  await expect(page).toHaveURL('/profile');
+});
+
+test('only a ticked box keeps one logged in beyond the browser', async ({ portal, page, context, member }) => {
+  const lasts = async () => (await context.cookies()).find((cookie) => cookie.name === 'menhu')?.expires;
+  await portal.logIn(member.phone, member.password);
+  expect(await lasts()).toBe(-1);
+  await portal.logOut();
+  await portal.open('/login');
+  await page.getByRole('checkbox', { name: '30 天内保持登录' }).check();
+  await portal.fillLogin(member.phone, member.password);
+  await portal.submit.click();
+  await expect(page).toHaveURL('/profile');
+  const days = ((await lasts()) ?? 0) / 86_400 - Date.now() / 86_400_000;
+  expect(days).toBeGreaterThan(29);
+  expect(days).toBeLessThan(31);
+});
+
+test('after logging out, the back button shows nothing of the profile', async ({ portal, page, member }) => {
+  await portal.logIn(member.phone, member.password);
+  await portal.logOut();
+  await page.goBack();
+  await expect(page).toHaveURL('/login?next=/profile');
+});

@@ -1,0 +1,108 @@
+//! Events: `POST new_industry_bookin`, `POST cancel_bookin`, `GET events`.
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, Json},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{ApiError, Reply, reply::Nothing};
+use crate::values::form::Text;
+
+/// The documented parameter.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BookinForm {
+    pub bookin_type: Text,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventList {
+    pub events: Vec<Event>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub bookin_type: String,
+    pub title: String,
+    pub city: String,
+    /// RFC 3339 with Beijing's offset.
+    pub starts_at: String,
+    pub place: String,
+    pub capacity: i64,
+    pub seats_left: i64,
+    /// Whether one can sign up now, seats permitting.
+    pub open: bool,
+    /// Whether the caller has.
+    pub booked: bool,
+}
+
+/// `POST /users/new_industry_bookin/`: takes a seat.
+///
+/// Fails with `error`: `login_required`, `unknown`, `already_booked`, `closed`, `sold_out`.
+///
+/// # Errors
+/// A fault of ours.
+#[server(prefix = "/users", endpoint = "new_industry_bookin/", input = Json, output = Json)]
+pub async fn new_industry_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<Nothing>, ApiError> {
+    let caller = super::caller::Caller::find()?;
+    let outcome = async {
+        let account = caller.signed_in().await?;
+        caller.portal.book(&account, &bookin_type(&form)?).await?;
+        Ok(Nothing {})
+    };
+    let outcome = outcome.await;
+    caller.answer(super::Status::Error, "done-new_industry_bookin", outcome)
+}
+
+/// `POST /users/cancel_bookin/`: gives the seat back.
+///
+/// Fails with `error`: `login_required`, `unknown`, `not_booked`, `closed`.
+///
+/// # Errors
+/// A fault of ours.
+#[server(prefix = "/users", endpoint = "cancel_bookin/", input = Json, output = Json)]
+pub async fn cancel_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<Nothing>, ApiError> {
+    let caller = super::caller::Caller::find()?;
+    let outcome = async {
+        let account = caller.signed_in().await?;
+        caller.portal.cancel_booking(&account, &bookin_type(&form)?).await?;
+        Ok(Nothing {})
+    };
+    let outcome = outcome.await;
+    caller.answer(super::Status::Error, "done-cancel_bookin", outcome)
+}
+
+/// `GET /users/events/`: all events, the next first.
+///
+/// Fails with `error`: `login_required`.
+///
+/// # Errors
+/// A fault of ours.
+#[server(prefix = "/users", endpoint = "events/", input = GetUrl, output = Json)]
+pub async fn events() -> Result<Reply<EventList>, ApiError> {
+    let caller = super::caller::Caller::find()?;
+    let outcome = async {
+        let account = caller.signed_in().await?;
+        let now = caller.portal.env.now();
+        let events = caller.portal.events(&account).await?.into_iter().map(|(event, booked)| Event {
+            starts_at: super::caller::rfc3339(event.starts_at),
+            seats_left: event.seats_left(),
+            open: event.is_open(now),
+            booked,
+            bookin_type: event.bookin_type,
+            title: event.title,
+            city: event.city,
+            place: event.place,
+            capacity: event.capacity,
+        });
+        Ok(EventList { events: events.collect() })
+    };
+    let outcome = outcome.await;
+    caller.answer(super::Status::Error, "done-me", outcome)
+}
+
+#[cfg(feature = "ssr")]
+fn bookin_type(form: &BookinForm) -> Result<crate::values::event::BookinType, crate::values::FieldErrors> {
+    form.bookin_type.parse().map_err(|problem| crate::values::FieldErrors::one("bookin_type", problem))
+}

@@ -1,0 +1,117 @@
+//! The envelope: what every answer under `/users/` looks like.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Ok,
+    FormError,
+    #[default]
+    Error,
+}
+
+/// One flat JSON object: the envelope, and on success the operation's own fields beside it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reply<T> {
+    pub status: Status,
+    /// One sentence for a person, in the caller's language.
+    pub msg: String,
+    /// The parameter's own name → sentences; empty unless fields are at fault.
+    pub errors: BTreeMap<String, Vec<String>>,
+    /// On failure, what a program can switch on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Seconds, where waiting helps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+    #[serde(flatten)]
+    pub data: Option<T>,
+}
+
+/// Of an operation that returns nothing beside the envelope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nothing {}
+
+#[cfg(feature = "ssr")]
+mod wording {
+    use super::{Reply, Status};
+    use crate::{
+        server::error::Refused,
+        text,
+        values::{FieldErrors, Problem, lang::Lang},
+    };
+
+    impl<T> Reply<T> {
+        /// Success, with the sentence the catalogue has for it.
+        pub fn ok(lang: Lang, msg: &str, data: T) -> Self {
+            Self { status: Status::Ok, msg: text::of(lang, msg), errors: [].into(), reason: None, retry_after: None, data: Some(data) }
+        }
+
+        /// A refusal put into words.
+        pub fn refused(lang: Lang, status: Status, refused: &Refused) -> Self {
+            let (reason, retry_after) = match refused {
+                Refused::Fields(errors) => (reason(errors), None),
+                Refused::LoginRequired => ("login_required", None),
+                Refused::LoginFailed => ("login_failed", None),
+                Refused::PasswordWrong { .. } => ("password_wrong", None),
+                Refused::AlreadyBound => ("already_bound", None),
+                Refused::NothingToBind => ("nothing_to_bind", None),
+                Refused::LinkInvalid => ("link_invalid", None),
+                Refused::AlreadyBooked => ("already_booked", None),
+                Refused::SoldOut => ("sold_out", None),
+                Refused::Closed => ("closed", None),
+                Refused::NotBooked => ("not_booked", None),
+                Refused::NoSuchSession => ("no_such_session", None),
+                Refused::CodeWrong => ("code_wrong", None),
+                Refused::CodeExpired => ("code_expired", None),
+                Refused::TooManyTries { retry_after } => ("too_many_tries", Some(*retry_after)),
+                Refused::Cooldown { retry_after } => ("cooldown", Some(*retry_after)),
+            };
+            let mut reply = Self { status, msg: String::new(), errors: [].into(), reason: Some(reason.into()), retry_after, data: None };
+            if let Refused::Fields(errors) = refused {
+                reply.errors = errors
+                    .0
+                    .iter()
+                    .map(|(field, problems)| ((*field).into(), problems.iter().map(|problem| sentence(lang, field, *problem)).collect()))
+                    .collect();
+                let mut sentences = reply.errors.values().flatten();
+                reply.msg = match (sentences.next(), sentences.next()) {
+                    (Some(only), None) => only.clone(),
+                    _ => text::of(lang, "refused-fields"),
+                };
+            } else {
+                let wait = retry_after.map(|seconds| text::wait(lang, seconds)).unwrap_or_default();
+                reply.msg = text::with(lang, &format!("refused-{reason}"), &[("wait", &wait)]);
+                let field = match refused {
+                    Refused::CodeWrong | Refused::CodeExpired => Some("code"),
+                    Refused::PasswordWrong { field } => Some(*field),
+                    _ => None,
+                };
+                if let Some(field) = field {
+                    reply.errors.insert(field.into(), vec![reply.msg.clone()]);
+                }
+            }
+            reply
+        }
+    }
+
+    /// The one problem there is, or that there are several.
+    fn reason(errors: &FieldErrors) -> &'static str {
+        let mut problems = errors.0.values().flatten();
+        match (problems.next(), problems.next()) {
+            (Some(only), None) => only.slug(),
+            (Some(first), Some(_)) if errors.0.values().flatten().all(|problem| problem == first) => first.slug(),
+            _ => "invalid",
+        }
+    }
+
+    /// The field's own sentence for the problem where the catalogue has one, else the general sentence with the field's label.
+    fn sentence(lang: Lang, field: &str, problem: Problem) -> String {
+        let own = format!("{field}-{}", problem.slug());
+        text::find(lang, &own)
+            .unwrap_or_else(|| text::with(lang, &format!("problem-{}", problem.slug()), &[("label", &text::of(lang, &format!("label-{field}")))]))
+    }
+}

@@ -1,0 +1,89 @@
+//! Signed-in devices: `GET sessions`, `POST session_revoke`.
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, Json},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{ApiError, Reply, reply::Nothing};
+use crate::values::form::{Flag, Text};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionList {
+    pub sessions: Vec<SessionRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    pub id: String,
+    /// The one that asks.
+    pub current: bool,
+    /// The browser's `User-Agent`.
+    pub device: String,
+    pub address: String,
+    /// RFC 3339 with Beijing's offset.
+    pub signed_in_at: String,
+    pub last_seen_at: String,
+}
+
+/// One session's `id`, or `all` for every other one.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SessionRevokeForm {
+    pub id: Text,
+    pub all: Flag,
+}
+
+/// `GET /users/sessions/`: where the account is signed in.
+///
+/// Fails with `error`: `login_required`.
+///
+/// # Errors
+/// A fault of ours.
+#[server(prefix = "/users", endpoint = "sessions/", input = GetUrl, output = Json)]
+pub async fn sessions() -> Result<Reply<SessionList>, ApiError> {
+    use super::caller::rfc3339;
+
+    let caller = super::caller::Caller::find()?;
+    let outcome = async {
+        let account = caller.signed_in().await?;
+        let own = caller.session_id().await?;
+        let sessions = caller.portal.sessions(&account).await?.into_iter().map(|session| SessionRow {
+            current: session.public_id == own,
+            id: session.public_id,
+            device: session.device,
+            address: session.address,
+            signed_in_at: rfc3339(session.created_at),
+            last_seen_at: rfc3339(session.seen_at),
+        });
+        Ok(SessionList { sessions: sessions.collect() })
+    };
+    let outcome = outcome.await;
+    caller.answer(super::Status::Error, "done-me", outcome)
+}
+
+/// `POST /users/session_revoke/`: signs one device out, or all others.
+///
+/// Fails with `error`: `login_required`, the problem of `id`, `no_such_session`.
+///
+/// # Errors
+/// A fault of ours.
+#[server(prefix = "/users", endpoint = "session_revoke/", input = Json, output = Json)]
+pub async fn session_revoke(#[server(flatten)] form: SessionRevokeForm) -> Result<Reply<Nothing>, ApiError> {
+    use crate::values::FieldErrors;
+
+    let caller = super::caller::Caller::find()?;
+    let outcome = async {
+        let account = caller.signed_in().await?;
+        if form.all == Flag::Yes {
+            caller.portal.end_other_sessions(&account, &caller.session_id().await?).await?;
+        } else {
+            let id = form.id.given().map_err(|problem| FieldErrors::one("id", problem))?;
+            caller.portal.end_session(&account, id).await?;
+        }
+        Ok(Nothing {})
+    };
+    let outcome = outcome.await;
+    caller.answer(super::Status::Error, "done-session_revoke", outcome)
+}

@@ -1,0 +1,120 @@
+//! Every page's URL on one screen, and the document around a page.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::{
+    components::visit,
+    pages::{
+        bind_email::BindEmailPage,
+        binding::BindingPage,
+        error::ErrorPage,
+        events::EventsPage,
+        home::HomePage,
+        legal::{PrivacyPage, TermsPage},
+        login::LoginPage,
+        password::PasswordPage,
+        password_reset::PasswordResetPage,
+        profile::ProfilePage,
+        register::RegisterPage,
+    },
+};
+
+/// A page, and whether one must be signed in to see it.
+pub struct Page {
+    pub path: &'static str,
+    pub signed_in: bool,
+    /// The operations its forms may ask for.
+    pub forms: &'static [&'static str],
+}
+
+/// What the boundary needs to know of each page.
+pub const PAGES: [Page; 11] = [
+    Page { path: "/", signed_in: false, forms: &[] },
+    Page { path: "/register", signed_in: false, forms: &["account_register", "send_sms_code"] },
+    Page { path: "/login", signed_in: false, forms: &["account_login"] },
+    Page { path: "/password/reset", signed_in: false, forms: &["change_pwd_by_mobile", "send_sms_code"] },
+    Page { path: "/password", signed_in: true, forms: &["change_my_pwd"] },
+    Page { path: "/binding", signed_in: true, forms: &["change_mobile", "send_sms_code", "resend_bind_email", "change_notify_email", "send_email_code"] },
+    Page { path: "/binding/email", signed_in: false, forms: &["bind_email"] },
+    Page { path: "/profile", signed_in: true, forms: &["change_my_info", "change_company_info", "change_my_recv_info", "regions", "session_revoke"] },
+    Page { path: "/events", signed_in: true, forms: &["new_industry_bookin", "cancel_bookin"] },
+    Page { path: "/terms", signed_in: false, forms: &[] },
+    Page { path: "/privacy", signed_in: false, forms: &[] },
+];
+
+/// The status of an error that the page tells of, instead of what its address says.
+#[derive(Clone, Copy, Debug)]
+pub struct Failure(pub u16);
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    if let Some(Failure(status)) = use_context() {
+        return view! { <ErrorPage status /> }.into_any();
+    }
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| view! { <ErrorPage status=404 /> }>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/password/reset") view=PasswordResetPage ssr=SsrMode::Async />
+                <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/binding") view=BindingPage ssr=SsrMode::Async />
+                <Route path=path!("/binding/email") view=BindEmailPage ssr=SsrMode::Async />
+                <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/events") view=EventsPage ssr=SsrMode::Async />
+                <Route path=path!("/terms") view=TermsPage ssr=SsrMode::Async />
+                <Route path=path!("/privacy") view=PrivacyPage ssr=SsrMode::Async />
+            </FlatRoutes>
+        </Router>
+    }
+    .into_any()
+}
+
+/// The built browser files, by their hashed names.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    pub css: String,
+    pub js: String,
+    pub wasm: String,
+}
+
+/// Fetches script and WASM only where there is an island, both at once, and brings the islands to life.
+const LOADER: &str = "(async(js,wasm)=>{const islands=document.querySelectorAll('leptos-island');if(!islands.length)return;\
+const bytes=fetch(wasm);const mod=await import(js);await mod.default({module_or_path:bytes});mod.hydrate();\
+for(const island of islands)mod[island.dataset.component]?.(island);document.documentElement.dataset.ready=''})";
+
+/// The document; `nonce` lets its one inline script run, `watched` adds the one that reloads the page when `make dev` has built anew. Scripts come after the page is parsed; until then, and without them, every form posts to its own page.
+#[must_use]
+pub fn shell(assets: &Assets, nonce: String, watched: bool) -> impl IntoView + use<> {
+    let Assets { css, js, wasm } = assets.clone();
+    let visit = visit();
+    let loader = (!js.is_empty()).then(|| view! { <script type="module" nonce=nonce>{format!("{LOADER}({js:?},{wasm:?})")}</script> });
+    let reload = watched.then(|| view! { <AutoReload options=LeptosOptions::builder().output_name("menhu").build() /> });
+    view! {
+        <!DOCTYPE html>
+        <html lang=visit.lang.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="format-detection" content="telephone=no" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                {(!css.is_empty()).then(|| view! { <link rel="stylesheet" href=css /> })}
+                <MetaTags />
+                {loader}
+                {reload}
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

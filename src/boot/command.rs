@@ -1,0 +1,208 @@
+//! The command line: serve, migrate, and managing events.
+
+use std::{io::stdout, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::{init_logging, serve};
+use crate::{
+    api::caller::rfc3339,
+    server::{
+        Portal,
+        env::{Env, Millis},
+        error::Fault,
+        services::manage_events::{EventChange, NewEvent},
+        settings::Settings,
+    },
+    values::event::BookinType,
+};
+
+/// menhu (门户): an account portal for companies in mainland China.
+#[derive(Parser)]
+#[command(version, about, name = "menhu")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bring the database up to date and serve (the default)
+    Serve,
+    /// Bring the database up to date
+    Migrate,
+    /// Manage the events that people sign up for
+    #[command(subcommand)]
+    Event(EventCommand),
+}
+
+#[derive(Subcommand)]
+enum EventCommand {
+    /// Add an event
+    Add(AddEvent),
+    /// Change some of an event's data
+    Set(SetEvent),
+    /// Close an event's sign-up now
+    Close { bookin_type: BookinType },
+    /// All events, with seats taken
+    List,
+    /// Who has signed up
+    Attendees {
+        bookin_type: BookinType,
+        /// As comma-separated values, with a head line
+        #[arg(long)]
+        csv: bool,
+    },
+}
+
+#[derive(Args)]
+struct AddEvent {
+    /// What programs call it by
+    bookin_type: BookinType,
+    #[arg(long)]
+    title: String,
+    #[arg(long)]
+    city: String,
+    #[arg(long)]
+    place: String,
+    /// RFC 3339, such as 2027-04-16T14:00:00+08:00
+    #[arg(long, value_parser = moment)]
+    starts_at: Millis,
+    #[arg(long, value_parser = clap::value_parser!(u32))]
+    capacity: u32,
+    /// When sign-up opens; now, unless given
+    #[arg(long, value_parser = moment)]
+    opens_at: Option<Millis>,
+    /// When sign-up closes; at the start, unless given
+    #[arg(long, value_parser = moment)]
+    closes_at: Option<Millis>,
+}
+
+#[derive(Args)]
+struct SetEvent {
+    bookin_type: BookinType,
+    #[arg(long)]
+    title: Option<String>,
+    #[arg(long)]
+    city: Option<String>,
+    #[arg(long)]
+    place: Option<String>,
+    #[arg(long, value_parser = moment)]
+    starts_at: Option<Millis>,
+    /// Never below the seats already taken
+    #[arg(long)]
+    capacity: Option<u32>,
+    #[arg(long, value_parser = moment)]
+    opens_at: Option<Millis>,
+    #[arg(long, value_parser = moment)]
+    closes_at: Option<Millis>,
+}
+
+fn moment(text: &str) -> Result<Millis, String> {
+    let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| format!("{text} is no RFC 3339 time; write it like 2027-04-16T14:00:00+08:00"))?;
+    Ok(at.unix_timestamp() * 1000)
+}
+
+/// Runs what the command line asks for.
+#[must_use]
+pub fn run() -> ExitCode {
+    let Cli { command, settings } = Cli::parse();
+    let command = command.unwrap_or(Command::Serve);
+    // A tool at work on the database needs none of the gateways that production must have.
+    if matches!(command, Command::Serve)
+        && let Err(sentence) = settings.check()
+    {
+        eprintln!("menhu: {sentence}");
+        return ExitCode::FAILURE;
+    }
+    init_logging(&settings);
+    let done = tokio::runtime::Runtime::new().map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(perform(command, settings)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("menhu: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn perform(command: Command, settings: Settings) -> Result<(), String> {
+    let told = |fault: Fault| fault.to_string();
+    match command {
+        Command::Serve => serve(settings).await.map_err(told),
+        Command::Migrate => Portal::open(settings, Env::system()).await.map(|_| ()).map_err(told),
+        Command::Event(command) => {
+            let portal = Portal::open(settings, Env::system()).await.map_err(told)?;
+            manage_events(&portal, command).await
+        }
+    }
+}
+
+async fn manage_events(portal: &Portal, command: EventCommand) -> Result<(), String> {
+    let told = |fault: Fault| fault.to_string();
+    let known = |done: bool, bookin_type: &BookinType| {
+        if done { Ok(()) } else { Err(format!("there is no event {}, or it has more seats taken than that", bookin_type.as_str())) }
+    };
+    match command {
+        EventCommand::Add(AddEvent { bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
+            let event = NewEvent {
+                bookin_type: bookin_type.clone(),
+                title,
+                city,
+                place,
+                starts_at,
+                capacity,
+                opens_at: opens_at.unwrap_or_else(|| portal.env.now()),
+                closes_at: closes_at.unwrap_or(starts_at),
+            };
+            let added = portal.add_event(&event).await.map_err(told)?;
+            if added { Ok(()) } else { Err(format!("there is an event {} already", bookin_type.as_str())) }
+        }
+        EventCommand::Set(SetEvent { bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
+            let change = EventChange { title, city, place, starts_at, capacity, opens_at, closes_at };
+            known(portal.set_event(&bookin_type, &change).await.map_err(told)?, &bookin_type)
+        }
+        EventCommand::Close { bookin_type } => {
+            let change = EventChange { closes_at: Some(portal.env.now()), ..EventChange::default() };
+            known(portal.set_event(&bookin_type, &change).await.map_err(told)?, &bookin_type)
+        }
+        EventCommand::List => {
+            for event in portal.all_events().await.map_err(told)? {
+                println!(
+                    "{}\t{}\t{} {}\t{}\t{}/{}\tcloses {}",
+                    event.bookin_type,
+                    event.title,
+                    event.city,
+                    event.place,
+                    rfc3339(event.starts_at),
+                    event.taken,
+                    event.capacity,
+                    rfc3339(event.closes_at)
+                );
+            }
+            Ok(())
+        }
+        EventCommand::Attendees { bookin_type, csv } => {
+            let mut lines = csv::WriterBuilder::new().delimiter(if csv { b',' } else { b'\t' }).from_writer(stdout());
+            let failed = |error: csv::Error| error.to_string();
+            if csv {
+                lines.write_record(["name", "mobile", "email", "company", "signed_up_at"]).map_err(failed)?;
+            }
+            for attendee in portal.attendees(&bookin_type).await.map_err(told)? {
+                let when = rfc3339(attendee.created_at);
+                lines
+                    .write_record([&attendee.realname, &attendee.mobile, &attendee.email, &attendee.company_name, &when].map(|text| harmless(text)))
+                    .map_err(failed)?;
+            }
+            lines.flush().map_err(|error| error.to_string())
+        }
+    }
+}
+
+/// A text that a spreadsheet will not take for a formula.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}

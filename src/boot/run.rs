@@ -1,0 +1,128 @@
+//! Starting and stopping: logging, the listener with its time-outs, the workers beside it.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum_server::Handle;
+use hyper_util::rt::TokioTimer;
+use tokio::time::{interval, sleep};
+use tracing_subscriber::EnvFilter;
+
+use crate::server::{Portal, env::Env, error::Fault, settings::Settings};
+
+/// How long headers may take to arrive.
+const HEADER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long running requests may take after a signal to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// JSON lines in production, lines for people in development.
+pub fn init_logging(settings: &Settings) {
+    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if settings.is_production() { lines.json().flatten_event(true).init() } else { lines.compact().init() }
+}
+
+/// The portal with its workers; they end when this is dropped.
+pub struct Boot {
+    pub portal: Arc<Portal>,
+    pub router: axum::Router,
+    workers: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Boot {
+    /// Opens the portal and starts what runs beside the requests.
+    ///
+    /// # Errors
+    /// The database or the secret cannot be had.
+    pub async fn new(settings: Settings, env: Env) -> Result<Self, Fault> {
+        let portal = Portal::open(settings, env).await?;
+        let (router, flood) = super::router(&portal);
+        let (courier, keeper) = (Arc::clone(&portal), Arc::clone(&portal));
+        let workers = vec![
+            tokio::spawn(async move { courier.deliver_forever().await }),
+            tokio::spawn(async move {
+                let mut often = interval(Duration::from_mins(1));
+                loop {
+                    often.tick().await;
+                    flood.tidy();
+                    if let Err(fault) = keeper.tidy().await {
+                        tracing::warn!(%fault, "tidying failed");
+                    }
+                }
+            }),
+        ];
+        Ok(Self { portal, router, workers })
+    }
+}
+
+impl Drop for Boot {
+    fn drop(&mut self) {
+        for worker in &self.workers {
+            worker.abort();
+        }
+    }
+}
+
+/// Serves until a signal says stop; then finishes what runs.
+///
+/// # Errors
+/// The portal does not open, or the address is taken.
+pub async fn serve(settings: Settings) -> Result<(), Fault> {
+    let addr = settings.addr;
+    let listening = |error: std::io::Error| Fault::Internal(format!("listening on {addr}: {error}"));
+    let boot = Boot::new(settings, Env::system()).await?;
+    let listener = TcpListener::bind(addr).map_err(listening)?;
+    let handle = Handle::new();
+    tokio::spawn({
+        let handle = handle.clone();
+        async move {
+            stop_signal().await;
+            tracing::info!("stopping: finishing what runs");
+            handle.graceful_shutdown(Some(GRACE));
+        }
+    });
+    tracing::info!(%addr, url = %boot.portal.settings.public_url, "menhu is serving");
+    if !boot.portal.settings.is_production() {
+        let url = boot.portal.settings.origin();
+        eprintln!("\n  menhu   {url}\n  outbox  {url}/dev/outbox (every SMS and mail)\n");
+    }
+    listen(listener, boot.router.clone(), handle).await.map_err(listening)?;
+    // The last queued messages get a moment; what is left is sent after the next start.
+    tokio::select! {
+        _ = boot.portal.deliver_due() => {}
+        () = sleep(Duration::from_secs(2)) => {}
+    }
+    boot.portal.store.close().await;
+    Ok(())
+}
+
+/// Answers connections until the handle says stop. `axum::serve` would wait for a slow client's headers for ever; this does not.
+///
+/// # Errors
+/// The listener failed.
+pub async fn listen(listener: TcpListener, router: axum::Router, handle: Handle<SocketAddr>) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
+    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+}
+
+#[cfg(unix)]
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() {
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,139 @@
+//! The layer over `/users/`: everything the server functions' codecs leave open (method, origin, content type, size, soundness), and the
+//! envelope around whatever is not in it yet.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Extension, Router,
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
+    response::IntoResponse as _,
+    routing::any,
+};
+use tokio::time::timeout;
+
+use super::{Shared, envelope, flood::Flood, json, layers::origin_allowed};
+use crate::{api, server::visitor::Visitor};
+
+/// The largest body, in bytes.
+pub const LARGEST_BODY: usize = 16 * 1024;
+/// How long a body may take to arrive.
+pub const BODY_PATIENCE: Duration = Duration::from_secs(15);
+
+pub fn router(shared: &Shared) -> Router {
+    Router::new().route("/users/", any(endpoint)).route("/users", any(endpoint)).route("/users/{*rest}", any(endpoint)).with_state(shared.clone())
+}
+
+async fn endpoint(
+    State(shared): State<Shared>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(flood): Extension<Arc<Flood>>,
+    request: Request,
+) -> Response<Body> {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let admitted = match flood.admit(&visitor.network()) {
+        Ok(()) => admit(&shared, &visitor, request).await,
+        Err(seconds) => Err(envelope::error(visitor.lang, StatusCode::TOO_MANY_REQUESTS, "flood", Some(seconds))),
+    };
+    let mut response = match admitted {
+        Ok(request) => run(&shared, &visitor, request).await,
+        Err(response) => response,
+    };
+    allow_origin(&shared, origin, response.headers_mut());
+    response
+}
+
+/// Runs the operation at the request's path, inside its layers. Also the way of plain forms.
+pub async fn run(shared: &Shared, visitor: &Visitor, request: Request) -> Response<Body> {
+    let context = shared.clone();
+    let response = leptos_axum::handle_server_fns_with_context(move || context.provide(), request).await.into_response();
+    match response.status() {
+        StatusCode::OK => response,
+        StatusCode::BAD_REQUEST => envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None),
+        StatusCode::SERVICE_UNAVAILABLE => envelope::error(visitor.lang, StatusCode::SERVICE_UNAVAILABLE, "busy", Some(2)),
+        _ => envelope::error(visitor.lang, StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
+    }
+}
+
+/// The request as its operation may see it, or the answer it gets instead.
+async fn admit(shared: &Shared, visitor: &Visitor, request: Request) -> Result<Request, Response<Body>> {
+    let refuse = |status, reason| envelope::error(visitor.lang, status, reason, None);
+    let settings = &shared.portal.settings;
+    let (mut parts, body) = request.into_parts();
+    let Some(method) = api::method_of(parts.uri.path()) else { return Err(refuse(StatusCode::NOT_FOUND, "not_found")) };
+    if parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
+        return Err(if origin_allowed(settings, &parts.headers, false) { preflight(method) } else { refuse(StatusCode::FORBIDDEN, "origin") });
+    }
+    // HEAD is GET without the body, which hyper leaves out by itself.
+    if parts.method == Method::HEAD && method == "GET" {
+        parts.method = Method::GET;
+    }
+    if parts.method.as_str() != method {
+        let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "method");
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(if method == "GET" { "GET, HEAD" } else { "POST" }));
+        return Err(response);
+    }
+    if !origin_allowed(settings, &parts.headers, false) {
+        return Err(refuse(StatusCode::FORBIDDEN, "origin"));
+    }
+    // A browser's form asks for HTML; the server functions would answer that with a redirect.
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    parts.headers.remove(header::REFERER);
+    if method == "GET" {
+        return Ok(Request::from_parts(parts, Body::empty()));
+    }
+    if !is_json(&parts.headers) {
+        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type"));
+    }
+    let bytes = read_body(&parts.headers, body).await.map_err(|(status, reason)| refuse(status, reason))?;
+    if !json::is_sound_object(&bytes) {
+        return Err(refuse(StatusCode::BAD_REQUEST, "malformed"));
+    }
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+/// The whole body, if it is small enough and arrives in time.
+pub async fn read_body(headers: &HeaderMap, body: Body) -> Result<axum::body::Bytes, (StatusCode, &'static str)> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > LARGEST_BODY) {
+        return Err((StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
+    }
+    match timeout(BODY_PATIENCE, to_bytes(body, LARGEST_BODY)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if std::error::Error::source(&error).is_some_and(<dyn std::error::Error + 'static>::is::<http_body_util::LengthLimitError>) => {
+            Err((StatusCode::PAYLOAD_TOO_LARGE, "too_large"))
+        }
+        Ok(Err(_)) => Err((StatusCode::BAD_REQUEST, "malformed")),
+        Err(_) => Err((StatusCode::REQUEST_TIMEOUT, "timeout")),
+    }
+}
+
+/// `application/json`, whatever parameters follow, not compressed, and said once.
+fn is_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(only), None) = (types.next(), types.next()) else { return false };
+    let essence = only.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let plain = headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    essence.eq_ignore_ascii_case("application/json") && plain
+}
+
+fn preflight(method: &str) -> Response<Body> {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(if method == "GET" { "GET" } else { "POST" }));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type"));
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    response
+}
+
+/// Lets a listed origin read the answer, and says that answers differ by origin.
+fn allow_origin(shared: &Shared, origin: Option<HeaderValue>, headers: &mut HeaderMap) {
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    if let Some(origin) = origin
+        && shared.portal.settings.allowed_origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes())
+    {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+    }
+}

@@ -1,0 +1,43 @@
+//! The field for a code, with the button that asks for one in its row.
+
+use leptos::prelude::*;
+
+use super::{FieldView, form_state};
+use crate::text::{t, with};
+
+/// `sends` is the operation that the button asks for; it submits the same form, so it works without scripts too.
+#[component]
+pub fn CodeField(
+    form: &'static str,
+    sends: &'static str,
+    /// Another key of the catalogue for the label.
+    #[prop(default = "label-code")]
+    label: &'static str,
+) -> impl IntoView {
+    let field = FieldView::of(form, "code");
+    let wait = form_state(form).wait;
+    let button = wait.map_or_else(|| t("get-code"), |seconds| with(crate::text::lang(), "get-code-again", &[]).replace("{n}", &seconds.to_string()));
+    view! {
+        <div class="field">
+            <label for=field.id.clone()>{t(label)}</label>
+            <p class="hint" id=field.hint_id.clone()>{t("hint-code")}</p>
+            {field.error("code")}
+            <div class="with-button">
+                <input
+                    id=field.id.clone()
+                    name="code"
+                    type="text"
+                    class="code"
+                    autocomplete="one-time-code"
+                    inputmode="numeric"
+                    aria-invalid=field.invalid()
+                    aria-describedby=format!("{} {}", field.hint_id, field.error_id)
+                />
+                // A click is told apart from Enter by its place: the hidden first button of the form is what Enter presses.
+                <button type="submit" name="form" value=sends class="secondary" data-wait=wait data-label=t("get-code") data-again=t("get-code-again") data-busy=t("sending")>
+                    {button}
+                </button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,52 @@
+//! A text field: label, hint, input, and its error beside it.
+
+use leptos::prelude::*;
+
+use super::FieldView;
+use crate::text::{find, lang, t};
+
+/// One line of text. Label and hint are the catalogue's `label-<name>` and `hint-<name>`.
+#[component]
+pub fn Field(
+    /// The operation whose form this is.
+    form: &'static str,
+    /// The documented parameter.
+    name: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    autocomplete: &'static str,
+    #[prop(default = "")] inputmode: &'static str,
+    /// Another key of the catalogue for the hint.
+    #[prop(optional)]
+    hint: Option<&'static str>,
+    /// Another key of the catalogue for the label.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    #[prop(optional)] maxlength: Option<u16>,
+    /// What it holds before anything is typed.
+    #[prop(optional, into)]
+    value: Option<String>,
+) -> impl IntoView {
+    let field = FieldView::holding(form, name, value);
+    let hint = find(lang(), &hint.map_or_else(|| format!("hint-{name}"), ToOwned::to_owned));
+    let described = format!("{} {}", if hint.is_some() { field.hint_id.as_str() } else { "" }, field.error_id);
+    view! {
+        <div class="field">
+            <label for=field.id.clone()>{t(&label.map_or_else(|| format!("label-{name}"), ToOwned::to_owned))}</label>
+            {hint.map(|hint| view! { <p class="hint" id=field.hint_id.clone()>{hint}</p> })}
+            {field.error(name)}
+            <input
+                id=field.id.clone()
+                name=name
+                type=kind
+                value=field.value.clone()
+                autocomplete=autocomplete
+                inputmode=(!inputmode.is_empty()).then_some(inputmode)
+                autocapitalize="none"
+                spellcheck="false"
+                maxlength=maxlength
+                aria-invalid=field.invalid()
+                aria-describedby=described.trim().to_owned()
+            />
+        </div>
+    }
+}

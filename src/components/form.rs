@@ -1,0 +1,38 @@
+//! What stands at the head and at the foot of every form: its outcome, and the button that submits it.
+
+use leptos::prelude::*;
+
+use super::{form_state, visit};
+use crate::{text::t, values::form::FORM};
+
+/// The outcome of the form: a summary of its errors that links to the fields, or a success, and the hidden fields that say which form it is.
+/// All of it is there from the start, so that an island can fill it.
+#[component]
+pub fn Outcome(form: &'static str) -> impl IntoView {
+    let state = form_state(form);
+    let failed = !state.done && (!state.msg.is_empty() || !state.errors.is_empty());
+    let links = state
+        .errors_in_order()
+        .into_iter()
+        .map(|(field, sentence)| view! { <li><a href=format!("#{form}-{field}")>{sentence.to_owned()}</a></li> })
+        .collect_view();
+    let sentence = if state.errors.is_empty() { state.msg.clone() } else { String::new() };
+    view! {
+        <div class="summary" role="alert" tabindex="-1" hidden=!failed autofocus=failed>
+            <h2 hidden=state.errors.is_empty()>{t("summary-title")}</h2>
+            <p hidden=sentence.is_empty()>{sentence.clone()}</p>
+            <ul>{links}</ul>
+        </div>
+        <p class="done" role="status" hidden=!state.done>{if state.done { state.msg.clone() } else { String::new() }}</p>
+        // Enter presses a form's first button: without this one it would ask for a code.
+        <button type="submit" name=FORM value=form class="first" tabindex="-1" aria-hidden="true"></button>
+        <input type="hidden" name=FORM value=form />
+        {visit().next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
+    }
+}
+
+/// The one primary action. `busy` is said while it works.
+#[component]
+pub fn Submit(form: &'static str, label: String, busy: String) -> impl IntoView {
+    view! { <button type="submit" name=FORM value=form class="primary" data-busy=busy>{label}</button> }
+}

@@ -1,0 +1,39 @@
+//! A choice of one from a list.
+
+use leptos::prelude::*;
+
+use super::FieldView;
+use crate::text::t;
+
+/// `choices` are value and label; `value` is the one chosen before anything is. With `asks_for` set to another field's name and an
+/// address, a change refills that field from there (once scripts are there).
+#[component]
+pub fn Select(
+    form: &'static str,
+    name: &'static str,
+    autocomplete: &'static str,
+    choices: Vec<(String, String)>,
+    #[prop(into)] value: String,
+    #[prop(optional)] asks_for: Option<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let field = FieldView::holding(form, name, Some(value));
+    let options = choices.into_iter().map(|(value, label)| view! { <option selected=value == field.value value=value.clone()>{label}</option> }).collect_view();
+    view! {
+        <div class="field">
+            <label for=field.id.clone()>{t(&format!("label-{name}"))}</label>
+            {field.error(name)}
+            <select
+                id=field.id.clone()
+                name=name
+                autocomplete=autocomplete
+                data-asks-for=asks_for.map(|(other, _)| format!("{form}-{other}"))
+                data-from=asks_for.map(|(_, address)| address)
+                aria-invalid=field.invalid()
+                aria-describedby=field.error_id.clone()
+            >
+                <option value="">{t("choose")}</option>
+                {options}
+            </select>
+        </div>
+    }
+}

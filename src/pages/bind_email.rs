@@ -1,0 +1,28 @@
+//! `/binding/email?token=…`: where the mailed link leads. Only the button binds, since mail scanners follow links.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{Layout, Outcome, Submit, form_state},
+    text::t,
+};
+
+const FORM: &str = "bind_email";
+
+#[component]
+pub fn BindEmailPage() -> impl IntoView {
+    let token = use_query_map().with_untracked(|query| query.get("token")).unwrap_or_default();
+    let done = form_state(FORM).done;
+    view! {
+        <Layout title=t("bind-email-title") narrow=true>
+            <h1>{t("bind-email-title")}</h1>
+            {(!done).then(|| view! { <p>{t("bind-email-lead")}</p> })}
+            <form method="post">
+                <Outcome form=FORM />
+                {(!done).then(|| view! { <input type="hidden" name="token" value=token /> <Submit form=FORM label=t("bind-email-submit") busy=t("saving") /> })}
+            </form>
+            <p class="aside"><a href="/binding">{t("bind-email-back")}</a></p>
+        </Layout>
+    }
+}

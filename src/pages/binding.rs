@@ -1,0 +1,88 @@
+//! `/binding`: mobile, notification email and WeChat, each with how it stands.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::profile::{Profile, me},
+    components::{CodeField, EnhancedForm, Field, FormTexts, Layout, Loaded, Outcome, PasswordField, Submit},
+    text::t,
+    values::{form::FORM, landing, sms_action::SmsAction},
+};
+
+const PATH: &str = "/binding";
+const MOBILE: &str = "change_mobile";
+const EMAIL: &str = "change_notify_email";
+const RESEND: &str = "resend_bind_email";
+
+#[component]
+pub fn BindingPage() -> impl IntoView {
+    view! {
+        <Layout title=t("binding-title")>
+            <h1>{t("binding-title")}</h1>
+            <Loaded future=me() let:reply>
+                {match reply {
+                    Ok(reply) => reply.data.clone().map(|me| view! { <Mobile mobile=me.mobile.clone() /> <Email me=me.clone() /> <Wechat bound=me.weixin_is_bind /> }.into_any()),
+                    Err(_) => Some(view! { <p class="note" role="alert">{t("error-internal")}</p> }.into_any()),
+                }}
+            </Loaded>
+        </Layout>
+    }
+}
+
+#[component]
+fn Mobile(mobile: String) -> impl IntoView {
+    view! {
+        <section class="card">
+            <h2>{t("label-mobile")} " " <span class="badge ok">{t("binding-bound")}</span></h2>
+            <p data-value="mobile">{mobile}</p>
+            <EnhancedForm texts=FormTexts::leading_to(landing::after(MOBILE, PATH))>
+                <Outcome form=MOBILE />
+                <input type="hidden" name="action_name" value=SmsAction::ChangeMobile.as_str() />
+                <PasswordField form=MOBILE name="password" autocomplete="current-password" />
+                <Field form=MOBILE name="mobile" kind="tel" autocomplete="tel" inputmode="tel" label="label-new_mobile" />
+                <CodeField form=MOBILE sends="send_sms_code" />
+                <Submit form=MOBILE label=t("binding-mobile-submit") busy=t("saving") />
+            </EnhancedForm>
+        </section>
+    }
+}
+
+#[component]
+fn Email(me: Profile) -> impl IntoView {
+    let (badge, class) = match (me.notify_email_is_bind, me.notify_email.is_empty()) {
+        (true, _) => ("binding-bound", "badge ok"),
+        (false, false) => ("profile-email-waiting", "badge"),
+        (false, true) => ("binding-unbound", "badge"),
+    };
+    let waiting = !me.notify_email_is_bind && !me.notify_email.is_empty();
+    view! {
+        <section class="card">
+            <h2>{t("label-email")} " " <span class=class>{t(badge)}</span></h2>
+            <p data-value="notify_email">{me.notify_email}</p>
+            {waiting.then(|| view! {
+                <form method="post">
+                    <Outcome form=RESEND />
+                    <p>{t("binding-waiting")}</p>
+                    <button type="submit" name=FORM value=RESEND class="secondary">{t("binding-resend")}</button>
+                </form>
+            })}
+            <EnhancedForm texts=FormTexts::leading_to(landing::after(EMAIL, PATH))>
+                <Outcome form=EMAIL />
+                <PasswordField form=EMAIL name="password" autocomplete="current-password" />
+                <Field form=EMAIL name="email" kind="email" autocomplete="email" inputmode="email" label="label-new_email" />
+                <CodeField form=EMAIL sends="send_email_code" label="label-email_code" />
+                <Submit form=EMAIL label=t("binding-email-submit") busy=t("saving") />
+            </EnhancedForm>
+        </section>
+    }
+}
+
+#[component]
+fn Wechat(bound: bool) -> impl IntoView {
+    view! {
+        <section class="card">
+            <h2>{t("binding-wechat")} " " <span class=if bound { "badge ok" } else { "badge" }>{t(if bound { "binding-bound" } else { "binding-unbound" })}</span></h2>
+            {(!bound).then(|| view! { <p class="hint">{t("binding-wechat-later")}</p> })}
+        </section>
+    }
+}

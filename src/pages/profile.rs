@@ -1,0 +1,190 @@
+//! `/profile`: personal, company and delivery information, and the devices that are signed in.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::{
+        self,
+        profile::{Profile, Recv, RegionChoice, me, regions},
+        sessions::{SessionRow, sessions},
+    },
+    components::{EnhancedForm, Field, FormTexts, Layout, Loaded, Outcome, Select, Submit, form_state},
+    text::{lang, t, with},
+    values::form::FORM,
+};
+
+const PERSON: &str = "change_my_info";
+const COMPANY: &str = "change_company_info";
+const DELIVERY: &str = "change_my_recv_info";
+/// Where the next level of a region is asked for.
+const REGIONS: &str = "/users/regions/?parent=";
+const REVOKE: &str = "session_revoke";
+
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    view! {
+        <Layout title=t("profile-title")>
+            <h1>{t("profile-title")}</h1>
+            <Loaded future=me() let:reply>
+                {match reply {
+                    Ok(reply) => reply.data.clone().map(|me| view! { <Cards me /> }.into_any()),
+                    Err(_) => Some(view! { <p class="note" role="alert">{t("error-internal")}</p> }.into_any()),
+                }}
+            </Loaded>
+            <Loaded future=sessions() let:reply>
+                {reply.as_ref().ok().and_then(|reply| reply.data.clone()).map(|list| view! { <Devices sessions=list.sessions /> })}
+            </Loaded>
+        </Layout>
+    }
+}
+
+#[component]
+fn Cards(me: Profile) -> impl IntoView {
+    let industries = me.select_fields.iter().map(|code| view! { <li>{t(&format!("industry-{code}"))}</li> }).collect_view();
+    let bound = if me.notify_email_is_bind { ("badge ok", "binding-bound") } else { ("badge", "profile-email-waiting") };
+    view! {
+        {me.free_mail_warning.then(|| view! { <p class="note">{t("profile-free-mail")}</p> })}
+        <section class="card">
+            <h2>{t("profile-account")}</h2>
+            <dl>
+                <dt>{t("profile-username")}</dt>
+                <dd data-value="username">{me.username}</dd>
+                <dt>{t("label-mobile")}</dt>
+                <dd data-value="mobile">{me.mobile}</dd>
+                <dt>{t("label-user_email")}</dt>
+                <dd data-value="user_email">{me.user_email}</dd>
+                <dt>{t("profile-notify_email")}</dt>
+                <dd data-value="notify_email">{me.notify_email} " " <span class=bound.0>{t(bound.1)}</span></dd>
+                <dt>{t("label-select_fields")}</dt>
+                <dd data-value="select_fields"><ul class="tags">{industries}</ul></dd>
+            </dl>
+            <div class="actions">
+                <a class="button secondary" href="/binding">{t("profile-change-contacts")}</a>
+                <a class="button secondary" href="/password">{t("password-title")}</a>
+            </div>
+        </section>
+        <section class="card">
+            <h2>{t("profile-personal")}</h2>
+            <EnhancedForm texts=FormTexts::of_page()>
+                <Outcome form=PERSON />
+                <Field form=PERSON name="realname" autocomplete="name" value=me.realname />
+                <Field form=PERSON name="qq" autocomplete="off" inputmode="numeric" value=me.qq />
+                <Submit form=PERSON label=t("save") busy=t("saving") />
+            </EnhancedForm>
+        </section>
+        <section class="card">
+            <h2>{t("profile-company")}</h2>
+            <EnhancedForm texts=FormTexts::of_page()>
+                <Outcome form=COMPANY />
+                <Field form=COMPANY name="company_name" autocomplete="organization" value=me.company_name />
+                <Field form=COMPANY name="company_url" kind="url" autocomplete="url" inputmode="url" value=me.company_url />
+                <Submit form=COMPANY label=t("save") busy=t("saving") />
+            </EnhancedForm>
+        </section>
+        <Delivery recv=me.recv />
+    }
+}
+
+#[component]
+fn Delivery(recv: Recv) -> impl IntoView {
+    let state = form_state(DELIVERY);
+    let chosen = |name: &str, saved: &str| if state.typed.is_empty() { saved.to_owned() } else { state.value(name).unwrap_or_default().to_owned() };
+    let (province, city) = (chosen("province", &recv.province_code), chosen("city", &recv.city_code));
+    let levels = async move {
+        let below = async |parent: String| if parent.is_empty() { Vec::new() } else { listed(regions(parent).await) };
+        // A city of another province, chosen before the province was changed, has no districts to offer here.
+        let cities = below(province.clone()).await;
+        let areas = if cities.iter().any(|choice| choice.0 == city) { below(city).await } else { Vec::new() };
+        [listed(regions(String::new()).await), cities, areas]
+    };
+    view! {
+        <section class="card">
+            <h2>{t("profile-delivery")}</h2>
+            <Loaded future=levels let:levels>
+                <DeliveryForm levels=levels.clone() recv=recv.clone() />
+            </Loaded>
+        </section>
+    }
+}
+
+/// The choices of province, city and area, as they follow from each other.
+type Levels = [Vec<(String, String)>; 3];
+
+#[component]
+fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
+    let [provinces, cities, areas] = levels;
+    view! {
+        <EnhancedForm texts=FormTexts::of_page()>
+            <Outcome form=DELIVERY />
+            <Select form=DELIVERY name="province" autocomplete="address-level1" choices=provinces value=recv.province_code asks_for=("city", REGIONS) />
+            <Select form=DELIVERY name="city" autocomplete="address-level2" choices=cities value=recv.city_code asks_for=("area", REGIONS) />
+            <Select form=DELIVERY name="area" autocomplete="address-level3" choices=areas value=recv.area_code />
+            // Without scripts the next level's list comes with the page.
+            <noscript><button type="submit" name=FORM value="regions" class="secondary">{t("profile-next-level")}</button></noscript>
+            <Field form=DELIVERY name="street" autocomplete="street-address" value=recv.street />
+            <Field form=DELIVERY name="recv_name" autocomplete="name" value=recv.recv_name />
+            <Field form=DELIVERY name="recv_phone" kind="tel" autocomplete="tel" inputmode="tel" value=recv.recv_phone />
+            <Submit form=DELIVERY label=t("save") busy=t("saving") />
+        </EnhancedForm>
+    }
+}
+
+fn listed(reply: Result<api::Reply<api::profile::RegionList>, api::ApiError>) -> Vec<(String, String)> {
+    let list = reply.ok().and_then(|reply| reply.data).map(|data| data.regions).unwrap_or_default();
+    list.into_iter().map(|RegionChoice { code, name }| (code, name)).collect()
+}
+
+#[component]
+fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
+    let others = sessions.len() > 1;
+    let rows = sessions
+        .into_iter()
+        .map(|session| {
+            let seen = session.last_seen_at.get(..16).unwrap_or_default().replace('T', " ");
+            view! {
+                <li>
+                    <p>{device(&session.device)} " " {session.current.then(|| view! { <span class="badge ok">{t("devices-this")}</span> })}</p>
+                    <p class="hint">{with(lang(), "devices-seen", &[("address", &session.address), ("time", &seen)])}</p>
+                    {(!session.current).then(|| view! {
+                        <form method="post">
+                            <input type="hidden" name="id" value=session.id.clone() />
+                            <button type="submit" name=FORM value=REVOKE class="secondary">{t("devices-sign-out")}</button>
+                        </form>
+                    })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{t("devices-title")}</h2>
+            <form><Outcome form=REVOKE /></form>
+            <ul class="devices">{rows}</ul>
+            {others.then(|| view! {
+                <form method="post">
+                    <input type="hidden" name="all" value="1" />
+                    <button type="submit" name=FORM value=REVOKE class="secondary">{t("devices-sign-out-others")}</button>
+                </form>
+            })}
+        </section>
+    }
+}
+
+/// What a person calls the browser and the system of a `User-Agent`; the names are the makers' own.
+fn device(agent: &str) -> String {
+    let first = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let browser = first(&[
+        ("MicroMessenger", "WeChat"),
+        ("Edg/", "Edge"),
+        ("QQBrowser", "QQ Browser"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} · {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => t("devices-unknown"),
+    }
+}

@@ -1,0 +1,100 @@
+//! The two kinds of failure: what the person can put right, and what we must.
+
+use crate::values::FieldErrors;
+
+/// The outcome of a use case.
+pub type Outcome<T> = Result<T, Error>;
+
+#[derive(Debug)]
+pub enum Error {
+    Refused(Refused),
+    Fault(Fault),
+}
+
+/// What the caller can put right. Without text: the wording is the catalogue's, in the caller's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    Fields(FieldErrors),
+    LoginRequired,
+    /// Unknown name, wrong password or locked: deliberately one and the same.
+    LoginFailed,
+    /// The password that a signed-in operation asks for, under this field's name.
+    PasswordWrong {
+        field: &'static str,
+    },
+    CodeWrong,
+    CodeExpired,
+    /// Five wrong codes, or one limit on sends used up.
+    TooManyTries {
+        retry_after: u64,
+    },
+    /// The last message to this target is less than a minute old.
+    Cooldown {
+        retry_after: u64,
+    },
+    /// The address is bound already.
+    AlreadyBound,
+    /// No address waits to be bound.
+    NothingToBind,
+    /// The mailed link is unknown, used, expired, or for an address that is wanted no more.
+    LinkInvalid,
+    AlreadyBooked,
+    SoldOut,
+    /// Not open yet, closed, or past.
+    Closed,
+    NotBooked,
+    /// There is no such session of this account.
+    NoSuchSession,
+}
+
+/// What the caller can do nothing about. Logged once, at the boundary; nothing of it is told.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the migration failed: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("too much to do at once")]
+    Busy,
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Fault {
+    /// Whether trying again soon may work: overloaded, or the database out of reach.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Busy => true,
+            Self::Database(error) => {
+                matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed) || is_contention(error)
+            }
+            Self::Migration(_) | Self::Internal(_) => false,
+        }
+    }
+}
+
+/// Busy or full SQLite; PostgreSQL's serialization failures, lock and statement time-outs, shut-downs and lack of room.
+fn is_contention(error: &sqlx::Error) -> bool {
+    let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) else { return false };
+    let sqlite_primary = code.parse::<u32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 10 | 13)) && code.len() < 5;
+    sqlite_primary || matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "57014") || code.starts_with("57P") || code.starts_with("53")
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<FieldErrors> for Error {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Refused(Refused::Fields(errors))
+    }
+}
+
+impl<E: Into<Fault>> From<E> for Error {
+    fn from(fault: E) -> Self {
+        Self::Fault(fault.into())
+    }
+}

@@ -1,0 +1,50 @@
+//! The portal without the web: one value that holds its parts, and the use cases as its methods (see `services`). No leptos, no axum.
+
+pub mod env;
+pub mod error;
+pub mod gateways;
+pub mod policy;
+pub mod services;
+pub mod settings;
+pub mod store;
+pub mod visitor;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use self::{
+    env::Env,
+    error::Fault,
+    gateways::Gateways,
+    policy::{keys::Keys, login_guard::Gate, passwords::Hasher},
+    settings::Settings,
+    store::Store,
+};
+
+/// Everything an operation needs; made once, shared by all requests.
+pub struct Portal {
+    pub settings: Settings,
+    pub store: Store,
+    pub gateways: Gateways,
+    pub env: Env,
+    pub keys: Keys,
+    pub(crate) hasher: Hasher,
+    pub(crate) gate: Gate,
+    /// Rung after each commit that queued a message, so that the outbox worker need not wait for its next look.
+    pub(crate) outbox_bell: Notify,
+}
+
+impl Portal {
+    /// Opens the database of the settings, brings it up to date and puts the parts together.
+    ///
+    /// # Errors
+    /// The database cannot be opened or migrated, or the secret beside it cannot be read or made.
+    pub async fn open(settings: Settings, env: Env) -> Result<Arc<Self>, Fault> {
+        let store = Store::open(&settings.database_url).await?;
+        store.migrate().await?;
+        let keys = Keys::of(&settings.secret(&env)?);
+        let hasher = Hasher::new(&env)?;
+        Ok(Arc::new(Self { gateways: Gateways::of(&settings), settings, store, env, keys, hasher, gate: Gate::default(), outbox_bell: Notify::new() }))
+    }
+}

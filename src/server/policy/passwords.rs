@@ -1,0 +1,182 @@
+//! Passwords: what a new one must be, and hashing behind as many permits as there are cores.
+
+use std::{sync::Arc, thread::available_parallelism, time::Duration};
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
+    password_hash::phc::{ParamsString, PasswordHash},
+};
+use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use zxcvbn::{Score, zxcvbn};
+
+use crate::{
+    server::{env::Env, error::Fault},
+    values::{Problem, company::CompanyName, email::Email, mobile::Mobile, password::Password},
+};
+
+/// How long a hash may wait for its turn before the request is told to come back later.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Shorter parts of one's own data are too common to be forbidden in a password.
+const TELLING: usize = 4;
+
+/// A password that may become an account's: long enough, strong enough, and holding none of the account's own data.
+#[derive(Clone, Debug)]
+pub struct NewPassword(Password);
+
+/// How hard a password is to guess, by zxcvbn: 0 to 4. One too short to be taken scores 1 at most.
+#[must_use]
+pub fn score(password: &Password) -> u8 {
+    let score = u8::from(zxcvbn(password.as_str(), &[]).score());
+    if password.as_str().chars().count() < Password::MIN { score.min(1) } else { score }
+}
+
+/// What must not be part of the account's password.
+#[derive(Clone, Copy, Default)]
+pub struct Personal<'a> {
+    pub mobile: Option<&'a Mobile>,
+    pub email: Option<&'a Email>,
+    pub company: Option<&'a CompanyName>,
+}
+
+impl NewPassword {
+    /// Judges a password for an account with this data.
+    ///
+    /// # Errors
+    /// The rules of [`Password`], [`Problem::Personal`], [`Problem::Weak`] when zxcvbn scores it below 3.
+    pub fn judge(raw: &str, personal: Personal) -> Result<Self, Problem> {
+        let password: Password = raw.parse()?;
+        let own = [
+            personal.mobile.map(|mobile| mobile.digits().to_owned()),
+            personal.email.map(|email| email.local().to_lowercase()),
+            personal.company.map(|company| company.as_str().to_lowercase()),
+        ];
+        let own: Vec<&str> = own.iter().flatten().map(String::as_str).filter(|part| part.chars().count() >= TELLING).collect();
+        let folded = password.as_str().to_lowercase();
+        if own.iter().any(|part| folded.contains(part)) {
+            return Err(Problem::Personal);
+        }
+        if zxcvbn(password.as_str(), &own).score() < Score::Three { Err(Problem::Weak) } else { Ok(Self(password)) }
+    }
+}
+
+impl NewPassword {
+    /// Whether it is this very password.
+    #[must_use]
+    pub fn is(&self, other: &Password) -> bool {
+        self.0 == *other
+    }
+}
+
+/// argon2id with m=19456 KiB, t=2, p=1 (OWASP's second choice: half the memory of the first at the same strength).
+fn argon() -> Argon2<'static> {
+    let params = Params::new(19_456, 2, 1, None).expect("these parameters are allowed");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+pub struct Hasher {
+    permits: Arc<Semaphore>,
+    /// Compared with when there is no account, so that an unknown name takes as long as a wrong password.
+    dummy: String,
+}
+
+/// What comparing a password with a stored hash said.
+pub struct Verdict {
+    pub right: bool,
+    /// The stored hash was made with other parameters than today's.
+    pub outdated: bool,
+}
+
+impl Hasher {
+    /// # Errors
+    /// Never with the parameters above.
+    pub fn new(env: &Env) -> Result<Self, Fault> {
+        let cores = available_parallelism().map_or(2, usize::from);
+        Ok(Self { permits: Arc::new(Semaphore::new(cores)), dummy: hash(b"no account has this password", &env.bytes())? })
+    }
+
+    /// The PHC string to store for a new password.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] when no permit came in time.
+    pub async fn hash(&self, env: &Env, password: &NewPassword) -> Result<String, Fault> {
+        let (password, salt) = (password.0.clone(), env.bytes());
+        self.run(move || hash(password.as_str().as_bytes(), &salt)).await?
+    }
+
+    /// Compares with the stored hash, or with nobody's, in the same time.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] when no permit came in time; a stored hash that is none.
+    pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, Fault> {
+        let (password, known) = (password.clone(), stored.is_some());
+        let phc = stored.unwrap_or(&self.dummy).to_owned();
+        self.run(move || {
+            let parsed = PasswordHash::new(&phc).map_err(|error| Fault::Internal(format!("a stored password hash: {error}")))?;
+            let right = argon().verify_password(password.as_str().as_bytes(), &parsed).is_ok();
+            let today = ParamsString::try_from(argon().params()).ok();
+            Ok(Verdict { right: right && known, outdated: parsed.algorithm != argon2::ARGON2ID_IDENT || Some(&parsed.params) != today.as_ref() })
+        })
+        .await?
+    }
+
+    /// The same password under today's parameters.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] when no permit came in time.
+    pub async fn rehash(&self, env: &Env, password: &Password) -> Result<String, Fault> {
+        self.hash(env, &NewPassword(password.clone())).await
+    }
+
+    /// Runs one hash on a blocking thread. The permit goes with the hash, not with the request: a caller that hangs up frees nothing early.
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
+        spawn_blocking(move || {
+            let done = work();
+            drop(permit);
+            done
+        })
+        .await
+        .map_err(|error| Fault::Internal(format!("hashing: {error}")))
+    }
+}
+
+fn hash(password: &[u8], salt: &[u8; 16]) -> Result<String, Fault> {
+    argon().hash_password_with_salt(password, salt).map(|phc| phc.to_string()).map_err(|error| Fault::Internal(format!("hashing: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_password_is_strong_and_holds_nothing_of_ones_own() {
+        let (mobile, email, company) =
+            ("13800138000".parse().expect("mobile"), "zhangsan@example.cn".parse().expect("email"), "Menhu Technology".parse().expect("company"));
+        let personal = Personal { mobile: Some(&mobile), email: Some(&email), company: Some(&company) };
+        let judge = |password: &str| NewPassword::judge(password, personal).map(|_| ());
+        assert_eq!(judge("correct horse battery"), Ok(()));
+        assert_eq!(judge("天地玄黄宇宙洪荒日月盈昃"), Ok(()));
+        assert_eq!(judge("password1"), Err(Problem::Weak));
+        assert_eq!(judge("aaaaaaaaaaaa"), Err(Problem::Weak));
+        assert_eq!(judge("x!13800138000!q"), Err(Problem::Personal));
+        assert_eq!(judge("my ZhangSan 7 walks"), Err(Problem::Personal));
+        assert_eq!(judge("menhu technology rocks"), Err(Problem::Personal));
+        assert_eq!(judge("short"), Err(Problem::TooShort));
+    }
+
+    #[tokio::test]
+    async fn hashes_are_argon2id_at_policy_with_their_own_salt() {
+        let env = Env::system();
+        let hasher = Hasher::new(&env).expect("a hasher");
+        let password = NewPassword::judge("correct horse battery", Personal::default()).expect("strong");
+        let (one, two) = (hasher.hash(&env, &password).await.expect("hashed"), hasher.hash(&env, &password).await.expect("hashed"));
+        assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
+        assert_ne!(one, two);
+        let verdict = hasher.verify(&password.0, Some(&one)).await.expect("compared");
+        assert!(verdict.right && !verdict.outdated);
+        let weak = "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$vYSzmXTyMjKVlyRM4vQjSsXMHgsSn6TNB5ykDIdbQ8g";
+        assert!(hasher.verify(&password.0, Some(weak)).await.expect("compared").outdated);
+        assert!(!hasher.verify(&password.0, None).await.expect("compared").right);
+    }
+}

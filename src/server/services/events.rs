@@ -1,0 +1,68 @@
+//! Signing up for events: one seat per account and event, never more seats than there are.
+
+use crate::{
+    server::{
+        Portal,
+        error::{Fault, Outcome, Refused},
+        store::{self, accounts::Account, events::Event},
+    },
+    values::{FieldErrors, Problem, event::BookinType},
+};
+
+impl Portal {
+    /// All events, the next first, each with whether this account has signed up.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn events(&self, account: &Account) -> Result<Vec<(Event, bool)>, Fault> {
+        let mut db = self.store.read().await?;
+        let booked = store::bookings::list(&mut db, &account.id).await?;
+        Ok(store::events::list(&mut db)
+            .await?
+            .into_iter()
+            .map(|event| {
+                let mine = booked.contains(&event.bookin_type);
+                (event, mine)
+            })
+            .collect())
+    }
+
+    /// Signs the account up.
+    ///
+    /// # Errors
+    /// [`Problem::Unknown`] for `bookin_type`, [`Refused::AlreadyBooked`], [`Refused::Closed`], [`Refused::SoldOut`].
+    pub async fn book(&self, account: &Account, bookin_type: &BookinType) -> Outcome<()> {
+        let (now, key) = (self.env.now(), bookin_type.as_str());
+        let mut tx = self.store.begin().await?;
+        let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
+        if !store::bookings::add(&mut tx, &account.id, key, now).await? {
+            return Err(Refused::AlreadyBooked.into());
+        }
+        if !store::events::take_seat(&mut tx, key, now).await? {
+            return Err(if event.is_open(now) { Refused::SoldOut } else { Refused::Closed }.into());
+        }
+        tx.commit().await?;
+        tracing::info!(account = account.id, event = key, "booked");
+        Ok(())
+    }
+
+    /// Gives the seat back.
+    ///
+    /// # Errors
+    /// [`Problem::Unknown`] for `bookin_type`, [`Refused::Closed`], [`Refused::NotBooked`].
+    pub async fn cancel_booking(&self, account: &Account, bookin_type: &BookinType) -> Outcome<()> {
+        let (now, key) = (self.env.now(), bookin_type.as_str());
+        let mut tx = self.store.begin().await?;
+        let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
+        if now >= event.starts_at {
+            return Err(Refused::Closed.into());
+        }
+        if !store::bookings::remove(&mut tx, &account.id, key).await? {
+            return Err(Refused::NotBooked.into());
+        }
+        store::events::give_seat_back(&mut tx, key).await?;
+        tx.commit().await?;
+        tracing::info!(account = account.id, event = key, "booking cancelled");
+        Ok(())
+    }
+}

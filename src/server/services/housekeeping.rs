@@ -1,0 +1,18 @@
+//! Forgetting what no rule looks at any more: sessions that are over, old counters.
+
+use crate::server::{Portal, env::DAY, error::Fault, store};
+
+impl Portal {
+    /// Removes rows that no longer have an effect. Safe to run at any time, on any number of nodes.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn tidy(&self) -> Result<(), Fault> {
+        let now = self.env.now();
+        let mut tx = self.store.begin().await?;
+        store::sessions::remove_expired(&mut tx, now).await?;
+        store::limits::remove_expired(&mut tx, now - DAY).await?;
+        store::login_failures::remove_expired(&mut tx, now - 2 * DAY).await?;
+        Ok(tx.commit().await?)
+    }
+}

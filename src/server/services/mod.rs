@@ -1,0 +1,14 @@
+//! Use cases, a file per feature: each a method of `Portal` that takes values, owns its transaction and says what came of it.
+
+pub mod change_mobile;
+pub mod events;
+pub mod housekeeping;
+pub mod login;
+pub mod manage_events;
+pub mod notify_email;
+pub mod outbox;
+pub mod password;
+pub mod profile;
+pub mod register;
+pub mod sessions;
+pub mod sms_code;

@@ -1,0 +1,196 @@
+//! The table `accounts`.
+
+use sqlx::{AnyConnection, FromRow};
+
+use crate::{
+    server::{env::Millis, error::Fault},
+    values::{login_name::LoginName, mobile::Mobile},
+};
+
+#[derive(Clone, FromRow)]
+pub struct Account {
+    pub id: String,
+    pub username: String,
+    /// E.164; unique.
+    pub mobile: String,
+    pub email: String,
+    pub realname: String,
+    pub qq: String,
+    pub company_name: String,
+    /// Industry codes, comma-separated, in the order they were chosen.
+    pub industries: String,
+    pub password_hash: String,
+    /// Raised when all sessions end; a session of another epoch is dead.
+    pub session_epoch: i64,
+    /// The bound address for notices.
+    pub notify_email: Option<String>,
+    /// The address that is to be bound by the mailed link.
+    pub notify_waiting: Option<String>,
+    pub company_url: String,
+    pub created_at: Millis,
+}
+
+impl Account {
+    /// The mobile as a value again.
+    ///
+    /// # Errors
+    /// Never: it was written from one.
+    pub fn mobile(&self) -> Result<Mobile, Fault> {
+        self.mobile.parse().map_err(|_| Fault::Internal("a stored mobile is none".into()))
+    }
+
+    pub fn industries(&self) -> impl Iterator<Item = &str> {
+        self.industries.split(',').filter(|code| !code.is_empty())
+    }
+}
+
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, username, mobile, email, realname, qq, company_name, industries, password_hash, session_epoch, notify_email, notify_waiting, company_url, created_at FROM accounts WHERE ",
+            $condition
+        )
+    };
+}
+
+/// A unique column that another account holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub mobile: bool,
+    pub email: bool,
+    pub username: bool,
+}
+
+pub async fn find(db: &mut AnyConnection, id: &str) -> sqlx::Result<Option<Account>> {
+    sqlx::query_as(select!("id = $1")).bind(id.to_owned()).fetch_optional(db).await
+}
+
+/// One query whatever the name's kind, so that all kinds take the same time.
+pub async fn find_by_login_name(db: &mut AnyConnection, name: &LoginName) -> sqlx::Result<Option<Account>> {
+    let (mobile, email, username) = match name {
+        LoginName::Mobile(mobile) => (mobile.e164(), String::new(), String::new()),
+        LoginName::Email(email) => (String::new(), email.key(), String::new()),
+        LoginName::Username(username) => (String::new(), String::new(), username.clone()),
+    };
+    sqlx::query_as(select!("mobile = $1 OR email_key = $2 OR username = $3")).bind(mobile).bind(email).bind(username).fetch_optional(db).await
+}
+
+/// Which of the three another account holds already.
+pub async fn find_held(db: &mut AnyConnection, mobile: &str, email_key: &str, username: &str) -> sqlx::Result<Held> {
+    let (mobile, email, username): (i64, i64, i64) = sqlx::query_as(
+        "SELECT (SELECT COUNT(*) FROM accounts WHERE mobile = $1), (SELECT COUNT(*) FROM accounts WHERE email_key = $2), (SELECT COUNT(*) FROM accounts WHERE username = $3)",
+    )
+    .bind(mobile.to_owned())
+    .bind(email_key.to_owned())
+    .bind(username.to_owned())
+    .fetch_one(db)
+    .await?;
+    Ok(Held { mobile: mobile > 0, email: email > 0, username: username > 0 })
+}
+
+/// Adds the account unless its mobile, email or username is held; says whether it did. No error is raised, so the transaction goes on.
+pub async fn add(db: &mut AnyConnection, account: &Account, email_key: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO accounts (id, username, mobile, email, email_key, realname, qq, company_name, industries, password_hash, session_epoch, notify_waiting, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+    )
+    .bind(account.id.clone())
+    .bind(account.username.clone())
+    .bind(account.mobile.clone())
+    .bind(account.email.clone())
+    .bind(email_key.to_owned())
+    .bind(account.realname.clone())
+    .bind(account.qq.clone())
+    .bind(account.company_name.clone())
+    .bind(account.industries.clone())
+    .bind(account.password_hash.clone())
+    .bind(account.session_epoch)
+    .bind(account.notify_waiting.clone())
+    .bind(account.created_at)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn set_password_hash(db: &mut AnyConnection, id: &str, old: &str, new: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query("UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
+        .bind(id.to_owned())
+        .bind(old.to_owned())
+        .bind(new.to_owned())
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A new password ends every session: the epoch they carry is over.
+pub async fn set_password(db: &mut AnyConnection, id: &str, hash: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE accounts SET password_hash = $2, session_epoch = session_epoch + 1 WHERE id = $1")
+        .bind(id.to_owned())
+        .bind(hash.to_owned())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Locks the account until the transaction ends, unless its sessions have been ended since this epoch; says whether it did.
+pub async fn lock(db: &mut AnyConnection, id: &str, epoch: i64) -> sqlx::Result<bool> {
+    let done = sqlx::query("UPDATE accounts SET session_epoch = session_epoch WHERE id = $1 AND session_epoch = $2")
+        .bind(id.to_owned())
+        .bind(epoch)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes the mobile over unless another account holds it; says whether it did. A race is decided by the unique column.
+pub async fn set_mobile(db: &mut AnyConnection, id: &str, mobile: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query("UPDATE accounts SET mobile = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE mobile = $2 AND id <> $1)")
+        .bind(id.to_owned())
+        .bind(mobile.to_owned())
+        .execute(db)
+        .await;
+    taken_is_false(done)
+}
+
+/// Binds the address unless another account has bound it; says whether it did.
+pub async fn set_notify_email(db: &mut AnyConnection, id: &str, email: &str, key: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE accounts SET notify_email = $2, notify_email_key = $3, notify_waiting = NULL
+         WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE notify_email_key = $3 AND id <> $1)",
+    )
+    .bind(id.to_owned())
+    .bind(email.to_owned())
+    .bind(key.to_owned())
+    .execute(db)
+    .await;
+    taken_is_false(done)
+}
+
+/// Of two that race for one value, the loser meets the unique column: that is an answer, not a fault. The transaction is over then.
+fn taken_is_false(done: sqlx::Result<sqlx::any::AnyQueryResult>) -> sqlx::Result<bool> {
+    match done {
+        Ok(done) => Ok(done.rows_affected() == 1),
+        Err(sqlx::Error::Database(error)) if error.kind() == sqlx::error::ErrorKind::UniqueViolation => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn set_person(db: &mut AnyConnection, id: &str, realname: &str, qq: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE accounts SET realname = $2, qq = $3 WHERE id = $1")
+        .bind(id.to_owned())
+        .bind(realname.to_owned())
+        .bind(qq.to_owned())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub async fn set_company(db: &mut AnyConnection, id: &str, name: &str, url: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE accounts SET company_name = $2, company_url = $3 WHERE id = $1")
+        .bind(id.to_owned())
+        .bind(name.to_owned())
+        .bind(url.to_owned())
+        .execute(db)
+        .await?;
+    Ok(())
+}

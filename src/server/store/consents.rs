@@ -1,0 +1,16 @@
+//! The table `consents`: who agreed to which version of the terms, when and from where.
+
+use sqlx::AnyConnection;
+
+use crate::server::env::Millis;
+
+pub async fn add(db: &mut AnyConnection, account: &str, version: &str, address: &str, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO consents (account, version, address, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+        .bind(account.to_owned())
+        .bind(version.to_owned())
+        .bind(address.to_owned())
+        .bind(now)
+        .execute(db)
+        .await?;
+    Ok(())
+}

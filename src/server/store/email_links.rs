@@ -1,0 +1,32 @@
+//! The table `email_links`: links mailed to bind an address, by the hash of their token.
+
+use sqlx::{AnyConnection, FromRow};
+
+use crate::server::env::Millis;
+
+pub async fn add(db: &mut AnyConnection, token_hash: &str, account: &str, email: &str, expires_at: Millis, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO email_links (token_hash, account, email, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(token_hash.to_owned())
+        .bind(account.to_owned())
+        .bind(email.to_owned())
+        .bind(expires_at)
+        .bind(now)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+pub struct Link {
+    pub account: String,
+    pub email: String,
+}
+
+/// Uses the link up; `None` when it is unknown, used or expired.
+pub async fn set_used(db: &mut AnyConnection, token_hash: &str, now: Millis) -> sqlx::Result<Option<Link>> {
+    sqlx::query_as("UPDATE email_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account, email")
+        .bind(token_hash.to_owned())
+        .bind(now)
+        .fetch_optional(db)
+        .await
+}

@@ -1,0 +1,99 @@
+//! The table `events`: what one can sign up for, and how many seats are gone.
+
+use sqlx::{AnyConnection, FromRow};
+
+use crate::server::env::Millis;
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Event {
+    pub bookin_type: String,
+    pub title: String,
+    pub city: String,
+    pub place: String,
+    pub starts_at: Millis,
+    pub capacity: i64,
+    pub taken: i64,
+    pub opens_at: Millis,
+    pub closes_at: Millis,
+}
+
+impl Event {
+    /// Whether one can sign up or cancel at this moment.
+    #[must_use]
+    pub fn is_open(&self, now: Millis) -> bool {
+        self.opens_at <= now && now < self.closes_at && now < self.starts_at
+    }
+
+    #[must_use]
+    pub fn seats_left(&self) -> i64 {
+        (self.capacity - self.taken).max(0)
+    }
+}
+
+pub async fn find(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<Option<Event>> {
+    sqlx::query_as("SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, closes_at FROM events WHERE bookin_type = $1")
+        .bind(bookin_type.to_owned())
+        .fetch_optional(db)
+        .await
+}
+
+pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
+    sqlx::query_as(
+        "SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, closes_at FROM events ORDER BY starts_at, position, bookin_type",
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Takes one seat of an open event; says whether there was one. The condition is the statement's own, so that the last seat goes to one.
+pub async fn take_seat(db: &mut AnyConnection, bookin_type: &str, now: Millis) -> sqlx::Result<bool> {
+    let done =
+        sqlx::query("UPDATE events SET taken = taken + 1 WHERE bookin_type = $1 AND taken < capacity AND opens_at <= $2 AND closes_at > $2 AND starts_at > $2")
+            .bind(bookin_type.to_owned())
+            .bind(now)
+            .execute(db)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn give_seat_back(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE events SET taken = taken - 1 WHERE bookin_type = $1 AND taken > 0").bind(bookin_type.to_owned()).execute(db).await?;
+    Ok(())
+}
+
+/// Adds the event unless its key is in use; says whether it did.
+pub async fn add(db: &mut AnyConnection, event: &Event) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO events (bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at, position)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, COALESCE(MAX(position), 0) + 1 FROM events WHERE 1 = 1 ON CONFLICT DO NOTHING",
+    )
+    .bind(event.bookin_type.clone())
+    .bind(event.title.clone())
+    .bind(event.city.clone())
+    .bind(event.place.clone())
+    .bind(event.starts_at)
+    .bind(event.capacity)
+    .bind(event.opens_at)
+    .bind(event.closes_at)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Writes the event's data unless more seats are taken than it would have; says whether it did.
+pub async fn set(db: &mut AnyConnection, event: &Event) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE events SET title = $2, city = $3, place = $4, starts_at = $5, capacity = $6, opens_at = $7, closes_at = $8 WHERE bookin_type = $1 AND taken <= $6",
+    )
+    .bind(event.bookin_type.clone())
+    .bind(event.title.clone())
+    .bind(event.city.clone())
+    .bind(event.place.clone())
+    .bind(event.starts_at)
+    .bind(event.capacity)
+    .bind(event.opens_at)
+    .bind(event.closes_at)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

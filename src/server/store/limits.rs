@@ -1,0 +1,47 @@
+//! The tables `limits` (moments of past deeds by key) and `budgets` (deeds of a day).
+
+use sqlx::AnyConnection;
+
+use crate::server::env::Millis;
+
+/// Locks the key's row, made when missing, until the transaction ends; the moments it holds.
+pub async fn lock(db: &mut AnyConnection, key: &str, now: Millis) -> sqlx::Result<Vec<Millis>> {
+    let stamps: String = sqlx::query_scalar(
+        "INSERT INTO limits (key, stamps, expires_at) VALUES ($1, '', $2) ON CONFLICT (key) DO UPDATE SET stamps = limits.stamps RETURNING stamps",
+    )
+    .bind(key.to_owned())
+    .bind(now)
+    .fetch_one(db)
+    .await?;
+    Ok(stamps.split(',').filter_map(|stamp| stamp.parse().ok()).collect())
+}
+
+pub async fn set(db: &mut AnyConnection, key: &str, stamps: &[Millis], expires_at: Millis) -> sqlx::Result<()> {
+    let stamps: Vec<String> = stamps.iter().map(ToString::to_string).collect();
+    sqlx::query("UPDATE limits SET stamps = $2, expires_at = $3 WHERE key = $1")
+        .bind(key.to_owned())
+        .bind(stamps.join(","))
+        .bind(expires_at)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Adds `count` deeds to the day unless that would be more than `most` (one more even when `count` is 0); says whether it did.
+pub async fn spend(db: &mut AnyConnection, day: i64, count: i64, most: i64) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO budgets (day, used) SELECT $1, $2 WHERE $3 > 0 ON CONFLICT (day) DO UPDATE SET used = budgets.used + $2 WHERE budgets.used < $3",
+    )
+    .bind(day)
+    .bind(count)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Forgets what no window reaches any more.
+pub async fn remove_expired(db: &mut AnyConnection, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM limits WHERE expires_at < $1").bind(now).execute(db).await?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! All SQL, a file per table. One copy of each statement, in the dialect that SQLite and PostgreSQL share.
+
+pub mod accounts;
+pub mod bookings;
+pub mod codes;
+pub mod consents;
+pub mod deliveries;
+pub mod email_links;
+pub mod events;
+pub mod limits;
+pub mod login_failures;
+pub mod outbox;
+pub mod sessions;
+pub mod wechat_identities;
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{Any, AnyPool, Executor as _, Transaction, any::AnyPoolOptions, migrate::Migrator, pool::PoolConnection};
+
+use super::{error::Fault, settings::Secret};
+
+pub type Tx = Transaction<'static, Any>;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long anybody waits for a connection before the answer is "come back later".
+const PATIENCE: Duration = Duration::from_millis(2500);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// The database, chosen by the scheme of its address.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    kind: Kind,
+}
+
+impl Store {
+    /// Opens the database; a SQLite file and its folder are made when missing.
+    ///
+    /// # Errors
+    /// The address is of no known kind, or nothing answers there.
+    pub async fn open(url: &Secret) -> Result<Self, Fault> {
+        sqlx::any::install_default_drivers();
+        let url = url.reveal();
+        let kind = match url.split(':').next() {
+            Some("sqlite") => Kind::Sqlite,
+            Some("postgres" | "postgresql") => Kind::Postgres,
+            _ => return Err(Fault::Internal("DATABASE_URL must start with sqlite: or postgres:".into())),
+        };
+        let mut address = url.to_owned();
+        if kind == Kind::Sqlite {
+            let file = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
+            if let Some(folder) = Path::new(file).parent() {
+                std::fs::create_dir_all(folder).map_err(|error| Fault::Internal(format!("the database's folder {}: {error}", folder.display())))?;
+            }
+            if !address.contains('?') {
+                address.push_str("?mode=rwc");
+            }
+        }
+        let pool = AnyPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(PATIENCE)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    let setup = match kind {
+                        Kind::Sqlite => "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+                        Kind::Postgres => "SET statement_timeout = '5s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET synchronous_commit = on;",
+                    };
+                    connection.execute(setup).await.map(|_| ())
+                })
+            })
+            .connect(&address)
+            .await?;
+        Ok(Self { pool, kind })
+    }
+
+    /// Applies the migrations that are missing.
+    ///
+    /// # Errors
+    /// One fails, or the database was migrated by a newer or another program.
+    pub async fn migrate(&self) -> Result<(), Fault> {
+        Ok(MIGRATIONS.run(&self.pool).await?)
+    }
+
+    /// A transaction that will write. On SQLite it takes the write lock at once: one that began by reading could not get it later, when
+    /// another wrote in between.
+    ///
+    /// # Errors
+    /// No connection in time, or the database is away.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        match self.kind {
+            Kind::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
+            Kind::Postgres => self.pool.begin().await,
+        }
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// No connection in time, or the database is away.
+    pub async fn read(&self) -> Result<PoolConnection<Any>, sqlx::Error> {
+        self.pool.acquire().await
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        self.read().await?.execute("SELECT 1").await.map(|_| ())
+    }
+
+    /// Ends the pool: running statements finish, new ones fail.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

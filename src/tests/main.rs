@@ -1,0 +1,79 @@
+//! The scenarios: sentences over HTTP against the production router, on a fixed clock, on SQLite and on PostgreSQL, and where a person acts,
+//! in each of the three ways in.
+//!
+//! `cargo test --features ssr --test scenarios -- login` runs those whose name holds "login". `MENHU_TEST_DATABASES=sqlite` leaves PostgreSQL out.
+
+mod support;
+
+mod change_mobile;
+mod contract;
+mod devices;
+mod documented;
+mod envelope;
+mod events;
+mod fields;
+mod login;
+mod notify_email;
+mod pages;
+mod password;
+mod profile;
+mod register;
+mod sessions;
+mod sms_code;
+mod tree;
+mod weixin;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+use support::{Databases, Scenario, Town, Way};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let databases = Databases::start(&runtime, arguments.list);
+    let scenarios: Vec<Scenario> = [
+        change_mobile::all(),
+        contract::all(),
+        devices::all(),
+        envelope::all(),
+        events::all(),
+        fields::all(),
+        login::all(),
+        notify_email::all(),
+        pages::all(),
+        password::all(),
+        profile::all(),
+        register::all(),
+        sessions::all(),
+        sms_code::all(),
+        weixin::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut trials = tree::trials();
+    trials.push(documented::trial(&scenarios));
+    for Scenario { module, name, every_way, run } in scenarios {
+        let feature = feature_of(module);
+        let ways: &[Way] = if every_way { &[Way::Json, Way::Island, Way::Form] } else { &[Way::Json] };
+        for database in databases.names() {
+            for way in ways {
+                let (databases, handle, way) = (databases.clone(), runtime.handle().clone(), *way);
+                let label = if every_way { format!("{feature}::{name}::{database}::{way:?}") } else { format!("{feature}::{name}::{database}") };
+                trials.push(Trial::test(label, move || {
+                    handle.block_on(async { run(Town::new(&databases, database, way).await).await });
+                    Ok(())
+                }));
+            }
+        }
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    databases.stop();
+    conclusion.exit_code()
+}
+
+/// `scenarios::login` → `login`.
+fn feature_of(module: &str) -> &str {
+    module.rsplit("::").next().unwrap_or(module)
+}

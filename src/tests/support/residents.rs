@@ -1,0 +1,130 @@
+//! People who have an account and a session already: their rows are written without the operations, so that two hundred cost next to nothing.
+
+use std::sync::LazyLock;
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
+use menhu::{
+    server::{
+        env::HOUR,
+        store::{
+            self,
+            accounts::Account,
+            sessions::{NewSession, Sessions},
+        },
+        visitor::Visitor,
+    },
+    values::lang::Lang,
+};
+use serde_json::json;
+use tower_sessions::{SessionStore as _, session::Id, session::Record};
+
+use super::{PASSWORD, Person, Somebody, Town};
+
+/// A password for those who change theirs.
+pub const NEW_PASSWORD: &str = "staple orchard lantern";
+
+/// Of [`PASSWORD`], and cheap to compare with.
+static HASH: LazyLock<String> = LazyLock::new(|| {
+    let cheap = Params::new(64, 1, 1, None).expect("allowed");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap).hash_password_with_salt(PASSWORD.as_bytes(), b"saltsaltsaltsalt").expect("hashed").to_string()
+});
+
+/// A code that is not this one.
+pub fn wrong(code: &str) -> &'static str {
+    if code == "111111" { "222222" } else { "111111" }
+}
+
+/// Who asks, for a use case called without HTTP.
+pub fn visitor() -> Visitor {
+    Visitor { address: [127, 0, 0, 1].into(), device: String::new(), lang: Lang::Zh }
+}
+
+impl Town {
+    /// [`Somebody::number`], with an account whose address waits to be bound (no mail was sent), signed in.
+    pub async fn resident(&self, number: u32) -> Person {
+        let Somebody { phone, email } = Somebody::number(number);
+        let mut tx = self.portal.store.begin().await.expect("the database answers");
+        let account = Account {
+            id: account_id(number),
+            username: format!("person{number}"),
+            mobile: format!("+86{phone}"),
+            email: email.clone(),
+            realname: "张三".into(),
+            qq: "10001".into(),
+            company_name: "门户科技有限公司".into(),
+            industries: "software,finance".into(),
+            password_hash: HASH.clone(),
+            session_epoch: 1,
+            notify_email: None,
+            notify_waiting: Some(email.clone()),
+            company_url: String::new(),
+            created_at: self.portal.env.now(),
+        };
+        assert!(store::accounts::add(&mut tx, &account, &email).await.expect("the database answers"), "person{number} is there already");
+        tx.commit().await.expect("the database answers");
+        self.another_device(number).await
+    }
+
+    /// The resident at one more device, signed in there too.
+    pub async fn another_device(&self, number: u32) -> Person {
+        let id = i128::from_le_bytes(self.portal.env.bytes());
+        let mut tx = self.portal.store.begin().await.expect("the database answers");
+        let account = store::accounts::find(&mut tx, &account_id(number)).await.expect("the database answers").expect("a resident");
+        let session = NewSession {
+            public_id: self.portal.env.id(),
+            account: account.id,
+            epoch: account.session_epoch,
+            device: "test device".into(),
+            address: "127.0.0.1".into(),
+            idle: HOUR,
+            ends_at: self.portal.env.now() + 24 * HOUR,
+        };
+        store::sessions::add(&mut tx, id, &session, self.portal.env.now()).await.expect("the database answers");
+        tx.commit().await.expect("the database answers");
+        self.person().holding(&format!("menhu={}", Id(id)))
+    }
+
+    /// The resident's account, as an operation in the middle of its work holds it.
+    pub async fn account(&self, number: u32) -> Account {
+        self.portal.find_account(&account_id(number)).await.expect("the database answers").expect("a resident")
+    }
+
+    /// Whether somebody with this cookie, and nothing else, is signed in.
+    pub async fn is_alive(&self, cookie: &str) -> bool {
+        self.person().holding(cookie).is_signed_in().await
+    }
+
+    /// Whether one can sign in so.
+    pub async fn lets_in(&self, name: &str, password: &str) -> bool {
+        self.person().call("account_login", json!({"username": name, "password": password})).await.body["status"] == "ok"
+    }
+
+    /// The portal's session store, as a request in flight uses it.
+    pub fn sessions(&self) -> Sessions {
+        Sessions { store: self.portal.store.clone(), clock: self.portal.env.clock.clone() }
+    }
+
+    /// What a request with this cookie holds while it runs.
+    pub async fn in_flight(&self, cookie: &str) -> Record {
+        let id = cookie.trim_start_matches("menhu=").parse().expect("an id");
+        self.sessions().load(&id).await.expect("the store answers").expect("it is alive")
+    }
+
+    /// Forgets who was sent what when: for tests that need more codes at once than a person may have.
+    pub async fn forget_limits(&self) {
+        self.run("DELETE FROM limits").await;
+    }
+
+    /// A mailed code for a new address.
+    pub async fn get_email_code(&self, person: &Person, email: &str) -> String {
+        let answer = person.call("send_email_code", json!({"password": PASSWORD, "email": email})).await;
+        assert_eq!(answer.body["status"], "ok", "{}", answer.text);
+        let (name, domain) = email.rsplit_once('@').expect("an address");
+        self.code_of(&format!("{name}@{}", domain.to_lowercase())).await
+    }
+}
+
+/// 32 hexadecimal digits, as all ids have.
+fn account_id(number: u32) -> String {
+    format!("{number:032x}")
+}

@@ -1,0 +1,163 @@
+//! A portal with a database, a clock and an address of its own.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum_server::Handle;
+use clap::Parser;
+use menhu::{
+    boot::{self, Boot},
+    server::{
+        Portal,
+        env::{Env, FixedClock, Millis, SystemRng},
+        gateways::Letter,
+        settings::Settings,
+    },
+};
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, Connection as _};
+
+use super::{Databases, Person, Way};
+
+pub const PASSWORD: &str = "correct horse battery";
+/// 2026-11-22 10:00 in Beijing.
+const NOW: Millis = 1_795_312_800_000;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+pub struct Town {
+    pub way: Way,
+    pub clock: Arc<FixedClock>,
+    pub portal: Arc<Portal>,
+    pub url: String,
+    pub database: String,
+    databases: Databases,
+    kind: &'static str,
+    handle: Handle<SocketAddr>,
+    _boot: Boot,
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        self.handle.shutdown();
+    }
+}
+
+/// What a person registers with.
+#[derive(Clone, Debug)]
+pub struct Somebody {
+    pub phone: String,
+    pub email: String,
+}
+
+impl Somebody {
+    pub fn number(number: u32) -> Self {
+        Self { phone: format!("139{number:08}"), email: format!("person{number}@example.cn") }
+    }
+
+    pub fn form(&self, code: &str) -> Value {
+        json!({
+            "user_email": self.email, "company_name": "门户科技有限公司", "password": PASSWORD, "phone": self.phone,
+            "name": "张三", "qq": "10001", "code": code, "select_fields": ["software", "finance"],
+        })
+    }
+}
+
+impl Town {
+    pub async fn new(databases: &Databases, kind: &'static str, way: Way) -> Self {
+        Self::with(databases, kind, way, &[]).await
+    }
+
+    /// The same town afresh, under other settings: `("--mode", "production")`.
+    pub async fn again(&self, settings: &[(&str, &str)]) -> Self {
+        Self::with(&self.databases, self.kind, self.way, settings).await
+    }
+
+    async fn with(databases: &Databases, kind: &'static str, way: Way, overrides: &[(&str, &str)]) -> Self {
+        let database = databases.make(kind).await;
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let mut arguments = vec!["menhu", "--database-url", &database, "--secret", "a secret for tests, long enough", "--flood-per-minute", "0"];
+        if overrides.iter().all(|(name, _)| *name != "--public-url") {
+            arguments.extend(["--public-url", &url]);
+        }
+        arguments.extend(overrides.iter().flat_map(|(name, value)| [*name, *value]));
+        let settings = Cli::try_parse_from(with_overrides(arguments)).expect("settings").settings;
+        let clock = Arc::new(FixedClock::at(NOW));
+        let env = Env { clock: Arc::<FixedClock>::clone(&clock), rng: Arc::new(SystemRng) };
+        let boot = Boot::new(settings, env).await.expect("the portal opens");
+        let handle = Handle::new();
+        tokio::spawn(boot::listen(listener, boot.router.clone(), handle.clone()));
+        Self { way, clock, portal: Arc::clone(&boot.portal), url, database, databases: databases.clone(), kind, handle, _boot: boot }
+    }
+
+    /// Somebody at a browser or a program of their own.
+    pub fn person(&self) -> Person {
+        Person::new(&self.url, self.way)
+    }
+
+    /// Every message that has arrived, newest first, once none is on its way.
+    pub async fn letters(&self) -> Vec<Letter> {
+        let start = Instant::now();
+        loop {
+            self.portal.deliver_due().await.expect("the outbox works");
+            if self.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'").await == 0 || start.elapsed() > Duration::from_secs(10) {
+                return self.portal.gateways.dev_outbox.as_ref().map(menhu::server::gateways::dev_outbox::DevOutbox::letters).unwrap_or_default();
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    pub async fn letters_to(&self, phone: &str) -> Vec<Letter> {
+        self.letters().await.into_iter().filter(|letter| letter.to.ends_with(phone)).collect()
+    }
+
+    /// The newest code sent to this number.
+    pub async fn code_of(&self, phone: &str) -> String {
+        self.letters_to(phone).await.first().and_then(|letter| letter.params.get("code").cloned()).unwrap_or_else(|| panic!("no code came to {phone}"))
+    }
+
+    /// Asks for a code and reads it from the phone.
+    pub async fn get_code(&self, person: &Person, action: &str, phone: &str) -> String {
+        let answer = person.call("send_sms_code", json!({"action_name": action, "mobile": phone})).await;
+        assert_eq!(answer.body["status"], "ok", "{}", answer.body);
+        self.code_of(phone).await
+    }
+
+    /// Registers over JSON and leaves the person signed in; the username.
+    pub async fn register(&self, person: &Person, somebody: &Somebody) -> String {
+        let code = self.get_code(person, "AccountReg", &somebody.phone).await;
+        let answer = person.call("account_register", somebody.form(&code)).await;
+        assert_eq!(answer.body["status"], "ok", "{}", answer.body);
+        answer.body["username"].as_str().expect("a username").to_owned()
+    }
+
+    pub async fn sql(&self) -> AnyConnection {
+        AnyConnection::connect(&self.database).await.expect("the database answers")
+    }
+
+    pub async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&mut self.sql().await).await.expect("a count")
+    }
+
+    pub async fn run(&self, statement: &'static str) {
+        sqlx::query(statement).execute(&mut self.sql().await).await.expect("a statement");
+    }
+}
+
+/// Later arguments win over earlier ones of the same name.
+fn with_overrides(arguments: Vec<&str>) -> Vec<String> {
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for pair in arguments[1..].chunks(2) {
+        kept.retain(|(name, _)| name != pair[0]);
+        kept.push((pair[0].to_owned(), pair[1].to_owned()));
+    }
+    std::iter::once(arguments[0].to_owned()).chain(kept.into_iter().flat_map(|(name, value)| [name, value])).collect()
+}

@@ -1,0 +1,176 @@
+//! The tree keeps its shape: who may import whom, what is registered, and that every file says what it is for.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use libtest_mimic::Trial;
+
+/// Module → the modules of ours that it may import. `server` alone stands for its root (`Portal`).
+const TABLE: [(&str, &[&str]); 14] = [
+    ("app", &["pages", "components", "values", "text"]),
+    ("pages", &["api", "components", "values", "text"]),
+    ("components", &["values", "text"]),
+    ("api", &["values", "text", "server"]),
+    ("text", &["values"]),
+    ("values", &[]),
+    ("server::services", &["policy", "store", "gateways", "env", "settings", "error", "visitor", "values", "text", "server"]),
+    ("server::policy", &["store", "env", "settings", "error", "visitor", "values", "server"]),
+    // A code's purpose and the lives of sessions are the rules that their tables are made for.
+    ("server::store", &["env", "settings", "error", "values", "policy"]),
+    ("server::gateways", &["env", "settings", "error", "values"]),
+    ("server::env", &[]),
+    ("server::error", &["values"]),
+    ("server::settings", &["env", "error"]),
+    ("server::visitor", &["values"]),
+];
+
+/// Within `server`, what is not its root is named by its own module.
+const SERVER: [&str; 8] = ["services", "policy", "store", "gateways", "env", "settings", "error", "visitor"];
+
+pub fn trials() -> Vec<Trial> {
+    let test = |name: &str, run: fn()| {
+        Trial::test(format!("tree::{name}"), move || {
+            run();
+            Ok(())
+        })
+    };
+    vec![
+        test("modules_import_only_what_the_table_allows", modules_import_only_what_the_table_allows),
+        test("a_service_never_calls_another_service", a_service_never_calls_another_service),
+        test("the_server_knows_neither_leptos_nor_axum", the_server_knows_neither_leptos_nor_axum),
+        test("every_file_says_in_its_first_line_what_it_is_for", every_file_says_in_its_first_line_what_it_is_for),
+        test("the_registered_server_functions_are_the_table_s", the_registered_server_functions_are_the_table_s),
+        test("no_page_speaks_for_itself", no_page_speaks_for_itself),
+    ]
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    walk(&root, &mut found);
+    found.into_iter().map(|path| (path.strip_prefix(&root).expect("below it").to_owned(), fs::read_to_string(&path).expect("a text"))).collect()
+}
+
+/// `server/policy/codes.rs` → `server::policy`.
+fn module_of(path: &Path) -> String {
+    let mut parts: Vec<String> = path.with_extension("").components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    parts.truncate(if parts[0] == "server" { 2 } else { 1 });
+    parts.retain(|part| part != "mod");
+    parts.join("::")
+}
+
+/// Every path of our own that the text names, flattened out of `use crate::{…}` trees and `crate::a::b` paths, without comments and tests.
+fn imports(text: &str) -> BTreeSet<String> {
+    let code: String =
+        text.split("#[cfg(test)]").next().unwrap_or(text).lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut named = BTreeSet::new();
+    for (start, _) in code.match_indices("crate::") {
+        flatten(&code[start + "crate::".len()..], &mut Vec::new(), &mut named);
+    }
+    named
+}
+
+/// Reads one path or one braced list of paths; returns what is left.
+fn flatten<'a>(mut rest: &'a str, prefix: &mut Vec<&'a str>, named: &mut BTreeSet<String>) -> &'a str {
+    let depth = prefix.len();
+    loop {
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        if !word.is_empty() {
+            prefix.push(word);
+        }
+        if let Some(after) = after.strip_prefix("::") {
+            rest = after;
+        } else if word.is_empty() && after.starts_with('{') {
+            rest = after[1..].trim_start();
+            while !rest.starts_with('}') && !rest.is_empty() {
+                rest = flatten(rest, prefix, named).trim_start().trim_start_matches(',').trim_start();
+            }
+            prefix.truncate(depth);
+            return rest.get(1..).unwrap_or_default();
+        } else {
+            named.insert(prefix.iter().take(3).copied().collect::<Vec<_>>().join("::"));
+            prefix.truncate(depth);
+            return after;
+        }
+    }
+}
+
+fn modules_import_only_what_the_table_allows() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        let Some((_, allowed)) = TABLE.iter().find(|(name, _)| *name == module) else { continue };
+        for import in imports(&text) {
+            let parts: Vec<&str> = import.split("::").collect();
+            let target = match parts.as_slice() {
+                ["server", inner, ..] if SERVER.contains(inner) => {
+                    // api may reach into the server: inside its #[server] bodies and its ssr-only files.
+                    if module == "api" { "server" } else { inner }
+                }
+                [top, ..] => top,
+                [] => continue,
+            };
+            if module.rsplit("::").next() != Some(target) && !allowed.contains(&target) {
+                broken.push(format!("{} imports {import}", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+fn a_service_never_calls_another_service() {
+    for (path, text) in sources() {
+        if module_of(&path) == "server::services" {
+            assert!(imports(&text).iter().all(|import| !import.starts_with("server::services")) && !text.contains("super::"), "{}", path.display());
+        }
+    }
+}
+
+fn the_server_knows_neither_leptos_nor_axum() {
+    for (path, text) in sources() {
+        if path.starts_with("server") {
+            assert!(!text.contains("leptos::") && !text.contains("axum::"), "{}", path.display());
+        }
+    }
+}
+
+fn every_file_says_in_its_first_line_what_it_is_for() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//! "), "{}", path.display());
+    }
+}
+
+fn the_registered_server_functions_are_the_table_s() {
+    let registered: BTreeSet<(String, String)> =
+        leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned())).collect();
+    let table: BTreeSet<(String, String)> = menhu::api::OPERATIONS.iter().map(|(method, name)| ((*method).to_owned(), format!("/users/{name}/"))).collect();
+    assert_eq!(registered, table);
+}
+
+/// Every word of the interface lives in the catalogue.
+fn no_page_speaks_for_itself() {
+    for (path, text) in sources() {
+        if path.starts_with("pages") || path.starts_with("components") || path == Path::new("app.rs") {
+            let spoken: Vec<&str> = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .filter(|line| line.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)))
+                .collect();
+            assert!(spoken.is_empty(), "{}: {spoken:?}", path.display());
+        }
+    }
+}

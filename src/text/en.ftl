@@ -1,0 +1,449 @@
+# Every word of menhu in English. Keys: label-FIELD, hint-FIELD, FIELD-PROBLEM, problem-PROBLEM, refused-REASON, done-OPERATION, sms-TEMPLATE, mail-TEMPLATE.
+
+brand = Menhu
+tagline = Company accounts
+skip-to-content = Skip to content
+other-language = 中文
+footer-terms = Terms of use
+footer-privacy = Privacy policy
+footer-outbox = Development outbox
+nav-login = Log in
+nav-register = Register
+nav-profile = Profile
+nav-main = Main
+logout = Log out
+required-mark = (required)
+optional-mark = (optional)
+working = One moment…
+offline = The network is down and nothing was sent. Check the connection and try again.
+summary-title = Please check the following
+show-password = Show
+hide-password = Hide
+show-password-label = Show password
+hide-password-label = Hide password
+
+wait-seconds = { $number } seconds
+wait-minutes = { $number } minutes
+wait-hours = { $number } hours
+
+label-user_email = Company email
+label-company_name = Company name
+label-password = Password
+label-phone = Mobile number
+label-mobile = Mobile number
+label-name = Full name
+label-realname = Full name
+label-qq = QQ number
+label-code = SMS code
+label-select_fields = Industries
+label-consent = Terms and privacy policy
+label-username = Username, mobile or email
+label-action_name = Action
+label-remember = Stay logged in for 30 days
+label-next = Next page
+
+hint-user_email = Best an address of your company’s own domain; the binding link goes there.
+hint-user_email-refused = An address of your company’s own domain; free mailboxes such as qq.com or 163.com are not accepted.
+hint-company_name = The full name on the business licence, 4 to 100 characters.
+hint-password = At least 8 characters. Several unrelated words are easy to remember and hard to guess.
+hint-phone = A mobile of mainland China; it receives codes and can be used to log in.
+hint-code = 6 digits, good for 5 minutes.
+hint-select_fields = Choose 1 to 5; of those, the one highest on the list is your main industry.
+hint-remember = Do not tick this on a shared computer.
+
+problem-required = Enter: { $label }.
+problem-wrong_type = { $label } must be text.
+problem-format = { $label } has the wrong format.
+problem-too_short = { $label } is too short.
+problem-too_long = { $label } is too long.
+problem-control_character = { $label } holds invisible characters; remove them and try again.
+problem-weak = { $label } is too easy to guess.
+problem-personal = { $label } must not hold your own data.
+problem-unknown = { $label } is not among the choices.
+problem-too_many = { $label }: too many chosen.
+problem-taken = { $label } is already in use.
+problem-free_mail = Use an address of your company’s own domain; free mailboxes are not accepted.
+problem-too_many_tries = Too many attempts.
+
+user_email-format = Enter an email address like zhang@example.cn.
+user_email-too_long = The email address is too long; at most 254 bytes.
+user_email-taken = This email is already registered. Log in, or use another one.
+phone-format = Enter an 11-digit mobile number of mainland China.
+phone-taken = This mobile is already registered. Log in, or reset the password.
+mobile-format = Enter an 11-digit mobile number of mainland China.
+company_name-too_short = The company name is too short; at least 4 characters.
+company_name-too_long = The company name is too long; at most 100 characters.
+company_name-format = The company name needs at least one letter.
+name-too_short = The name is too short; at least 2 characters.
+name-too_long = The name is too long; at most 50 characters.
+name-format = The name needs at least one letter.
+qq-format = A QQ number has 5 to 11 digits and does not start with 0.
+code-required = Enter the SMS code.
+code-format = The code has 6 digits.
+password-too_short = The password is too short; at least 8 characters.
+password-too_long = The password is too long; at most 128 characters.
+password-weak = This password is too easy to guess. Make it longer, or use several unrelated words.
+password-personal = The password must not hold your own mobile, email name or company name.
+select_fields-required = Choose at least one industry.
+select_fields-too_many = Choose at most 5 industries.
+select_fields-unknown = One of the industries is not on the list; choose again.
+consent-required = Please read and agree to the terms of use and the privacy policy first.
+username-required = Enter your username, mobile or email.
+username-too_long = The username, mobile or email is too long.
+action_name-unknown = The action must be AccountReg, ChangePwd or ChangeMobile.
+
+refused-fields = Something is not right yet; please check the marked fields.
+refused-login_required = Please log in first.
+refused-login_failed = The account or password is not right. Repeated mistakes lock logging in for a while; a forgotten password can be reset by mobile.
+refused-code_wrong = The code is not right. Check it, or get a new one.
+refused-code_expired = The code has expired. Get a new one.
+refused-too_many_tries = Too many attempts. Try again in { $wait }.
+refused-cooldown = A code has been sent. Get another one in { $wait }.
+
+error-malformed = The body is not a valid JSON object.
+error-origin = Requests from this site are not accepted.
+error-not_found = There is no such endpoint.
+error-method = This endpoint does not take this method.
+error-too_large = The body is too large; at most 16 KiB.
+error-content_type = Send application/json.
+error-flood = Too many requests. Try again shortly.
+error-internal = Something went wrong on our side and nothing was done. Try again shortly.
+error-busy = We are very busy. Try again shortly.
+error-host = Please use the official address.
+error-timeout = The request did not arrive in time. Try again.
+
+done-account_register = You are registered.
+done-account_login = You are logged in.
+done-account_logout = You are logged out.
+done-send_sms_code = The code is on its way; look at your messages.
+done-vaild_sms_code = The code is right.
+done-me = Here you are.
+
+get-code = Get code
+get-code-again = Again in {"{n}"} s
+sending = Sending…
+
+home-title = Company accounts start here
+home-lead = One account for company data, contacts and offline events.
+home-hello = Hello, { $name }
+home-profile = See your profile
+home-left = Your account
+home-registered = Registered, mobile verified
+home-why-1 = Register by SMS code
+home-why-1-text = Done in minutes; a code is good for 5 minutes.
+home-why-2 = Three ways to log in
+home-why-2-text = Username, mobile or email, whichever you remember.
+home-why-3 = Your data serve you only
+home-why-3-text = What we collect and why is in the privacy policy.
+
+register-title = Register a company account
+register-lead = Have an account?
+register-login = Log in
+register-section-mobile = Verify your mobile
+register-section-company = Company and contact
+register-section-password = Choose a password
+register-submit = Register
+register-busy = Registering…
+register-consent-before = I have read and agree to the{" "}
+register-consent-and = {" "}and the{" "}
+register-terms = terms of use
+register-privacy = privacy policy
+
+login-title = Log in
+login-lead = No account yet?
+login-register = Register a company account
+login-submit = Log in
+login-busy = Logging in…
+login-required = Please log in to go on.
+
+profile-title = Profile
+profile-personal = You
+profile-company = Company
+profile-username = Username
+profile-email-waiting = waiting to be bound
+profile-notify_email = Notification email
+profile-free-mail = You registered with a free mailbox. An address of your company’s own domain keeps working when people leave.
+
+terms-title = Terms of use
+privacy-title = Privacy policy
+legal-version = Version { $version }
+terms-1-title = 1. What this is
+terms-1-text = Menhu gives companies an account: registration and login, binding of contacts, company and delivery information, and signing up for offline events.
+terms-2-title = 2. Who may register
+terms-2-text =
+    You act for a company or organisation lawfully established in mainland China and are entitled to use the service in its name. Registration needs a verified mobile of mainland China; one mobile and one company email make one account.
+
+    What you enter must be true; please keep it up to date.
+terms-3-title = 3. Keeping the account safe
+terms-3-text =
+    Keep your password to yourself, and tell nobody an SMS code, not even somebody who says they are our support. We never ask for either.
+
+    Repeated wrong passwords lock logging in for a while. If something looks odd, change the password and log out your other devices.
+terms-4-title = 4. What is not allowed
+terms-4-text = Posing as somebody else, registering in bulk, passing accounts on, attacking or probing the service or going around its limits, and anything unlawful. We may then suspend or end the service.
+terms-5-title = 5. Events
+terms-5-text = An account takes one seat at an event, first come, first served. If you cannot come, please cancel beforehand and leave the seat to somebody else.
+terms-6-title = 6. Changes and the end
+terms-6-text = When these terms change we publish a new version and ask you to confirm it at your next login. You may ask at any time to close the account; within 15 working days we delete or anonymise your data, except what the law makes us keep.
+terms-7-title = 7. Law
+terms-7-text = The law of the People’s Republic of China applies. Disputes are settled by talking first, and otherwise by the court at the provider’s seat.
+
+privacy-1-title = 1. What we collect, and why
+privacy-1-text =
+    At registration: mobile (login, codes), company email and notification email (login, notices), name, QQ number, company name and industries (knowing whom we serve, offering fitting events), and the password (only a hash that cannot be turned back).
+
+    In use: time, IP address and browser of logins (to notice odd ones, and to show you your devices); delivery information you enter (to send event material); the WeChat identity you bind (WeChat login).
+
+    Nothing of this is collected before you tick the box.
+privacy-2-title = 2. Cookies
+privacy-2-text = Necessary ones only: one keeps you logged in, one remembers your language. No advertising, no third-party statistics, nothing loaded from other sites.
+privacy-3-title = 3. Who gets it
+privacy-3-text = To deliver a message, your mobile or email goes to the SMS or mail provider, for that alone. Nobody else gets anything without your consent, unless the law says so.
+privacy-4-title = 4. Where, and for how long
+privacy-4-text = In mainland China, for as long as the account exists, and deleted or anonymised within 15 working days after it is closed. Codes end after 5 minutes and are removed once used; login records are kept for at least 6 months as the law demands.
+privacy-5-title = 5. How it is protected
+privacy-5-text = Encrypted in transit; passwords hashed with argon2id; codes and login credentials never in plain text in the database; mobiles and emails masked in logs.
+privacy-6-title = 6. Your rights
+privacy-6-text = You can see and correct your data on the profile page, withdraw consent, get a copy, or close the account. Closing asks for your mobile once more and has a cooling-off period. We answer within 15 working days.
+privacy-7-title = 7. Minors
+privacy-7-text = The service is for companies, not for people under eighteen.
+
+not-found-title = This page does not exist
+not-found-text = The address may be mistyped, or the page has moved.
+fault-title = Something went wrong
+fault-text = We have made a note of it. Please try again later.
+busy-title = Very busy
+busy-text = There are too many requests right now; please try again in a while.
+refused-title = This request was not accepted
+refused-text = Please try again from a page of the portal.
+flood-title = Too many requests
+flood-text = Please try again in a while.
+back-home = Back to the home page
+
+sms-AccountReg = [Menhu] Code { $code } to register your account. Good for 5 minutes; tell nobody.
+sms-ChangePwd = [Menhu] Code { $code } to reset your password. Good for 5 minutes. Not you? Ignore this.
+sms-ChangeMobile = [Menhu] Code { $code } to change your bound mobile. Good for 5 minutes; tell nobody.
+sms-AccountExists = [Menhu] Somebody tried to register with your mobile, but you already have an account. Log in or reset your password. Not you? Ignore this.
+
+mail-BindEmail-subject = Please confirm your email address
+mail-BindEmail-text =
+    Hello { $name },
+
+    please open this link within 30 minutes and press “Bind” on the page, to receive your Menhu account’s notifications at this address:
+
+    { $link }
+
+    If this was not you, ignore this mail; nothing will change.
+
+    Menhu
+
+industry-internet = Internet
+industry-software = Software and IT services
+industry-ecommerce = E-commerce
+industry-ai_bigdata = AI and big data
+industry-iot_hardware = IoT and smart hardware
+industry-telecom = Telecoms
+industry-game = Games
+industry-media = Media and advertising
+industry-culture_sports = Culture, sports, entertainment
+industry-finance = Finance
+industry-education = Education and training
+industry-healthcare = Health care
+industry-government = Government and public services
+industry-manufacturing = Manufacturing
+industry-automotive = Automotive and mobility
+industry-logistics = Transport and logistics
+industry-retail = Wholesale and retail
+industry-catering_tourism = Hotels, catering, tourism
+industry-realestate = Construction and real estate
+industry-energy = Energy and mining
+industry-agriculture = Agriculture
+industry-business_services = Business services
+industry-research = Research
+industry-other = Other
+
+# Binding, password, profile, events
+label-email = Notification email
+label-re_password = New password again
+label-old_password = Old password
+label-new_password = New password
+label-confirm_password = New password again
+label-company_url = Company home page
+label-province = Province
+label-city = City
+label-area = District
+label-street = Street and number
+label-recv_name = Recipient
+label-recv_phone = Recipient’s phone
+label-bookin_type = Event
+label-id = Device
+label-token = Link
+hint-new_password = At least 8 characters. Several unrelated words are easy to remember and hard to guess.
+hint-company_url = Starts with http:// or https://; may be left empty.
+hint-recv_phone = A mobile, or a landline with its area code, such as 010-12345678.
+hint-email = The code goes to this new address.
+problem-mismatch = The two do not match.
+problem-unchanged = { $label } has not changed.
+re_password-mismatch = The two passwords do not match.
+confirm_password-mismatch = The two passwords do not match.
+re_password-required = Enter the new password again.
+confirm_password-required = Enter the new password again.
+new_password-too_short = The new password is too short; at least 8 characters.
+new_password-too_long = The new password is too long; at most 128 characters.
+new_password-weak = This password is too easy to guess. Make it longer, or use several unrelated words.
+new_password-personal = The password must not hold your own mobile, email name or company name.
+new_password-unchanged = The new password must differ from the old one.
+mobile-unchanged = This is the mobile that is bound already.
+mobile-taken = This mobile is bound to another account.
+email-format = Enter an email address like zhang@example.cn.
+email-too_long = The email address is too long; at most 254 bytes.
+email-unchanged = This is your notification email already.
+email-taken = This address is bound to another account.
+company_url-format = Enter an address that starts with http:// or https://.
+province-unknown = There is no such province; choose again.
+city-unknown = The province has no such city; choose again.
+area-unknown = The city has no such district; choose again.
+province-required = Choose a province.
+city-required = Choose a city.
+area-required = Choose a district.
+recv_phone-format = Enter a mobile, or a landline with its area code, such as 010-12345678.
+bookin_type-unknown = There is no such event.
+refused-password_wrong = The password is not right.
+refused-already_bound = The address is bound already; no link is needed.
+refused-nothing_to_bind = No address waits to be bound.
+refused-link_invalid = This link no longer works: used, expired, or for an address that was replaced. Send a new one from the binding page.
+refused-already_booked = You have signed up for this event already.
+refused-sold_out = All seats are taken.
+refused-closed = This event does not take sign-ups now.
+refused-not_booked = You have not signed up for this event.
+refused-no_such_session = This device is logged out already.
+done-change_mobile = Your mobile has been changed.
+done-send_email_code = The code is on its way; look at your mail.
+done-change_notify_email = Your notification email is bound.
+done-resend_bind_email = We have mailed a new link; please open it within 30 minutes.
+done-bind_email = Your notification email is bound.
+done-change_pwd_by_mobile = Your password is reset. Log in with the new one.
+done-change_my_pwd = Your password is changed; other devices are logged out.
+done-change_my_info = Your details are saved.
+done-change_company_info = The company details are saved.
+done-change_my_recv_info = The delivery details are saved.
+done-new_industry_bookin = You are signed up.
+done-cancel_bookin = Your sign-up is cancelled.
+done-session_revoke = Logged out.
+
+sms-MobileChanged = [Menhu] The mobile of your account was changed at { $time }. Not you? Contact us at once.
+sms-EmailChanged = [Menhu] The notification email of your account was changed at { $time }. Not you? Change your password at once.
+sms-PasswordChanged = [Menhu] The password of your account was changed at { $time }. Not you? Reset it by mobile at once.
+mail-ChangeNotifyEmail-subject = Your code
+mail-ChangeNotifyEmail-text =
+    Hello { $name },
+
+    code { $code } makes this address the one for your Menhu account’s notifications. It is good for 5 minutes; tell nobody.
+
+    If this was not you, ignore this mail.
+
+    Menhu
+mail-MobileChanged-subject = Your mobile was changed
+mail-MobileChanged-text =
+    Hello { $name },
+
+    the mobile of your Menhu account was changed at { $time } (Beijing time).
+
+    From: { $address }
+    Device: { $device }
+
+    If this was you, there is nothing to do. If not, log in at once, change the password, log out all other devices, and contact us.
+
+    Menhu
+mail-EmailChanged-subject = Your notification email was changed
+mail-EmailChanged-text =
+    Hello { $name },
+
+    the notification email of your Menhu account was changed at { $time } (Beijing time); notices go to the new address from now on.
+
+    From: { $address }
+    Device: { $device }
+
+    If this was you, there is nothing to do. If not, log in at once, change the password, log out all other devices, and change the address back.
+
+    Menhu
+mail-PasswordChanged-subject = Your password was changed
+mail-PasswordChanged-text =
+    Hello { $name },
+
+    the password of your Menhu account was changed at { $time } (Beijing time); all other devices are logged out.
+
+    From: { $address }
+    Device: { $device }
+
+    If this was you, there is nothing to do. If not, reset the password by mobile at once, and contact us.
+
+    Menhu
+
+# Pages: reset, password, binding, profile, events
+choose = Choose
+save = Save
+saving = Saving…
+nav-binding = Binding
+nav-events = Events
+login-forgot = Forgot your password?
+reset-title = Reset your password
+reset-lead = Prove that the bound mobile is yours, then choose a new password.
+reset-step-1 = Step 1: your mobile
+reset-step-2 = Step 2: a new password
+reset-submit = Reset password
+reset-login = I remember it: log in
+password-title = Change password
+password-lead = Your other devices will be logged out; this one stays logged in.
+password-submit = Change password
+strength-0 = Very weak: easily guessed
+strength-1 = Weak: easily guessed
+strength-2 = Fair: add a word or two
+strength-3 = Strong: good to use
+strength-4 = Very strong
+binding-title = Binding
+binding-bound = bound
+binding-unbound = not bound
+binding-waiting = We mailed you a link; please open it within 30 minutes. Nothing came?
+binding-resend = Send again
+binding-mobile-submit = Change mobile
+binding-email-submit = Bind this address
+binding-wechat = WeChat
+binding-wechat-later = Binding a WeChat is not available yet.
+label-new_mobile = New mobile number
+label-new_email = New notification email
+label-email_code = Email code
+bind-email-title = Bind your notification email
+bind-email-lead = Press the button to receive your account’s notifications at this address.
+bind-email-submit = Bind
+bind-email-back = See the bindings
+profile-account = Account
+profile-change-contacts = Change mobile or email
+profile-delivery = Delivery
+profile-next-level = Refresh the next list
+devices-title = Logged-in devices
+devices-this = this device
+devices-seen = { $address } · last used { $time }
+devices-sign-out = Log this device out
+devices-sign-out-others = Log all other devices out
+devices-unknown = Unknown device
+events-title = Events
+events-none = There are no events at the moment.
+events-when = When
+events-where = Where
+events-seats = Seats
+events-beijing-time = { $time } (Beijing time)
+events-seats-left = { $left } of { $capacity } left
+events-open = open
+events-booked = signed up
+events-closed = not open
+events-sold-out = sold out
+events-book = Sign up
+events-cancel = Cancel
+events-calendar = Add to calendar
+home-email-done = Notification email bound
+home-email-todo = Bind your notification email
+home-delivery-done = Delivery details filled in
+home-delivery-todo = Fill in delivery details
+home-events-done = Signed up for an event
+home-events-todo = See what is on

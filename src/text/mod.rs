@@ -1,0 +1,119 @@
+//! The message catalogue: every word of the interface, in `zh.ftl` and `en.ftl`. On the server only; islands are given their texts.
+
+use crate::values::lang::Lang;
+
+#[cfg(feature = "ssr")]
+mod catalogue {
+    use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
+    use fluent_templates::{Loader as _, fluent_bundle::FluentValue, static_loader};
+    use unic_langid::LanguageIdentifier;
+
+    use super::Lang;
+
+    static_loader! {
+        static CATALOGUE = {
+            locales: "./src/text",
+            fallback_language: "zh",
+            // No invisible direction marks around what is filled in: an SMS pays for each character.
+            customise: |bundle| bundle.set_use_isolating(false),
+        };
+    }
+
+    static IDS: LazyLock<[LanguageIdentifier; 2]> = LazyLock::new(|| Lang::ALL.map(|lang| lang.as_str().parse().expect("a language")));
+
+    fn id(lang: Lang) -> &'static LanguageIdentifier {
+        &IDS[usize::from(lang == Lang::En)]
+    }
+
+    pub fn find(lang: Lang, key: &str) -> Option<String> {
+        CATALOGUE.try_lookup(id(lang), key)
+    }
+
+    pub fn with(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
+        let args: HashMap<Cow<'static, str>, FluentValue> =
+            args.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), FluentValue::from((*value).to_owned()))).collect();
+        CATALOGUE.try_lookup_with_args(id(lang), key, &args).unwrap_or_else(|| {
+            tracing::error!(key, "the catalogue has no such message");
+            key.to_owned()
+        })
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+mod catalogue {
+    use super::Lang;
+
+    pub fn find(_: Lang, _: &str) -> Option<String> {
+        None
+    }
+
+    pub fn with(_: Lang, key: &str, _: &[(&str, &str)]) -> String {
+        unreachable!("{key}: islands are given their texts")
+    }
+}
+
+/// The message, if the catalogue has it.
+#[must_use]
+pub fn find(lang: Lang, key: &str) -> Option<String> {
+    catalogue::find(lang, key)
+}
+
+/// The message.
+#[must_use]
+pub fn of(lang: Lang, key: &str) -> String {
+    catalogue::with(lang, key, &[])
+}
+
+/// The message with its blanks filled in.
+#[must_use]
+pub fn with(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
+    catalogue::with(lang, key, args)
+}
+
+/// A span as a person says it: seconds up to two minutes, then minutes, then hours.
+#[must_use]
+pub fn wait(lang: Lang, seconds: u64) -> String {
+    let (unit, number) = match seconds {
+        0..=120 => ("wait-seconds", seconds),
+        121..=7200 => ("wait-minutes", seconds.div_ceil(60)),
+        _ => ("wait-hours", seconds.div_ceil(3600)),
+    };
+    with(lang, unit, &[("number", &number.to_string())])
+}
+
+/// The message in the language of the page being rendered.
+#[must_use]
+pub fn t(key: &str) -> String {
+    of(lang(), key)
+}
+
+/// The language of the page being rendered.
+#[must_use]
+pub fn lang() -> Lang {
+    leptos::prelude::use_context::<crate::values::visit::Visit>().map_or_else(Lang::default, |visit| visit.lang)
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn keys(file: &str) -> BTreeSet<&str> {
+        file.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic())).filter_map(|line| line.split_once(" =")).map(|(key, _)| key).collect()
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let (zh, en) = (keys(include_str!("zh.ftl")), keys(include_str!("en.ftl")));
+        let missing: Vec<_> = zh.symmetric_difference(&en).collect();
+        assert!(missing.is_empty(), "in one language only: {missing:?}");
+    }
+
+    #[test]
+    fn blanks_are_filled_without_invisible_marks() {
+        assert_eq!(wait(Lang::Zh, 60), "60 秒");
+        assert_eq!(wait(Lang::En, 86_400), "24 hours");
+    }
+}

@@ -1,0 +1,464 @@
+# 门户的全部文字。键名：label-字段、hint-字段、字段-问题、problem-问题、refused-原因、done-操作、sms-模板、mail-模板。
+
+brand = 门户
+tagline = 企业帐号中心
+skip-to-content = 跳到正文
+other-language = English
+footer-terms = 用户协议
+footer-privacy = 隐私政策
+footer-outbox = 开发发件箱
+nav-login = 登录
+nav-register = 注册
+nav-profile = 帐号资料
+nav-main = 主导航
+logout = 退出
+required-mark = （必填）
+optional-mark = （选填）
+working = 请稍候…
+offline = 网络不通，内容没有提交。请检查网络后再试一次。
+summary-title = 请检查以下内容
+show-password = 显示
+hide-password = 隐藏
+show-password-label = 显示密码
+hide-password-label = 隐藏密码
+
+wait-seconds = { $number } 秒
+wait-minutes = { $number } 分钟
+wait-hours = { $number } 小时
+
+# 字段
+label-user_email = 企业邮箱
+label-company_name = 企业名称
+label-password = 密码
+label-phone = 手机号
+label-mobile = 手机号
+label-name = 真实姓名
+label-realname = 真实姓名
+label-qq = 联络 QQ
+label-code = 短信验证码
+label-select_fields = 所属领域
+label-consent = 用户协议与隐私政策
+label-username = 用户名 / 手机号 / 邮箱
+label-action_name = 业务类型
+label-remember = 30 天内保持登录
+label-next = 跳转页面
+
+hint-user_email = 建议使用企业域名的邮箱，绑定链接会发到这里。
+hint-user_email-refused = 请使用企业域名的邮箱，不接受 qq.com、163.com 等免费邮箱。
+hint-company_name = 请填写营业执照上的全称，4 到 100 个字。
+hint-password = 至少 8 个字符。几个不相干的词连在一起，既好记又安全。
+hint-phone = 中国大陆手机号，用来接收验证码和登录。
+hint-code = 6 位数字，5 分钟内有效。
+hint-select_fields = 选 1 到 5 项，其中在列表里最靠前的为主要领域。
+hint-remember = 公用电脑上请不要勾选。
+
+# 问题
+problem-required = 请填写{ $label }。
+problem-wrong_type = { $label }的格式不对，应为文字。
+problem-format = { $label }的格式不对。
+problem-too_short = { $label }太短了。
+problem-too_long = { $label }太长了。
+problem-control_character = { $label }里有不可见的特殊字符，请删除后再试。
+problem-weak = { $label }太容易被猜到。
+problem-personal = { $label }里不能有自己的资料。
+problem-unknown = { $label }不在可选范围内。
+problem-too_many = { $label }选得太多了。
+problem-taken = 这个{ $label }已被使用。
+problem-free_mail = 请使用企业域名的邮箱，不接受免费邮箱。
+problem-too_many_tries = 操作太频繁了。
+
+user_email-format = 邮箱格式不对，请填写类似 zhang@example.cn 的地址。
+user_email-too_long = 邮箱太长，最多 254 个字节。
+user_email-taken = 这个邮箱已经注册过，请直接登录，或换一个邮箱。
+phone-format = 请填写 11 位的中国大陆手机号。
+phone-taken = 这个手机号已经注册过，请直接登录，或找回密码。
+mobile-format = 请填写 11 位的中国大陆手机号。
+company_name-too_short = 企业名称太短，至少 4 个字。
+company_name-too_long = 企业名称太长，最多 100 个字。
+company_name-format = 企业名称里至少要有一个文字。
+name-too_short = 真实姓名太短，至少 2 个字。
+name-too_long = 真实姓名太长，最多 50 个字。
+name-format = 真实姓名里至少要有一个文字。
+qq-format = QQ 号应为 5 到 11 位数字，不以 0 开头。
+code-required = 请填写短信验证码。
+code-format = 验证码是 6 位数字。
+password-too_short = 密码太短，至少 8 个字符。
+password-too_long = 密码太长，最多 128 个字符。
+password-weak = 这个密码太容易被猜到。请再长一些，或换几个不相干的词。
+password-personal = 密码里不能有自己的手机号、邮箱名或企业名称。
+select_fields-required = 请至少选择一个领域。
+select_fields-too_many = 最多选择 5 个领域。
+select_fields-unknown = 所选领域不在列表中，请重新选择。
+consent-required = 请先阅读并同意《用户协议》和《隐私政策》。
+username-required = 请填写用户名、手机号或邮箱。
+username-too_long = 用户名、手机号或邮箱太长了。
+action_name-unknown = 业务类型只能是 AccountReg、ChangePwd 或 ChangeMobile。
+
+# 拒绝
+refused-fields = 提交的内容有误，请检查标出的项目。
+refused-login_required = 请先登录。
+refused-login_failed = 帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。
+refused-code_wrong = 验证码不正确，请核对后重新输入，或重新获取。
+refused-code_expired = 验证码已过期，请重新获取。
+refused-too_many_tries = 操作太频繁，请 { $wait }后再试。
+refused-cooldown = 验证码已经发送，请 { $wait }后再获取。
+
+# 没有到达操作的请求
+error-malformed = 请求内容不是有效的 JSON 对象。
+error-origin = 不接受来自这个网站的请求。
+error-not_found = 没有这个接口。
+error-method = 这个接口不接受这种请求方法。
+error-too_large = 请求内容太大，最多 16 KiB。
+error-content_type = 请以 application/json 提交。
+error-flood = 请求太频繁，请稍后再试。
+error-internal = 系统出了点问题，没有完成。请稍后再试。
+error-busy = 系统繁忙，请稍后再试。
+error-host = 请通过正式网址访问。
+error-timeout = 请求没有及时发送完，请再试一次。
+
+# 完成
+done-account_register = 注册成功。
+done-account_login = 登录成功。
+done-account_logout = 已退出登录。
+done-send_sms_code = 验证码已发送，请查看短信。
+done-vaild_sms_code = 验证码正确。
+done-me = 请求成功。
+
+# 按钮
+get-code = 获取验证码
+get-code-again = {"{n}"} 秒后重新获取
+sending = 正在发送…
+
+# 首页
+home-title = 企业帐号，从这里开始
+home-lead = 一个帐号，管理企业资料、联系方式与线下活动报名。
+home-hello = { $name }，您好
+home-profile = 查看帐号资料
+home-left = 您的帐号
+home-registered = 帐号已注册，手机号已验证
+home-why-1 = 手机验证码注册
+home-why-1-text = 几分钟完成，验证码 5 分钟内有效。
+home-why-2 = 三种方式登录
+home-why-2-text = 用户名、手机号、邮箱，记得哪个用哪个。
+home-why-3 = 资料只为服务所用
+home-why-3-text = 收集什么、为什么收集，都写在隐私政策里。
+
+# 注册
+register-title = 注册企业帐号
+register-lead = 已有帐号？
+register-login = 直接登录
+register-section-mobile = 验证手机
+register-section-company = 企业与联系人
+register-section-password = 设置密码
+register-submit = 注册
+register-busy = 正在注册…
+register-consent-before = 我已阅读并同意
+register-consent-and = 和
+register-terms = 《用户协议》
+register-privacy = 《隐私政策》
+
+# 登录
+login-title = 登录
+login-lead = 还没有帐号？
+login-register = 注册企业帐号
+login-submit = 登录
+login-busy = 正在登录…
+login-required = 请先登录，然后继续。
+
+# 资料
+profile-title = 帐号资料
+profile-personal = 个人信息
+profile-company = 企业信息
+profile-username = 用户名
+profile-email-waiting = 待绑定
+profile-notify_email = 接收邮箱
+profile-free-mail = 您注册时用的是免费邮箱。建议换成企业域名的邮箱，以免人员变动后收不到通知。
+
+# 协议
+terms-title = 用户协议
+privacy-title = 隐私政策
+legal-version = 版本：{ $version }
+terms-1-title = 一、服务是什么
+terms-1-text = 门户为企业用户提供帐号：注册与登录、联系方式的绑定、企业与收货资料的维护、线下活动的报名。
+terms-2-title = 二、谁可以注册
+terms-2-text =
+    您应当代表一家在中国大陆依法设立的企业或其他组织，并有权以其名义使用本服务。注册须验证一个中国大陆手机号，一个手机号、一个企业邮箱只能注册一个帐号。
+
+    您填写的资料应当真实、准确；资料变化后请及时更新。
+terms-3-title = 三、帐号安全
+terms-3-text =
+    请妥善保管密码，不要把短信验证码告诉任何人，包括自称客服的人。我们不会向您索要密码或验证码。
+
+    连续输错密码会暂时锁定登录。发现异常请立即修改密码，并退出其他设备。
+terms-4-title = 四、不可以做什么
+terms-4-text = 不得冒用他人身份，不得批量注册或转让帐号，不得攻击、扫描本服务或绕过其限制，不得利用本服务从事违法活动。违反时我们可以暂停或终止服务。
+terms-5-title = 五、活动报名
+terms-5-text = 每个帐号在每场活动中占一个席位，名额先到先得。不能参加时请在活动前取消，把席位留给别人。
+terms-6-title = 六、变更与终止
+terms-6-text = 协议变更时我们会公布新版本，并在您下次登录时请您再次确认。您可以随时申请注销帐号，我们在 15 个工作日内删除或匿名化您的资料，法律要求保留的除外。
+terms-7-title = 七、法律适用
+terms-7-text = 本协议适用中华人民共和国法律。争议先协商解决；协商不成的，由服务提供者所在地人民法院管辖。
+
+privacy-1-title = 一、收集什么，为什么
+privacy-1-text =
+    注册时：手机号（登录、接收验证码）、企业邮箱与接收邮箱（登录、接收通知）、真实姓名、联络 QQ、企业名称、所属领域（确认身份，提供合适的服务与活动）、密码（只保存不可还原的散列值）。
+
+    使用中：登录时间、IP 地址与浏览器标识（发现异常登录，供您查看已登录的设备）；您主动填写的收货信息（寄送活动物料）；您主动绑定的微信标识（微信登录）。
+
+    在您勾选同意之前，我们不收集上述任何信息。
+privacy-2-title = 二、Cookie
+privacy-2-text = 我们只使用必要的 Cookie：一个保持登录状态，一个记住您选择的语言。没有广告，没有第三方统计，页面不加载任何外部网站的内容。
+privacy-3-title = 三、交给谁
+privacy-3-text = 发送短信和邮件时，手机号或邮箱地址会交给短信服务商与邮件服务商，仅用于送达。除此之外，未经您的同意不向任何第三方提供，法律法规另有规定的除外。
+privacy-4-title = 四、存在哪里，存多久
+privacy-4-text = 资料存储在中国大陆境内。帐号存续期间保存；注销后 15 个工作日内删除或匿名化。验证码 5 分钟失效，用后即删；登录记录按法律要求保存不少于 6 个月。
+privacy-5-title = 五、怎样保护
+privacy-5-text = 全程加密传输；密码以 argon2id 散列保存；验证码与登录凭据在数据库中不以明文出现；手机号与邮箱在日志中遮盖。
+privacy-6-title = 六、您的权利
+privacy-6-text = 您可以在帐号资料页查看和更正资料，撤回同意，取得副本，或注销帐号。注销须再次验证手机号，并有一段冷静期。我们在 15 个工作日内答复。
+privacy-7-title = 七、未成年人
+privacy-7-text = 本服务面向企业，不面向未满十八周岁的人。
+
+# 错误页
+not-found-title = 没有找到这个页面
+not-found-text = 地址可能输错了，或者页面已经移走。
+fault-title = 系统出了点问题
+fault-text = 我们已经记录下来。请稍后再试。
+busy-title = 系统繁忙
+busy-text = 现在的请求太多了，请过一会儿再试。
+refused-title = 没有接受这个请求
+refused-text = 请从门户的页面重新操作一次。
+flood-title = 请求太频繁
+flood-text = 请过一会儿再试。
+back-home = 回到首页
+
+# 短信
+sms-AccountReg = 【门户】验证码{ $code }，您正在注册帐号，5分钟内有效，请勿泄露。
+sms-ChangePwd = 【门户】验证码{ $code }，您正在找回密码，5分钟内有效。如非本人操作请忽略。
+sms-ChangeMobile = 【门户】验证码{ $code }，您正在修改绑定手机号，5分钟内有效，请勿向任何人提供。
+sms-AccountExists = 【门户】有人用您的手机号注册帐号，但您已有帐号，请直接登录或找回密码。如非本人操作请忽略。
+
+# 邮件
+mail-BindEmail-subject = 请确认您的接收邮箱
+mail-BindEmail-text =
+    { $name }，您好：
+
+    请在 30 分钟内打开下面的链接，并在页面上点击“绑定”，把这个邮箱设为门户帐号的接收邮箱：
+
+    { $link }
+
+    如果这不是您的操作，忽略这封信即可，不会有任何改变。
+
+    门户
+
+# 行业
+industry-internet = 互联网
+industry-software = 软件与信息服务
+industry-ecommerce = 电子商务
+industry-ai_bigdata = 人工智能与大数据
+industry-iot_hardware = 物联网与智能硬件
+industry-telecom = 通信与运营商
+industry-game = 游戏
+industry-media = 传媒与广告
+industry-culture_sports = 文化体育娱乐
+industry-finance = 金融
+industry-education = 教育培训
+industry-healthcare = 医疗健康
+industry-government = 政府与公共事业
+industry-manufacturing = 制造业
+industry-automotive = 汽车与出行
+industry-logistics = 交通物流仓储
+industry-retail = 批发零售
+industry-catering_tourism = 餐饮酒店旅游
+industry-realestate = 建筑与房地产
+industry-energy = 能源与采矿
+industry-agriculture = 农林牧渔
+industry-business_services = 商务与专业服务
+industry-research = 科学研究
+industry-other = 其他
+
+# 绑定、密码、资料、活动
+label-email = 接收邮箱
+label-re_password = 再次输入新密码
+label-old_password = 旧密码
+label-new_password = 新密码
+label-confirm_password = 再次输入新密码
+label-company_url = 企业主页
+label-province = 省份
+label-city = 城市
+label-area = 区县
+label-street = 街道门牌号
+label-recv_name = 收货人姓名
+label-recv_phone = 收货人电话
+label-bookin_type = 活动
+label-id = 设备
+label-token = 链接
+hint-new_password = 至少 8 个字符。几个不相干的词连在一起，既好记又安全。
+hint-company_url = 以 http:// 或 https:// 开头，可以不填。
+hint-recv_phone = 手机号，或带区号的座机，如 010-12345678。
+hint-email = 验证码会发到这个新邮箱。
+problem-mismatch = 两次输入不一致。
+problem-unchanged = { $label }没有变化。
+re_password-mismatch = 两次输入的密码不一致。
+confirm_password-mismatch = 两次输入的密码不一致。
+re_password-required = 请再次输入新密码。
+confirm_password-required = 请再次输入新密码。
+new_password-too_short = 新密码太短，至少 8 个字符。
+new_password-too_long = 新密码太长，最多 128 个字符。
+new_password-weak = 这个密码太容易被猜到。请再长一些，或换几个不相干的词。
+new_password-personal = 密码里不能有自己的手机号、邮箱名或企业名称。
+new_password-unchanged = 新密码不能和旧密码相同。
+mobile-unchanged = 这就是您现在绑定的手机号。
+mobile-taken = 这个手机号已绑定其他帐号。
+email-format = 邮箱格式不对，请填写类似 zhang@example.cn 的地址。
+email-too_long = 邮箱太长，最多 254 个字节。
+email-unchanged = 这就是您现在的接收邮箱。
+email-taken = 这个邮箱已绑定其他帐号。
+company_url-format = 企业主页应为 http:// 或 https:// 开头的网址。
+province-unknown = 没有这个省份，请重新选择。
+city-unknown = 所选省份里没有这个城市，请重新选择。
+area-unknown = 所选城市里没有这个区县，请重新选择。
+province-required = 请选择省份。
+city-required = 请选择城市。
+area-required = 请选择区县。
+recv_phone-format = 请填写手机号，或带区号的座机，如 010-12345678。
+bookin_type-unknown = 没有这场活动。
+refused-password_wrong = 密码不正确。
+refused-already_bound = 接收邮箱已经绑定，不需要再发链接。
+refused-nothing_to_bind = 没有等待绑定的邮箱。
+refused-link_invalid = 这个链接已失效：可能用过、过期，或者邮箱已换。请在“帐号绑定”页重新发送。
+refused-already_booked = 您已经报名了这场活动。
+refused-sold_out = 名额已满。
+refused-closed = 这场活动不在报名时间内。
+refused-not_booked = 您没有报名这场活动。
+refused-no_such_session = 这个设备已经退出。
+done-change_mobile = 手机号已修改。
+done-send_email_code = 验证码已发送，请查看邮箱。
+done-change_notify_email = 接收邮箱已绑定。
+done-resend_bind_email = 绑定邮件已发送，请在 30 分钟内点击信中的链接。
+done-bind_email = 接收邮箱已绑定。
+done-change_pwd_by_mobile = 密码已重设，请用新密码登录。
+done-change_my_pwd = 密码已修改，其他设备已退出。
+done-change_my_info = 个人信息已保存。
+done-change_company_info = 企业信息已保存。
+done-change_my_recv_info = 收货信息已保存。
+done-new_industry_bookin = 报名成功。
+done-cancel_bookin = 已取消报名。
+done-session_revoke = 已退出。
+
+sms-MobileChanged = 【门户】您的帐号于{ $time }更换了绑定手机号。如非本人操作，请立即联系我们。
+sms-EmailChanged = 【门户】您的帐号于{ $time }更换了接收邮箱。如非本人操作，请立即修改密码。
+sms-PasswordChanged = 【门户】您的帐号密码于{ $time }被修改。如非本人操作，请立即用手机号找回密码。
+mail-ChangeNotifyEmail-subject = 您的验证码
+mail-ChangeNotifyEmail-text =
+    { $name }，您好：
+
+    验证码 { $code }，您正在把这个邮箱设为门户帐号的接收邮箱，5 分钟内有效，请勿向任何人提供。
+
+    如果这不是您的操作，忽略这封信即可。
+
+    门户
+mail-MobileChanged-subject = 您的绑定手机号已更换
+mail-MobileChanged-text =
+    { $name }，您好：
+
+    您的门户帐号在 { $time }（北京时间）更换了绑定手机号。
+
+    操作地址：{ $address }
+    操作设备：{ $device }
+
+    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备，再与我们联系。
+
+    门户
+mail-EmailChanged-subject = 您的接收邮箱已更换
+mail-EmailChanged-text =
+    { $name }，您好：
+
+    您的门户帐号在 { $time }（北京时间）更换了接收邮箱，此后的通知会发到新邮箱。
+
+    操作地址：{ $address }
+    操作设备：{ $device }
+
+    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备，再改回邮箱。
+
+    门户
+mail-PasswordChanged-subject = 您的密码已修改
+mail-PasswordChanged-text =
+    { $name }，您好：
+
+    您的门户帐号密码在 { $time }（北京时间）被修改，其他设备已全部退出。
+
+    操作地址：{ $address }
+    操作设备：{ $device }
+
+    如果是您本人，无需任何操作。如果不是，请立即用手机号找回密码，并与我们联系。
+
+    门户
+
+# 页面：找回密码、修改密码、绑定、资料、活动
+choose = 请选择
+save = 保存
+saving = 正在保存…
+nav-binding = 绑定
+nav-events = 活动
+login-forgot = 忘记密码
+reset-title = 找回密码
+reset-lead = 用绑定的手机号验证身份，然后设一个新密码。
+reset-step-1 = 第一步：验证手机号
+reset-step-2 = 第二步：设置新密码
+reset-submit = 重设密码
+reset-login = 想起来了，去登录
+password-title = 修改密码
+password-lead = 修改后，其他设备会全部退出登录，这台设备不受影响。
+password-submit = 修改密码
+strength-0 = 太弱：很容易被猜到
+strength-1 = 弱：容易被猜到
+strength-2 = 一般：再加一两个词
+strength-3 = 强：可以使用
+strength-4 = 很强
+binding-title = 帐号绑定
+binding-bound = 已绑定
+binding-unbound = 未绑定
+binding-waiting = 绑定邮件已发出，请在 30 分钟内点击信中的链接。没有收到？
+binding-resend = 重新发送
+binding-mobile-submit = 修改手机号
+binding-email-submit = 绑定这个邮箱
+binding-wechat = 微信
+binding-wechat-later = 微信绑定尚未开通。
+label-new_mobile = 新手机号
+label-new_email = 新接收邮箱
+label-email_code = 邮箱验证码
+bind-email-title = 绑定接收邮箱
+bind-email-lead = 点击下面的按钮，把这个邮箱设为帐号的接收邮箱。
+bind-email-submit = 绑定
+bind-email-back = 查看帐号绑定
+profile-account = 帐号
+profile-change-contacts = 修改手机号或邮箱
+profile-delivery = 收货信息
+profile-next-level = 刷新下一级列表
+devices-title = 已登录的设备
+devices-this = 这台设备
+devices-seen = { $address } · 最近使用 { $time }
+devices-sign-out = 退出这台设备
+devices-sign-out-others = 退出其他所有设备
+devices-unknown = 未知设备
+events-title = 活动报名
+events-none = 目前没有活动。
+events-when = 时间
+events-where = 地点
+events-seats = 名额
+events-beijing-time = { $time }（北京时间）
+events-seats-left = 剩 { $left } 席，共 { $capacity } 席
+events-open = 报名中
+events-booked = 已报名
+events-closed = 未开放
+events-sold-out = 名额已满
+events-book = 报名
+events-cancel = 取消报名
+events-calendar = 加入日历
+home-email-done = 接收邮箱已绑定
+home-email-todo = 绑定接收邮箱
+home-delivery-done = 收货信息已填写
+home-delivery-todo = 填写收货信息
+home-events-done = 已报名活动
+home-events-todo = 看看近期活动

@@ -1,0 +1,83 @@
+//! Where and to whom something is sent: street and telephone. Province, city and area are the server's, which has the list.
+
+use std::str::FromStr;
+
+use super::{Problem, is_hidden, mobile::Mobile, normalised};
+
+/// Street, house number and what else finds the door: 2 to 100 characters, at least one letter or ideograph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Street(String);
+
+impl Street {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Street {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        super::named(raw, 2, 100).map(Self)
+    }
+}
+
+/// A mobile, or a landline with its area code (`010-12345678`, with an extension `-123`). Digits and hyphens as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecvPhone(String);
+
+impl RecvPhone {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for RecvPhone {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        let text = normalised(raw);
+        if text.is_empty() {
+            return Err(Problem::Required);
+        }
+        if let Ok(mobile) = text.parse::<Mobile>() {
+            return Ok(Self(mobile.digits().to_owned()));
+        }
+        if text.chars().any(is_hidden) {
+            return Err(Problem::ControlCharacter);
+        }
+        let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '(' | ')')).collect();
+        let parts: Vec<&str> = plain.split('-').collect();
+        let digits = |part: &str, least: usize, most: usize| (least..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        let area = |part: &str| digits(part, 3, 4) && part.starts_with('0') && !part.starts_with("00");
+        let local = |part: &str| digits(part, 7, 8) && !part.starts_with('0');
+        let fits = match parts.as_slice() {
+            [code, number] => area(code) && local(number),
+            [code, number, extension] => area(code) && local(number) && digits(extension, 1, 6),
+            _ => false,
+        };
+        if fits { Ok(Self(plain)) } else { Err(Problem::Format) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mobile_or_a_landline() {
+        for (raw, stored) in [
+            ("+86 139 0000 0001", "13900000001"),
+            ("010-12345678", "010-12345678"),
+            ("（0571）-8765432", "0571-8765432"),
+            ("021-62345678-801", "021-62345678-801"),
+        ] {
+            assert_eq!(raw.parse::<RecvPhone>().expect(raw).as_str(), stored);
+        }
+        for wrong in ["12345678", "10-12345678", "010-1234", "010-12345678-", "000-22345678", "110", "010-123456x8"] {
+            assert_eq!(wrong.parse::<RecvPhone>(), Err(Problem::Format), "{wrong}");
+        }
+    }
+}

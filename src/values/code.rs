@@ -1,0 +1,59 @@
+//! A code sent by SMS or email.
+
+use std::{fmt, str::FromStr};
+
+use super::{Problem, normalised};
+
+/// Six digits, leading zeros kept; spaces around or between them, as some phones paste, are taken off. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The code of a number drawn below one million.
+    #[must_use]
+    pub fn of(number: u32) -> Self {
+        Self(format!("{:06}", number % 1_000_000))
+    }
+}
+
+impl FromStr for Code {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        let digits = normalised(raw).replace(' ', "");
+        match digits.as_bytes() {
+            [] => Err(Problem::Required),
+            six if six.len() == 6 && six.iter().all(u8::is_ascii_digit) => Ok(Self(digits)),
+            _ => Err(Problem::Format),
+        }
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leading_zeros_are_kept() {
+        assert_eq!("000123".parse::<Code>(), Ok(Code::of(123)));
+        assert_eq!(" １２３ ４５６ ".parse::<Code>(), Ok(Code::of(123_456)));
+    }
+
+    #[test]
+    fn anything_but_six_digits_is_refused() {
+        for wrong in ["12345", "1234567", "12345a", "-12345"] {
+            assert_eq!(wrong.parse::<Code>(), Err(Problem::Format), "{wrong}");
+        }
+    }
+}

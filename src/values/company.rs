@@ -1,0 +1,78 @@
+//! What we know of a company: its name and its home page.
+
+use std::str::FromStr;
+
+use url::Url;
+
+use super::{Problem, is_hidden, named, normalised};
+
+/// 4 to 100 characters with at least one letter or ideograph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompanyName(String);
+
+impl CompanyName {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for CompanyName {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        named(raw, 4, 100).map(Self)
+    }
+}
+
+/// A home page: http or https with a host, at most 200 bytes. It is shown and never fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompanyUrl(String);
+
+impl CompanyUrl {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for CompanyUrl {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        let text = normalised(raw);
+        if text.is_empty() {
+            return Err(Problem::Required);
+        }
+        if text.chars().any(is_hidden) {
+            return Err(Problem::ControlCharacter);
+        }
+        let url = Url::parse(&text).map_err(|_| Problem::Format)?;
+        let known = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'));
+        if !known || !url.username().is_empty() || url.password().is_some() {
+            return Err(Problem::Format);
+        }
+        if url.as_str().len() > 200 { Err(Problem::TooLong) } else { Ok(Self(url.into())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_company_name_has_four_to_a_hundred_characters() {
+        assert_eq!("门户（北京）科技".parse::<CompanyName>().expect("a name").as_str(), "门户(北京)科技");
+        assert_eq!("门户".parse::<CompanyName>(), Err(Problem::TooShort));
+        assert_eq!("司".repeat(101).parse::<CompanyName>(), Err(Problem::TooLong));
+        assert_eq!("2026".parse::<CompanyName>(), Err(Problem::Format));
+    }
+
+    #[test]
+    fn a_home_page_is_http_with_a_host() {
+        assert_eq!(" HTTPS://Example.cn ".parse::<CompanyUrl>().expect("a url").as_str(), "https://example.cn/");
+        for wrong in ["example.cn", "ftp://example.cn", "javascript:alert(1)", "https://", "https://user:pw@example.cn", "http://localhost"] {
+            assert_eq!(wrong.parse::<CompanyUrl>(), Err(Problem::Format), "{wrong}");
+        }
+    }
+}

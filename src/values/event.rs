@@ -1,0 +1,29 @@
+//! What an event is called by.
+
+use std::str::FromStr;
+
+use super::{Problem, normalised};
+
+/// The documented `bookin_type`: 1 to 20 ASCII letters, digits, `-` or `_`. Whether there is such an event is the database's to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookinType(String);
+
+impl BookinType {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for BookinType {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        let text = normalised(raw);
+        match text.len() {
+            0 => Err(Problem::Required),
+            1..=20 if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) => Ok(Self(text)),
+            _ => Err(Problem::Unknown),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The industries (领域) an account can choose. Codes never change; labels may.
+
+use super::{Problem, form::List, normalised};
+
+/// Code and Chinese label, in the order they are offered. The English labels are the catalogue's.
+pub const INDUSTRIES: [(&str, &str); 24] = [
+    ("internet", "互联网"),
+    ("software", "软件与信息服务"),
+    ("ecommerce", "电子商务"),
+    ("ai_bigdata", "人工智能与大数据"),
+    ("iot_hardware", "物联网与智能硬件"),
+    ("telecom", "通信与运营商"),
+    ("game", "游戏"),
+    ("media", "传媒与广告"),
+    ("culture_sports", "文化体育娱乐"),
+    ("finance", "金融"),
+    ("education", "教育培训"),
+    ("healthcare", "医疗健康"),
+    ("government", "政府与公共事业"),
+    ("manufacturing", "制造业"),
+    ("automotive", "汽车与出行"),
+    ("logistics", "交通物流仓储"),
+    ("retail", "批发零售"),
+    ("catering_tourism", "餐饮酒店旅游"),
+    ("realestate", "建筑与房地产"),
+    ("energy", "能源与采矿"),
+    ("agriculture", "农林牧渔"),
+    ("business_services", "商务与专业服务"),
+    ("research", "科学研究"),
+    ("other", "其他"),
+];
+
+/// One to five industries, each once, in the order they were chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Industries(Vec<&'static str>);
+
+impl Industries {
+    pub const MAX: usize = 5;
+
+    /// From `select_fields`: codes, or Chinese labels.
+    ///
+    /// # Errors
+    /// [`Problem::Required`], [`Problem::WrongType`], [`Problem::Unknown`], [`Problem::TooMany`].
+    pub fn parse(list: &List) -> Result<Self, Problem> {
+        let mut codes = Vec::new();
+        for chosen in list.given()? {
+            let chosen = normalised(chosen);
+            let (code, _) = INDUSTRIES.iter().find(|(code, label)| *code == chosen || *label == chosen).ok_or(Problem::Unknown)?;
+            if !codes.contains(code) {
+                codes.push(*code);
+            }
+        }
+        if codes.len() > Self::MAX { Err(Problem::TooMany) } else { Ok(Self(codes)) }
+    }
+
+    #[must_use]
+    pub fn codes(&self) -> &[&'static str] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(chosen: &[&str]) -> List {
+        List::Given(chosen.iter().map(|text| (*text).into()).collect())
+    }
+
+    #[test]
+    fn codes_and_chinese_labels_are_taken_each_once() {
+        assert_eq!(Industries::parse(&list(&["game", "金融", "finance"])).expect("known").codes(), ["game", "finance"]);
+    }
+
+    #[test]
+    fn one_to_five_known_ones() {
+        assert_eq!(Industries::parse(&list(&["alchemy"])), Err(Problem::Unknown));
+        assert_eq!(Industries::parse(&list(&[])), Err(Problem::Required));
+        assert_eq!(Industries::parse(&list(&["game", "media", "finance", "energy", "retail", "other"])), Err(Problem::TooMany));
+    }
+}

@@ -1,0 +1,45 @@
+//! What a person types into the one login box: user name, mobile or email.
+
+use std::str::FromStr;
+
+use super::{Problem, email::Email, mobile::Mobile, normalised};
+
+/// The three spellings never overlap: user names hold a letter and no `@`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoginName {
+    Mobile(Mobile),
+    Email(Email),
+    /// Folded to lower case; may be no name that any account could have.
+    Username(String),
+}
+
+impl FromStr for LoginName {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        let text = normalised(raw);
+        if text.is_empty() {
+            return Err(Problem::Required);
+        }
+        if text.chars().count() > 254 {
+            return Err(Problem::TooLong);
+        }
+        if let Ok(mobile) = text.parse() {
+            return Ok(Self::Mobile(mobile));
+        }
+        Ok(text.parse().map_or_else(|_| Self::Username(text.to_lowercase()), Self::Email))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_box_takes_three_kinds() {
+        assert!(matches!("+86 138-0013-8000".parse(), Ok(LoginName::Mobile(_))));
+        assert!(matches!("Z@Example.cn".parse(), Ok(LoginName::Email(_))));
+        assert_eq!("Zhang_San".parse(), Ok(LoginName::Username("zhang_san".into())));
+        assert_eq!(" ".parse::<LoginName>(), Err(Problem::Required));
+    }
+}

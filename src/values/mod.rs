@@ -1,0 +1,53 @@
+//! Values that are right by construction: parsed once at the edge, compared and stored in one form. No IO, both builds.
+
+pub mod address;
+pub mod code;
+pub mod company;
+pub mod consent;
+pub mod email;
+pub mod event;
+pub mod form;
+pub mod industry;
+pub mod landing;
+pub mod lang;
+pub mod login_name;
+pub mod mobile;
+pub mod next;
+pub mod password;
+pub mod person;
+pub mod sms_action;
+pub mod username;
+pub mod visit;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+pub use form::{FieldErrors, Problem};
+
+/// NFKC and trimmed: how every short text is compared and stored, so that full-width and half-width forms are one.
+#[must_use]
+pub(crate) fn normalised(raw: &str) -> String {
+    raw.nfkc().collect::<String>().trim().to_owned()
+}
+
+/// A name-like text: `min` to `max` characters (Unicode scalar values) after [`normalised`], at least one letter or ideograph, no control
+/// characters (invisible direction marks included, which would let one text pose as another).
+pub(crate) fn named(raw: &str, min: usize, max: usize) -> Result<String, Problem> {
+    let text = normalised(raw);
+    if text.is_empty() {
+        return Err(Problem::Required);
+    }
+    if text.chars().any(is_hidden) {
+        return Err(Problem::ControlCharacter);
+    }
+    match text.chars().count() {
+        n if n < min => Err(Problem::TooShort),
+        n if n > max => Err(Problem::TooLong),
+        _ if !text.chars().any(char::is_alphabetic) => Err(Problem::Format),
+        _ => Ok(text),
+    }
+}
+
+/// Control characters, and those that steer or hide text without being seen.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}

@@ -1,0 +1,30 @@
+//! Where a person goes after signing in.
+
+/// The pages one may be sent on to. Only these exact paths ever come back in `redirect_url`, so that no link can lead through us to elsewhere.
+const KNOWN: [&str; 5] = ["/", "/profile", "/binding", "/password", "/events"];
+
+/// Whether one may be sent on to this address.
+#[must_use]
+pub fn is_known(wanted: &str) -> bool {
+    KNOWN.contains(&wanted)
+}
+
+/// The page to go on to: `wanted` when it is a known local path, else the profile.
+#[must_use]
+pub fn after_login(wanted: Option<&str>) -> &'static str {
+    KNOWN.into_iter().find(|known| Some(*known) == wanted).unwrap_or("/profile")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_local_paths_come_back() {
+        assert_eq!(after_login(Some("/events")), "/events");
+        for wrong in [None, Some(""), Some("//evil"), Some("/\\evil"), Some("javascript:alert(1)"), Some("https://evil/"), Some("/events/../x"), Some("/login")]
+        {
+            assert_eq!(after_login(wrong), "/profile", "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What we know of a person: name and QQ number.
+
+use std::str::FromStr;
+
+use super::{Problem, named, normalised};
+
+/// 2 to 50 characters with at least one letter or ideograph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName(String);
+
+impl PersonName {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for PersonName {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        named(raw, 2, 50).map(Self)
+    }
+}
+
+/// `^[1-9]\d{4,10}$`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Qq(String);
+
+impl Qq {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Qq {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        let text = normalised(raw);
+        match text.as_bytes() {
+            [] => Err(Problem::Required),
+            [b'1'..=b'9', rest @ ..] if (4..=10).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit) => Ok(Self(text)),
+            _ => Err(Problem::Format),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_two_to_fifty_characters_and_a_letter() {
+        assert_eq!(" 张三 ".parse::<PersonName>().expect("a name").as_str(), "张三");
+        assert_eq!("张".parse::<PersonName>(), Err(Problem::TooShort));
+        assert_eq!("张".repeat(51).parse::<PersonName>(), Err(Problem::TooLong));
+        assert_eq!("12".parse::<PersonName>(), Err(Problem::Format));
+        assert_eq!("张\u{202e}三".parse::<PersonName>(), Err(Problem::ControlCharacter));
+        assert_eq!("张\n三".parse::<PersonName>(), Err(Problem::ControlCharacter));
+    }
+
+    #[test]
+    fn qq_numbers_have_five_to_eleven_digits() {
+        assert!("10000".parse::<Qq>().is_ok());
+        assert!("12345678901".parse::<Qq>().is_ok());
+        for wrong in ["1000", "012345", "123456789012", "1000a"] {
+            assert_eq!(wrong.parse::<Qq>(), Err(Problem::Format), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What an SMS code is for.
+
+use std::str::FromStr;
+
+use super::{Problem, normalised};
+
+/// The documented `action_name`; a code works for one action only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SmsAction {
+    AccountReg,
+    ChangePwd,
+    ChangeMobile,
+}
+
+impl SmsAction {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccountReg => "AccountReg",
+            Self::ChangePwd => "ChangePwd",
+            Self::ChangeMobile => "ChangeMobile",
+        }
+    }
+}
+
+impl FromStr for SmsAction {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
+        match normalised(raw).as_str() {
+            "" => Err(Problem::Required),
+            "AccountReg" => Ok(Self::AccountReg),
+            "ChangePwd" => Ok(Self::ChangePwd),
+            "ChangeMobile" => Ok(Self::ChangeMobile),
+            _ => Err(Problem::Unknown),
+        }
+    }
+}

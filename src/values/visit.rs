@@ -1,0 +1,23 @@
+//! What every page knows of the request it answers.
+
+use super::lang::Lang;
+
+/// Given to each page by the boundary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visit {
+    pub lang: Lang,
+    /// The page's path.
+    pub path: String,
+    /// Where the same page is in the other language.
+    pub other_lang: String,
+    /// The signed-in person's username.
+    pub username: Option<String>,
+    /// The page to go on to after signing in, when the address names one.
+    pub next: Option<String>,
+    /// ICP number for the footer; empty where there is none.
+    pub icp: String,
+    /// Development mode: the footer links to the outbox.
+    pub development: bool,
+    /// Whether free-mail addresses are welcome at registration.
+    pub free_mail: bool,
+}
