@@ -4,6 +4,7 @@ mod assets;
 mod calendar;
 pub mod command;
 mod dev_outbox;
+mod dev_wechat;
 mod envelope;
 mod flood;
 mod forms;
@@ -13,6 +14,7 @@ mod layers;
 mod pages;
 mod run;
 mod users;
+mod wechat;
 
 use std::sync::Arc;
 
@@ -55,9 +57,9 @@ impl Shared {
 pub fn router(portal: &Arc<Portal>) -> (Router, Arc<Flood>) {
     let flood = Arc::new(Flood::per_minute(portal.settings.flood_per_minute));
     let shared = Shared { portal: Arc::clone(portal), assets: Arc::new(assets::find(&portal.settings.site)) };
-    let mut people = pages::router(&shared).merge(users::router(&shared)).merge(calendar::router(&shared));
+    let mut people = pages::router(&shared).merge(users::router(&shared)).merge(calendar::router(&shared)).merge(wechat::router(&shared));
     if portal.gateways.dev_outbox.is_some() {
-        people = people.merge(dev_outbox::router(&shared));
+        people = people.merge(dev_outbox::router(&shared)).merge(dev_wechat::router(&shared));
     }
     let sessions = SessionManagerLayer::new(Sessions { store: portal.store.clone(), clock: Arc::clone(&portal.env.clock) })
         .with_name(cookie_name(&portal.settings))

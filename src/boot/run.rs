@@ -11,7 +11,7 @@ use hyper_util::rt::TokioTimer;
 use tokio::time::{interval, sleep};
 use tracing_subscriber::EnvFilter;
 
-use crate::server::{Portal, env::Env, error::Fault, settings::Settings};
+use crate::server::{Portal, env::Env, error::Fault, policy::messages::Channel, settings::Settings};
 
 /// How long headers may take to arrive.
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);
@@ -40,10 +40,14 @@ impl Boot {
     pub async fn new(settings: Settings, env: Env) -> Result<Self, Fault> {
         let portal = Portal::open(settings, env).await?;
         let (router, flood) = super::router(&portal);
-        let (courier, keeper) = (Arc::clone(&portal), Arc::clone(&portal));
-        let workers = vec![
-            tokio::spawn(async move { courier.deliver_forever().await }),
-            tokio::spawn(async move {
+        let keeper = Arc::clone(&portal);
+        let couriers = Channel::ALL.map(|channel| {
+            let courier = Arc::clone(&portal);
+            tokio::spawn(async move { courier.deliver_forever(channel).await })
+        });
+        let workers = couriers
+            .into_iter()
+            .chain([tokio::spawn(async move {
                 let mut often = interval(Duration::from_mins(1));
                 loop {
                     often.tick().await;
@@ -52,8 +56,8 @@ impl Boot {
                         tracing::warn!(%fault, "tidying failed");
                     }
                 }
-            }),
-        ];
+            })])
+            .collect();
         Ok(Self { portal, router, workers })
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::events::{Event, events},
-    components::{Layout, Loaded, Outcome},
+    components::{Layout, Loaded, Told},
     text::{lang, t, with},
     values::form::FORM,
 };
@@ -18,7 +18,7 @@ pub fn EventsPage() -> impl IntoView {
         <Layout title=t("events-title")>
             <h1>{t("events-title")}</h1>
             // One place for what came of any of the forms below.
-            <form><Outcome form=BOOK /> <Outcome form=CANCEL /></form>
+            <Told form=BOOK /> <Told form=CANCEL />
             <Loaded future=events() let:reply>
                 {match reply {
                     Ok(reply) => reply.data.clone().map(|list| view! { <List events=list.events /> }.into_any()),

@@ -331,9 +331,36 @@ done-new_industry_bookin = You are signed up.
 done-cancel_bookin = Your sign-up is cancelled.
 done-session_revoke = Logged out.
 
-sms-MobileChanged = [Menhu] The mobile of your account was changed at { $time }. Not you? Contact us at once.
-sms-EmailChanged = [Menhu] The notification email of your account was changed at { $time }. Not you? Change your password at once.
-sms-PasswordChanged = [Menhu] The password of your account was changed at { $time }. Not you? Reset it by mobile at once.
+sms-MobileChanged = [Menhu] The mobile of your account was changed at { $time } ({ $device }, { $address }). Not you? Contact us at once.
+sms-EmailChanged = [Menhu] The notification email of your account was changed at { $time } ({ $device }, { $address }). Not you? Change your password at once.
+sms-PasswordChanged = [Menhu] The password of your account was changed at { $time } ({ $device }, { $address }). Not you? Reset it by mobile at once.
+sms-WechatBound = [Menhu] A WeChat was bound to your account at { $time } ({ $device }, { $address }). Not you? Unbind it and change your password at once.
+sms-WechatUnbound = [Menhu] WeChat was unbound from your account at { $time } ({ $device }, { $address }). Not you? Change your password at once.
+mail-button = Open the page
+mail-WechatBound-subject = A WeChat was bound to your account
+mail-WechatBound-text =
+    Hello { $name },
+
+    a WeChat was bound to your Menhu account at { $time } (Beijing time); it can log in from now on.
+
+    From: { $address }
+    Device: { $device }
+
+    If this was you, there is nothing to do. If not, log in at once, unbind the WeChat, and change the password.
+
+    Menhu
+mail-WechatUnbound-subject = WeChat was unbound from your account
+mail-WechatUnbound-text =
+    Hello { $name },
+
+    WeChat was unbound from your Menhu account at { $time } (Beijing time); it can no longer log in.
+
+    From: { $address }
+    Device: { $device }
+
+    If this was you, there is nothing to do. If not, log in at once, change the password, and log out all other devices.
+
+    Menhu
 mail-ChangeNotifyEmail-subject = Your code
 mail-ChangeNotifyEmail-text =
     Hello { $name },
@@ -409,7 +436,6 @@ binding-resend = Send again
 binding-mobile-submit = Change mobile
 binding-email-submit = Bind this address
 binding-wechat = WeChat
-binding-wechat-later = Binding a WeChat is not available yet.
 label-new_mobile = New mobile number
 label-new_email = New notification email
 label-email_code = Email code
@@ -447,3 +473,46 @@ home-delivery-done = Delivery details filled in
 home-delivery-todo = Fill in delivery details
 home-events-done = Signed up for an event
 home-events-todo = See what is on
+
+# WeChat
+refused-wechat_off = WeChat is not available here.
+refused-wechat_state_invalid = This WeChat authorization no longer works: expired, used, or begun in another browser. Scan again.
+refused-wechat_denied = WeChat gave no authorization. If that was by mistake, scan again.
+refused-wechat_unavailable = WeChat cannot be reached; nothing was changed. Try again in a while.
+refused-wechat_taken = This WeChat is bound to another account. Use another one, or log in to that account and unbind it first.
+refused-wechat_bound = You have bound another WeChat; unbind it first.
+refused-wechat_not_bound = No account has bound this WeChat. Log in with your password first, then bind it on the bindings page.
+done-weixin_bind = WeChat is bound. You can log in with it from now on.
+done-weixin_unbind = WeChat is unbound.
+login-wechat = Log in with WeChat
+binding-wechat-lead = Once bound, WeChat can log you in.
+binding-wechat-start = Scan with WeChat to bind
+binding-wechat-bound = The bound WeChat can log in to this account. Unbinding asks for your password.
+binding-wechat-unbind = Unbind WeChat
+binding-wechat-off = WeChat is not available here.
+home-wechat-done = WeChat bound
+home-wechat-todo = Bind your WeChat
+dev-wechat-title = WeChat’s double
+dev-wechat-lead = There is no real WeChat in development: this stands in for the scan.
+dev-wechat-confirm = { $who }: confirm
+dev-wechat-jia = WeChat user A
+dev-wechat-yi = WeChat user B
+dev-wechat-bing = WeChat user C
+dev-wechat-refuse = Refuse
+
+# The development outbox
+outbox-title = Development outbox
+outbox-mood = The next messages:
+outbox-deliver = arrive
+outbox-delay = come 20 seconds late
+outbox-drop = get lost
+outbox-fail = are refused
+outbox-search = Find by mobile or email
+outbox-find = Find
+outbox-empty = No messages yet.
+outbox-state-queued = waiting to be tried again
+outbox-state-failed = given up
+outbox-state-dropped = expired unsent
+outbox-tries = tried { $number } times
+outbox-text = Plain text
+outbox-source = Source of the mail

@@ -346,9 +346,36 @@ done-new_industry_bookin = 报名成功。
 done-cancel_bookin = 已取消报名。
 done-session_revoke = 已退出。
 
-sms-MobileChanged = 【门户】您的帐号于{ $time }更换了绑定手机号。如非本人操作，请立即联系我们。
-sms-EmailChanged = 【门户】您的帐号于{ $time }更换了接收邮箱。如非本人操作，请立即修改密码。
-sms-PasswordChanged = 【门户】您的帐号密码于{ $time }被修改。如非本人操作，请立即用手机号找回密码。
+sms-MobileChanged = 【门户】您的帐号于{ $time }更换了绑定手机号（{ $device }，{ $address }）。如非本人操作，请立即联系我们。
+sms-EmailChanged = 【门户】您的帐号于{ $time }更换了接收邮箱（{ $device }，{ $address }）。如非本人操作，请立即修改密码。
+sms-PasswordChanged = 【门户】您的帐号密码于{ $time }被修改（{ $device }，{ $address }）。如非本人操作，请立即用手机号找回密码。
+sms-WechatBound = 【门户】您的帐号于{ $time }绑定了微信（{ $device }，{ $address }）。如非本人操作，请立即解绑并修改密码。
+sms-WechatUnbound = 【门户】您的帐号于{ $time }解绑了微信（{ $device }，{ $address }）。如非本人操作，请立即修改密码。
+mail-button = 打开页面
+mail-WechatBound-subject = 您的帐号绑定了微信
+mail-WechatBound-text =
+    { $name }，您好：
+
+    您的门户帐号在 { $time }（北京时间）绑定了微信，此后可以用它登录。
+
+    操作地址：{ $address }
+    操作设备：{ $device }
+
+    如果是您本人，无需任何操作。如果不是，请立即登录，解绑微信并修改密码。
+
+    门户
+mail-WechatUnbound-subject = 您的帐号解绑了微信
+mail-WechatUnbound-text =
+    { $name }，您好：
+
+    您的门户帐号在 { $time }（北京时间）解绑了微信，此后不能再用它登录。
+
+    操作地址：{ $address }
+    操作设备：{ $device }
+
+    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备。
+
+    门户
 mail-ChangeNotifyEmail-subject = 您的验证码
 mail-ChangeNotifyEmail-text =
     { $name }，您好：
@@ -424,7 +451,6 @@ binding-resend = 重新发送
 binding-mobile-submit = 修改手机号
 binding-email-submit = 绑定这个邮箱
 binding-wechat = 微信
-binding-wechat-later = 微信绑定尚未开通。
 label-new_mobile = 新手机号
 label-new_email = 新接收邮箱
 label-email_code = 邮箱验证码
@@ -462,3 +488,46 @@ home-delivery-done = 收货信息已填写
 home-delivery-todo = 填写收货信息
 home-events-done = 已报名活动
 home-events-todo = 看看近期活动
+
+# 微信
+refused-wechat_off = 微信功能没有开通。
+refused-wechat_state_invalid = 这次微信授权已失效：可能过期、用过，或者是在别的浏览器里开始的。请重新扫码。
+refused-wechat_denied = 没有得到微信授权。如果是误操作，请重新扫码。
+refused-wechat_unavailable = 暂时连不上微信，没有任何改变。请过一会儿再试。
+refused-wechat_taken = 这个微信已经绑定了其他帐号。请换一个微信，或者先登录那个帐号解绑。
+refused-wechat_bound = 您已经绑定了另一个微信，请先解绑。
+refused-wechat_not_bound = 还没有帐号绑定这个微信。请先用密码登录，再到“帐号绑定”页绑定微信。
+done-weixin_bind = 微信已绑定，以后可以用微信登录。
+done-weixin_unbind = 微信已解绑。
+login-wechat = 用微信登录
+binding-wechat-lead = 绑定后，可以用微信扫码登录。
+binding-wechat-start = 用微信扫码绑定
+binding-wechat-bound = 已绑定的微信可以登录这个帐号。解绑需要输入登录密码。
+binding-wechat-unbind = 解绑微信
+binding-wechat-off = 微信功能没有开通。
+home-wechat-done = 微信已绑定
+home-wechat-todo = 绑定微信
+dev-wechat-title = 微信替身
+dev-wechat-lead = 开发环境里没有真正的微信：在这里代替扫码。
+dev-wechat-confirm = { $who }：确认
+dev-wechat-jia = 微信用户甲
+dev-wechat-yi = 微信用户乙
+dev-wechat-bing = 微信用户丙
+dev-wechat-refuse = 拒绝
+
+# 开发发件箱
+outbox-title = 开发发件箱
+outbox-mood = 接下来的消息：
+outbox-deliver = 正常送达
+outbox-delay = 迟到 20 秒
+outbox-drop = 丢失
+outbox-fail = 被网关拒绝
+outbox-search = 按手机号或邮箱查找
+outbox-find = 查找
+outbox-empty = 还没有消息。
+outbox-state-queued = 等待重试
+outbox-state-failed = 已放弃
+outbox-state-dropped = 过期未发
+outbox-tries = 试了 { $number } 次
+outbox-text = 纯文本
+outbox-source = 邮件源码

@@ -68,6 +68,16 @@ impl std::error::Error for Problem {}
 pub struct FieldErrors(pub BTreeMap<&'static str, Vec<Problem>>);
 
 impl FieldErrors {
+    /// The one problem there is, or that there are several.
+    #[must_use]
+    pub fn slug(&self) -> &'static str {
+        let mut problems = self.0.values().flatten();
+        match problems.next() {
+            Some(first) if problems.all(|problem| problem == first) => first.slug(),
+            _ => "invalid",
+        }
+    }
+
     #[must_use]
     pub fn one(field: &'static str, problem: Problem) -> Self {
         let mut errors = Self::default();

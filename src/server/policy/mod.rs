@@ -11,3 +11,4 @@ pub mod notices;
 pub mod passwords;
 pub mod regions;
 pub mod session;
+pub mod wechat_state;

@@ -1,6 +1,14 @@
 //! Forgetting what no rule looks at any more: sessions that are over, old counters.
 
-use crate::server::{Portal, env::DAY, error::Fault, store};
+use crate::server::{
+    Portal,
+    env::{DAY, Millis},
+    error::Fault,
+    store,
+};
+
+/// How long it can be seen what became of a message.
+const MESSAGES_KEPT: Millis = 30 * DAY;
 
 impl Portal {
     /// Removes rows that no longer have an effect. Safe to run at any time, on any number of nodes.
@@ -13,6 +21,8 @@ impl Portal {
         store::sessions::remove_expired(&mut tx, now).await?;
         store::limits::remove_expired(&mut tx, now - DAY).await?;
         store::login_failures::remove_expired(&mut tx, now - 2 * DAY).await?;
+        store::outbox::remove_done(&mut tx, now - MESSAGES_KEPT).await?;
+        store::wechat_states::remove_expired(&mut tx, now).await?;
         Ok(tx.commit().await?)
     }
 }

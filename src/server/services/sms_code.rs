@@ -30,7 +30,7 @@ impl Portal {
         let mut tx = self.store.begin().await?;
         let known = store::accounts::find_by_login_name(&mut tx, &LoginName::Mobile(mobile.clone())).await?.is_some();
         let sends = action != SmsAction::ChangePwd || known;
-        limits::reserve_send(&mut tx, &target, &visitor.network(), sends, self.settings.sms_daily_budget, now).await?;
+        limits::reserve_send(&mut tx, &target, &visitor.network(), sends, self.settings.sms.daily_budget, now).await?;
         let code = self.issue_code(&mut tx, purpose).await?;
         if sends {
             let has_account = action == SmsAction::AccountReg && known;

@@ -12,6 +12,7 @@ pub mod login_failures;
 pub mod outbox;
 pub mod sessions;
 pub mod wechat_identities;
+pub mod wechat_states;
 
 use std::{path::Path, time::Duration};
 
