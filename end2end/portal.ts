@@ -74,7 +74,8 @@ export class Portal {
   }
 
   get status(): Locator {
-    return this.page.locator('main').getByRole('status');
+    // Not the meter beside a password.
+    return this.page.locator('main p').and(this.page.getByRole('status'));
   }
 
   /** A value on the profile. */

@@ -48,6 +48,8 @@ export class Server {
         MENHU_SITE: SITE,
         MENHU_FLOOD_PER_MINUTE: '0',
         MENHU_TRUSTED_PROXIES: '127.0.0.1',
+        // At another site than the portal, as in the world.
+        MENHU_WECHAT_OPEN_URL: `http://localhost:${address.split(':')[1]}/dev/wechat`,
         MENHU_LOG: 'info',
         NO_COLOR: '1',
       },

@@ -39,7 +39,7 @@ pub struct WeixinUnbindForm {
 
 /// `POST /users/weixin_unbind/`: the bound WeChat can no longer sign in.
 ///
-/// Fails with `error`: `login_required`, the fields' problems, `password_wrong`, then `wechat_not_bound`.
+/// Fails with `error`: `login_required`, the fields' problems, `password_wrong`, then `nothing_bound`.
 ///
 /// # Errors
 /// A fault of ours.

@@ -154,7 +154,7 @@ fn document(lang: Lang, css: &str, sought: &str, mood: Mood, waiting: Vec<Listed
                     </form>
                     <form method="get" action="/dev/outbox" role="search" class="field">
                         <label for="to">{say("outbox-search")}</label>
-                        <div class="row">
+                        <div class="with-button">
                             <input id="to" name="to" type="search" value=sought.to_owned() autocomplete="off" />
                             <button type="submit" class="secondary">{say("outbox-find")}</button>
                         </div>

@@ -57,8 +57,10 @@ pub enum Refused {
     WechatTaken,
     /// This account has bound another WeChat.
     WechatBound,
-    /// No account has bound this WeChat; or this account none.
+    /// No account has bound this WeChat.
     WechatNotBound,
+    /// This account has bound no WeChat.
+    NothingBound,
 }
 
 impl Refused {
@@ -89,6 +91,7 @@ impl Refused {
             Self::WechatTaken => "wechat_taken",
             Self::WechatBound => "wechat_bound",
             Self::WechatNotBound => "wechat_not_bound",
+            Self::NothingBound => "nothing_bound",
         }
     }
 }

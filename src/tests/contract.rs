@@ -33,6 +33,7 @@ scenarios! {
         sessions,
         session_revoke,
         bind_email,
+        weixin_unbind,
         regions,
         password_strength,
     ],
@@ -342,6 +343,17 @@ async fn session_revoke(t: Town) {
     exact!(call(&person, json!({})).await, @r#"{"status":"error","msg":"请填写设备。","errors":{"id":["请填写设备。"]},"reason":"required"}"#);
     exact!(call(&person, json!({"id": "0123456789abcdef0123456789abcdef"})).await, @r#"{"status":"error","msg":"这个设备已经退出。","errors":{},"reason":"no_such_session"}"#);
     exact!(call(&person, json!({"all": true})).await, @r#"{"status":"ok","msg":"已退出。","errors":{}}"#);
+}
+
+async fn weixin_unbind(t: Town) {
+    let person = t.resident(1).await;
+    let unbind = async |password: &str| person.call("weixin_unbind", json!({"password": password})).await.text;
+    exact!(t.person().call("weixin_unbind", json!({"password": PASSWORD})).await.text, @r#"{"status":"error","msg":"请先登录。","errors":{},"reason":"login_required"}"#);
+    exact!(unbind("").await, @r#"{"status":"error","msg":"请填写密码。","errors":{"password":["请填写密码。"]},"reason":"required"}"#);
+    exact!(unbind("wrong password").await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
+    exact!(unbind(PASSWORD).await, @r#"{"status":"error","msg":"您还没有绑定微信。","errors":{},"reason":"nothing_bound"}"#);
+    t.run("INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', 'open', 0 FROM accounts").await;
+    exact!(unbind(PASSWORD).await, @r#"{"status":"ok","msg":"微信已解绑。","errors":{}}"#);
 }
 
 async fn bind_email(t: Town) {

@@ -184,7 +184,7 @@ terms-4-text = Posing as somebody else, registering in bulk, passing accounts on
 terms-5-title = 5. Events
 terms-5-text = An account takes one seat at an event, first come, first served. If you cannot come, please cancel beforehand and leave the seat to somebody else.
 terms-6-title = 6. Changes and the end
-terms-6-text = When these terms change we publish a new version and ask you to confirm it at your next login. You may ask at any time to close the account; within 15 working days we delete or anonymise your data, except what the law makes us keep.
+terms-6-text = When these terms change we publish the new version and its date on this page; it holds for what is done after that. You may ask us at any time to close the account; within 15 working days we delete or anonymise your data, except what the law makes us keep.
 terms-7-title = 7. Law
 terms-7-text = The law of the People’s Republic of China applies. Disputes are settled by talking first, and otherwise by the court at the provider’s seat.
 
@@ -204,7 +204,7 @@ privacy-4-text = In mainland China, for as long as the account exists, and delet
 privacy-5-title = 5. How it is protected
 privacy-5-text = Encrypted in transit; passwords hashed with argon2id; codes and login credentials never in plain text in the database; mobiles and emails masked in logs.
 privacy-6-title = 6. Your rights
-privacy-6-text = You can see and correct your data on the profile page, withdraw consent, get a copy, or close the account. Closing asks for your mobile once more and has a cooling-off period. We answer within 15 working days.
+privacy-6-text = You can see and correct your data on the profile page, and ask us to withdraw consent, to get a copy, or to close the account; your mobile is verified once more before it is closed. We answer within 15 working days.
 privacy-7-title = 7. Minors
 privacy-7-text = The service is for companies, not for people under eighteen.
 
@@ -482,6 +482,7 @@ refused-wechat_unavailable = WeChat cannot be reached; nothing was changed. Try 
 refused-wechat_taken = This WeChat is bound to another account. Use another one, or log in to that account and unbind it first.
 refused-wechat_bound = You have bound another WeChat; unbind it first.
 refused-wechat_not_bound = No account has bound this WeChat. Log in with your password first, then bind it on the bindings page.
+refused-nothing_bound = You have bound no WeChat.
 done-weixin_bind = WeChat is bound. You can log in with it from now on.
 done-weixin_unbind = WeChat is unbound.
 login-wechat = Log in with WeChat

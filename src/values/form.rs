@@ -295,7 +295,10 @@ pub fn to_json(pairs: impl IntoIterator<Item = (String, String)>) -> Map<String,
     let mut object = Map::new();
     for (name, value) in pairs {
         if LISTS.contains(&name.as_str()) {
-            if let Value::Array(list) = object.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+            // The empty one only marks the place.
+            if let Value::Array(list) = object.entry(name).or_insert_with(|| Value::Array(Vec::new()))
+                && !value.is_empty()
+            {
                 list.push(Value::String(value));
             }
         } else {

@@ -132,13 +132,13 @@ impl Portal {
     /// Unbinds the WeChat and tells the owner.
     ///
     /// # Errors
-    /// A wrong password, [`Refused::WechatNotBound`].
+    /// A wrong password, [`Refused::NothingBound`].
     pub async fn unbind_wechat(&self, account: &Account, password: &Password, visitor: &Visitor) -> Outcome<()> {
         self.confirm_password(account, password, "password", visitor).await?;
         let mut tx = self.store.begin().await?;
         session::hold(&mut tx, account).await?;
         if !store::wechat_identities::remove(&mut tx, &account.id).await? {
-            return Err(Refused::WechatNotBound.into());
+            return Err(Refused::NothingBound.into());
         }
         self.queue_notices(&mut tx, account, Change::WechatUnbound, visitor).await?;
         tx.commit().await?;

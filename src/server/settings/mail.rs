@@ -18,7 +18,7 @@ pub enum MailGateway {
 #[derive(Args, Clone, Debug)]
 pub struct MailSettings {
     /// How mail leaves
-    #[arg(long = "mail", env = "MENHU_MAIL", default_value = "outbox")]
+    #[arg(id = "mail", long, env = "MENHU_MAIL", default_value = "outbox")]
     pub gateway: MailGateway,
     /// `smtps://USER:PASSWORD@HOST` (TLS from the start, port 465) or `smtp://…` (STARTTLS, port 587; plain on loopback only, unless `?tls=required`)
     #[arg(long, env = "MENHU_SMTP_URL", hide_env_values = true)]
@@ -30,7 +30,7 @@ pub struct MailSettings {
     #[arg(long, env = "MENHU_SMTP_CA_FILE")]
     smtp_ca_file: Option<PathBuf>,
     /// Sender, such as `门户 <no-reply@example.cn>`
-    #[arg(long = "mail-from", env = "MENHU_MAIL_FROM", default_value = "")]
+    #[arg(id = "mail-from", long, env = "MENHU_MAIL_FROM", default_value = "")]
     from: String,
 }
 

@@ -38,19 +38,19 @@ const NOTICE: &[&str] = &["time", "device", "address"];
 #[derive(Args, Clone, Debug)]
 pub struct SmsSettings {
     /// How SMS leave
-    #[arg(long = "sms", env = "MENHU_SMS", default_value = "outbox")]
+    #[arg(id = "sms", long, env = "MENHU_SMS", default_value = "outbox")]
     pub gateway: SmsGateway,
     /// A second gateway, asked when the first does not accept a message
-    #[arg(long = "sms-fallback", env = "MENHU_SMS_FALLBACK")]
+    #[arg(id = "sms-fallback", long, env = "MENHU_SMS_FALLBACK")]
     pub fallback: Option<SmsGateway>,
     /// SMS a day, all together (the day of Beijing)
-    #[arg(long = "sms-daily-budget", env = "MENHU_SMS_DAILY_BUDGET", default_value_t = 5000)]
+    #[arg(id = "sms-daily-budget", long, env = "MENHU_SMS_DAILY_BUDGET", default_value_t = 5000)]
     pub daily_budget: u32,
     /// Where the webhook is; gets `{"id","mobile","template","params","text"}`, the same `id` again on a retry; any 2xx is accepted
-    #[arg(long = "sms-webhook-url", env = "MENHU_SMS_WEBHOOK_URL", hide_env_values = true)]
+    #[arg(id = "sms-webhook-url", long, env = "MENHU_SMS_WEBHOOK_URL", hide_env_values = true)]
     webhook_url: Option<Secret>,
     /// A file that holds the webhook's URL
-    #[arg(long = "sms-webhook-url-file", env = "MENHU_SMS_WEBHOOK_URL_FILE")]
+    #[arg(id = "sms-webhook-url-file", long, env = "MENHU_SMS_WEBHOOK_URL_FILE")]
     webhook_url_file: Option<PathBuf>,
     #[command(flatten)]
     aliyun: AliyunSettings,
@@ -61,50 +61,50 @@ pub struct SmsSettings {
 #[derive(Args, Clone, Debug)]
 struct AliyunSettings {
     /// `AccessKey` id of Alibaba Cloud
-    #[arg(long = "aliyun-access-key-id", env = "MENHU_ALIYUN_ACCESS_KEY_ID", default_value = "")]
+    #[arg(id = "aliyun-access-key-id", long, env = "MENHU_ALIYUN_ACCESS_KEY_ID", default_value = "")]
     access_key_id: String,
     /// `AccessKey` secret of Alibaba Cloud
-    #[arg(long = "aliyun-access-key-secret", env = "MENHU_ALIYUN_ACCESS_KEY_SECRET", hide_env_values = true)]
+    #[arg(id = "aliyun-access-key-secret", long, env = "MENHU_ALIYUN_ACCESS_KEY_SECRET", hide_env_values = true)]
     access_key_secret: Option<Secret>,
     /// A file that holds the `AccessKey` secret
-    #[arg(long = "aliyun-access-key-secret-file", env = "MENHU_ALIYUN_ACCESS_KEY_SECRET_FILE")]
+    #[arg(id = "aliyun-access-key-secret-file", long, env = "MENHU_ALIYUN_ACCESS_KEY_SECRET_FILE")]
     access_key_secret_file: Option<PathBuf>,
     /// Signature registered with Alibaba Cloud, without the brackets
-    #[arg(long = "aliyun-sign-name", env = "MENHU_ALIYUN_SIGN_NAME", default_value = "")]
+    #[arg(id = "aliyun-sign-name", long, env = "MENHU_ALIYUN_SIGN_NAME", default_value = "")]
     sign_name: String,
     /// The code of each template, such as `AccountReg=SMS_1,ChangePwd=SMS_2`; README.md lists them with their variables
-    #[arg(long = "aliyun-templates", env = "MENHU_ALIYUN_TEMPLATES", value_delimiter = ',')]
+    #[arg(id = "aliyun-templates", long, env = "MENHU_ALIYUN_TEMPLATES", value_delimiter = ',')]
     templates: Vec<String>,
     /// Where Alibaba Cloud SMS is
-    #[arg(long = "aliyun-url", env = "MENHU_ALIYUN_URL", default_value = "https://dysmsapi.aliyuncs.com")]
+    #[arg(id = "aliyun-url", long, env = "MENHU_ALIYUN_URL", default_value = "https://dysmsapi.aliyuncs.com")]
     url: Url,
 }
 
 #[derive(Args, Clone, Debug)]
 struct TencentSettings {
     /// `SecretId` of Tencent Cloud
-    #[arg(long = "tencent-secret-id", env = "MENHU_TENCENT_SECRET_ID", default_value = "")]
+    #[arg(id = "tencent-secret-id", long, env = "MENHU_TENCENT_SECRET_ID", default_value = "")]
     secret_id: String,
     /// `SecretKey` of Tencent Cloud
-    #[arg(long = "tencent-secret-key", env = "MENHU_TENCENT_SECRET_KEY", hide_env_values = true)]
+    #[arg(id = "tencent-secret-key", long, env = "MENHU_TENCENT_SECRET_KEY", hide_env_values = true)]
     secret_key: Option<Secret>,
     /// A file that holds the `SecretKey`
-    #[arg(long = "tencent-secret-key-file", env = "MENHU_TENCENT_SECRET_KEY_FILE")]
+    #[arg(id = "tencent-secret-key-file", long, env = "MENHU_TENCENT_SECRET_KEY_FILE")]
     secret_key_file: Option<PathBuf>,
     /// `SmsSdkAppId` of the SMS application
-    #[arg(long = "tencent-sdk-app-id", env = "MENHU_TENCENT_SDK_APP_ID", default_value = "")]
+    #[arg(id = "tencent-sdk-app-id", long, env = "MENHU_TENCENT_SDK_APP_ID", default_value = "")]
     sdk_app_id: String,
     /// Signature registered with Tencent Cloud, without the brackets
-    #[arg(long = "tencent-sign-name", env = "MENHU_TENCENT_SIGN_NAME", default_value = "")]
+    #[arg(id = "tencent-sign-name", long, env = "MENHU_TENCENT_SIGN_NAME", default_value = "")]
     sign_name: String,
     /// The id of each template, such as `AccountReg=1001,ChangePwd=1002`; README.md lists them with their variables
-    #[arg(long = "tencent-templates", env = "MENHU_TENCENT_TEMPLATES", value_delimiter = ',')]
+    #[arg(id = "tencent-templates", long, env = "MENHU_TENCENT_TEMPLATES", value_delimiter = ',')]
     templates: Vec<String>,
     /// Region of Tencent Cloud
-    #[arg(long = "tencent-region", env = "MENHU_TENCENT_REGION", default_value = "ap-guangzhou")]
+    #[arg(id = "tencent-region", long, env = "MENHU_TENCENT_REGION", default_value = "ap-guangzhou")]
     region: String,
     /// Where Tencent Cloud SMS is
-    #[arg(long = "tencent-url", env = "MENHU_TENCENT_URL", default_value = "https://sms.tencentcloudapi.com")]
+    #[arg(id = "tencent-url", long, env = "MENHU_TENCENT_URL", default_value = "https://sms.tencentcloudapi.com")]
     url: Url,
 }
 

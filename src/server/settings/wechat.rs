@@ -10,19 +10,19 @@ use super::secret::Secret;
 #[derive(Args, Clone, Debug)]
 pub struct WeChatSettings {
     /// `AppID` of the website application; binding and login by WeChat are off without (in development a double stands in)
-    #[arg(long = "wechat-app-id", env = "MENHU_WECHAT_APP_ID", default_value = "")]
+    #[arg(id = "wechat-app-id", long, env = "MENHU_WECHAT_APP_ID", default_value = "")]
     app_id: String,
     /// `AppSecret` of the website application
-    #[arg(long = "wechat-app-secret", env = "MENHU_WECHAT_APP_SECRET", hide_env_values = true)]
+    #[arg(id = "wechat-app-secret", long, env = "MENHU_WECHAT_APP_SECRET", hide_env_values = true)]
     app_secret: Option<Secret>,
     /// A file that holds the `AppSecret`
-    #[arg(long = "wechat-app-secret-file", env = "MENHU_WECHAT_APP_SECRET_FILE")]
+    #[arg(id = "wechat-app-secret-file", long, env = "MENHU_WECHAT_APP_SECRET_FILE")]
     app_secret_file: Option<PathBuf>,
     /// Where people scan the code; Tencent's, unless given
-    #[arg(long = "wechat-open-url", env = "MENHU_WECHAT_OPEN_URL")]
+    #[arg(id = "wechat-open-url", long, env = "MENHU_WECHAT_OPEN_URL")]
     open_url: Option<Url>,
     /// Where WeChat's API is; Tencent's, unless given
-    #[arg(long = "wechat-api-url", env = "MENHU_WECHAT_API_URL")]
+    #[arg(id = "wechat-api-url", long, env = "MENHU_WECHAT_API_URL")]
     api_url: Option<Url>,
 }
 

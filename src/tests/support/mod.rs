@@ -5,6 +5,7 @@ mod page;
 mod person;
 mod residents;
 mod town;
+mod wechat_double;
 
 use std::pin::Pin;
 
@@ -13,6 +14,7 @@ pub use page::Page;
 pub use person::{Answer, Person, Seen, Way};
 pub use residents::{NEW_PASSWORD, visitor, wrong};
 pub use town::{PASSWORD, Somebody, Town};
+pub use wechat_double::{APP_SECRET, WechatDouble};
 
 /// One sentence to be proved.
 pub struct Scenario {
