@@ -61,7 +61,7 @@ test('the wait counts down, survives a reload, and ends', { tag: '@scripts' }, a
 test('a second code within the minute is refused with the time that is left', async ({ portal, server, person }) => {
   await portal.open('/register');
   await portal.askForCode(person);
-  await server.code(person.phone);
+  await server.code(person.phone, 'AccountReg');
   const again = await portal.inNewTab();
   await again.open('/register');
   await again.consent.check();

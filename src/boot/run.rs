@@ -20,7 +20,9 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// JSON lines in production, lines for people in development.
 pub fn init_logging(settings: &Settings) {
-    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // The session layer warns of every cookie whose session has ended, and writes the session's id down.
+    let quiet = |filter: &str| format!("{filter},tower_sessions_core=error");
+    let filter = EnvFilter::try_new(quiet(&settings.log)).unwrap_or_else(|_| EnvFilter::new(quiet("info")));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settings.is_production() { lines.json().flatten_event(true).init() } else { lines.compact().init() }
 }
