@@ -93,7 +93,7 @@ test('every field of the bindings says what is wrong with it', async ({ portal, 
   await mobile.submitInVain();
   await expect(mobile.error('password')).toHaveText('请填写密码。');
   await expect(mobile.error('mobile')).toHaveText('请填写手机号。');
-  await expect(mobile.error('code')).toHaveText('请填写短信验证码。');
+  await expect(mobile.error('code')).toHaveText('请填写验证码。');
   const email = portal.form('change_notify_email');
   await expect(email.summary).toBeHidden();
   await email.field('email').fill('lin.wan@');

@@ -53,7 +53,7 @@ test('every field of the reset says what is wrong with it', async ({ portal, per
   await portal.open('/password/reset');
   await portal.submitInVain();
   await expect(portal.error('mobile')).toHaveText('请填写手机号。');
-  await expect(portal.error('code')).toHaveText('请填写短信验证码。');
+  await expect(portal.error('code')).toHaveText('请填写验证码。');
   await expect(portal.error('password')).toHaveText('请填写密码。');
   await expect(portal.error('re_password')).toHaveText('请再次输入新密码。');
   await expect(portal.summary.getByRole('link')).toHaveCount(4);

@@ -57,7 +57,7 @@ test('an empty form gets an error beside every field, and a summary that leads t
   const missing = {
     consent: '请先阅读并同意《用户协议》和《隐私政策》。',
     phone: '请填写手机号。',
-    code: '请填写短信验证码。',
+    code: '请填写验证码。',
     company_name: '请填写企业名称。',
     user_email: '请填写企业邮箱。',
     name: '请填写真实姓名。',
@@ -158,7 +158,7 @@ test('Enter in a field registers and does not ask for a code', async ({ portal, 
   await portal.consent.check();
   await portal.field('phone').fill(person.phone);
   await portal.field('phone').press('Enter');
-  await expect(portal.error('code')).toHaveText('请填写短信验证码。');
+  await expect(portal.error('code')).toHaveText('请填写验证码。');
   await expect(portal.field('phone')).toHaveValue(person.phone);
   expect(await server.letters(person.phone)).toEqual([]);
 });

@@ -51,7 +51,7 @@ async fn account_register(t: Town) {
     let (person, zhang) = (t.person(), Somebody::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let answer = person.call("account_register", json!({"phone": "1"})).await;
-    exact!(answer.text, @r#"{"status":"form_error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写短信验证码。"],"company_name":["请填写企业名称。"],"name":["请填写真实姓名。"],"password":["请填写密码。"],"phone":["请填写 11 位的中国大陆手机号。"],"qq":["请填写联络 QQ。"],"select_fields":["请至少选择一个领域。"],"user_email":["请填写企业邮箱。"]},"reason":"invalid"}"#);
+    exact!(answer.text, @r#"{"status":"form_error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写验证码。"],"company_name":["请填写企业名称。"],"name":["请填写真实姓名。"],"password":["请填写密码。"],"phone":["请填写 11 位的中国大陆手机号。"],"qq":["请填写联络 QQ。"],"select_fields":["请至少选择一个领域。"],"user_email":["请填写企业邮箱。"]},"reason":"invalid"}"#);
     let answer = person.call("account_register", zhang.form(if code == "000000" { "000001" } else { "000000" })).await;
     exact!(answer.text, @r#"{"status":"form_error","msg":"验证码不正确，请核对后重新输入，或重新获取。","errors":{"code":["验证码不正确，请核对后重新输入，或重新获取。"]},"reason":"code_wrong"}"#);
     let answer = person.call("account_register", zhang.form(&code)).await;
@@ -81,7 +81,7 @@ async fn send_sms_code(t: Town) {
     let person = t.person();
     let fields = json!({"action_name": "AccountReg", "mobile": "13900000001"});
     exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"ok","msg":"验证码已发送，请查看短信。","errors":{}}"#);
-    exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"error","msg":"验证码已经发送，请 60 秒后再获取。","errors":{},"reason":"cooldown","retry_after":60}"#);
+    exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
     let answer = person.call("send_sms_code", json!({"action_name": "Other", "mobile": "1"})).await;
     exact!(answer.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"action_name":["业务类型只能是 AccountReg、ChangePwd 或 ChangeMobile。"],"mobile":["请填写 11 位的中国大陆手机号。"]},"reason":"invalid"}"#);
     let answer = person.call("send_sms_code", json!({"action_name": "ChangeMobile", "mobile": "13900000001"})).await;
@@ -168,7 +168,7 @@ async fn send_email_code(t: Town) {
     exact!(call(&person, "", "li").await, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"email":["邮箱格式不对，请填写类似 zhang@example.cn 的地址。"],"password":["请填写密码。"]},"reason":"invalid"}"#);
     exact!(call(&person, "wrong wrong", "li@company.cn").await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
     exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"ok","msg":"验证码已发送，请查看邮箱。","errors":{}}"#);
-    exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"验证码已经发送，请 60 秒后再获取。","errors":{},"reason":"cooldown","retry_after":60}"#);
+    exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
     for _ in 0..4 {
         t.clock.advance(60_000);
         call(&person, PASSWORD, "li@company.cn").await;
@@ -186,7 +186,7 @@ async fn change_notify_email(t: Town) {
     };
     assert_eq!(call(&t.person(), PASSWORD, "123456").await, LOGIN_REQUIRED);
     let person = t.resident(1).await;
-    exact!(person.call("change_notify_email", json!({})).await.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写短信验证码。"],"email":["请填写接收邮箱。"],"password":["请填写密码。"]},"reason":"required"}"#);
+    exact!(person.call("change_notify_email", json!({})).await.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写验证码。"],"email":["请填写接收邮箱。"],"password":["请填写密码。"]},"reason":"required"}"#);
     let code = t.get_email_code(&person, NEW).await;
     exact!(call(&person, "wrong wrong", &code).await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
     exact!(call(&person, PASSWORD, wrong(&code)).await, @r#"{"status":"error","msg":"验证码不正确，请核对后重新输入，或重新获取。","errors":{"code":["验证码不正确，请核对后重新输入，或重新获取。"]},"reason":"code_wrong"}"#);
@@ -213,7 +213,7 @@ async fn resend_bind_email(t: Town) {
     assert_eq!(ask(&t.person()).await, LOGIN_REQUIRED);
     let person = t.resident(1).await;
     exact!(ask(&person).await, @r#"{"status":"ok","msg":"绑定邮件已发送，请在 30 分钟内点击信中的链接。","errors":{}}"#);
-    exact!(ask(&person).await, @r#"{"status":"error","msg":"验证码已经发送，请 60 秒后再获取。","errors":{},"reason":"cooldown","retry_after":60}"#);
+    exact!(ask(&person).await, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
     for _ in 0..4 {
         t.clock.advance(60_000);
         ask(&person).await;
@@ -233,7 +233,7 @@ async fn change_pwd_by_mobile(t: Town) {
         person.call("change_pwd_by_mobile", fields).await.text
     };
     t.resident(1).await;
-    exact!(person.call("change_pwd_by_mobile", json!({})).await.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写短信验证码。"],"mobile":["请填写手机号。"],"password":["请填写密码。"],"re_password":["请再次输入新密码。"]},"reason":"required"}"#);
+    exact!(person.call("change_pwd_by_mobile", json!({})).await.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写验证码。"],"mobile":["请填写手机号。"],"password":["请填写密码。"],"re_password":["请再次输入新密码。"]},"reason":"required"}"#);
     let code = t.get_code(&person, "ChangePwd", "13900000001").await;
     exact!(call(&code, NEW_PASSWORD, "another").await, @r#"{"status":"error","msg":"两次输入的密码不一致。","errors":{"re_password":["两次输入的密码不一致。"]},"reason":"mismatch"}"#);
     exact!(call(&code, "password1", "password1").await, @r#"{"status":"error","msg":"这个密码太容易被猜到。请再长一些，或换几个不相干的词。","errors":{"password":["这个密码太容易被猜到。请再长一些，或换几个不相干的词。"]},"reason":"weak"}"#);

@@ -78,7 +78,7 @@ name-too_short = The name is too short; at least 2 characters.
 name-too_long = The name is too long; at most 50 characters.
 name-format = The name needs at least one letter.
 qq-format = A QQ number has 5 to 11 digits and does not start with 0.
-code-required = Enter the SMS code.
+code-required = Enter the code.
 code-format = The code has 6 digits.
 password-too_short = The password is too short; at least 8 characters.
 password-too_long = The password is too long; at most 128 characters.
@@ -98,7 +98,7 @@ refused-login_failed = The account or password is not right. Repeated mistakes l
 refused-code_wrong = The code is not right. Check it, or get a new one.
 refused-code_expired = The code has expired. Get a new one.
 refused-too_many_tries = Too many attempts. Try again in { $wait }.
-refused-cooldown = A code has been sent. Get another one in { $wait }.
+refused-cooldown = One was sent just now. Try again in { $wait }.
 
 error-malformed = The body is not a valid JSON object.
 error-origin = Requests from this site are not accepted.

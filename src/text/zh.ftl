@@ -80,7 +80,7 @@ name-too_short = 真实姓名太短，至少 2 个字。
 name-too_long = 真实姓名太长，最多 50 个字。
 name-format = 真实姓名里至少要有一个文字。
 qq-format = QQ 号应为 5 到 11 位数字，不以 0 开头。
-code-required = 请填写短信验证码。
+code-required = 请填写验证码。
 code-format = 验证码是 6 位数字。
 password-too_short = 密码太短，至少 8 个字符。
 password-too_long = 密码太长，最多 128 个字符。
@@ -101,7 +101,7 @@ refused-login_failed = 帐号或密码不正确。连续输错会暂时锁定，
 refused-code_wrong = 验证码不正确，请核对后重新输入，或重新获取。
 refused-code_expired = 验证码已过期，请重新获取。
 refused-too_many_tries = 操作太频繁，请 { $wait }后再试。
-refused-cooldown = 验证码已经发送，请 { $wait }后再获取。
+refused-cooldown = 刚刚发送过，请 { $wait }后再试。
 
 # 没有到达操作的请求
 error-malformed = 请求内容不是有效的 JSON 对象。
