@@ -48,7 +48,7 @@ pub async fn new_industry_bookin(#[server(flatten)] form: BookinForm) -> Result<
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
-        caller.portal.book(&account, &bookin_type(&form)?).await?;
+        caller.portal.book(&account, &bookin_type(&form)?, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -66,7 +66,7 @@ pub async fn cancel_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
-        caller.portal.cancel_booking(&account, &bookin_type(&form)?).await?;
+        caller.portal.cancel_booking(&account, &bookin_type(&form)?, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;

@@ -14,8 +14,9 @@ use crate::{
         error::Fault,
         services::manage_events::{EventChange, NewEvent},
         settings::Settings,
+        store::audit::Recorded,
     },
-    values::{email::Email, event::BookinType, mobile::Mobile},
+    values::{email::Email, event::BookinType, login_name::LoginName, mobile::Mobile},
 };
 
 /// menhu (门户): an account portal for companies in mainland China.
@@ -37,6 +38,15 @@ enum Command {
     /// Look after the messages on their way out
     #[command(subcommand)]
     Outbox(OutboxCommand),
+    /// Security events, the newest first
+    Audit {
+        /// Only those of the account with this username, mobile or email
+        #[arg(long)]
+        account: Option<LoginName>,
+        /// At most so many
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=100_000))]
+        limit: i64,
+    },
     /// Manage the events that people sign up for
     #[command(subcommand)]
     Event(EventCommand),
@@ -162,6 +172,14 @@ async fn perform(command: Command, settings: Settings) -> Result<(), String> {
         Command::Outbox(command) => {
             let portal = Portal::open(settings, Env::system()).await.map_err(told)?;
             manage_outbox(&portal, command).await
+        }
+        Command::Audit { account, limit } => {
+            let portal = Portal::open(settings, Env::system()).await.map_err(told)?;
+            let events = portal.audit_trail(account.as_ref(), limit).await.map_err(told)?.ok_or("there is no such account")?;
+            for Recorded { account, event, about, address, device, request, created_at, .. } in events {
+                println!("{}\t{event}\t{}\t{about}\t{address}\t{device}\t{request}", rfc3339(created_at), account.unwrap_or_default());
+            }
+            Ok(())
         }
         Command::Event(command) => {
             let portal = Portal::open(settings, Env::system()).await.map_err(told)?;

@@ -11,6 +11,7 @@ mod forms;
 mod health;
 mod json;
 mod layers;
+mod metrics;
 mod pages;
 mod run;
 mod users;
@@ -57,7 +58,8 @@ impl Shared {
 pub fn router(portal: &Arc<Portal>) -> (Router, Arc<Flood>) {
     let flood = Arc::new(Flood::per_minute(portal.settings.flood_per_minute));
     let shared = Shared { portal: Arc::clone(portal), assets: Arc::new(assets::find(&portal.settings.site)) };
-    let mut people = pages::router(&shared).merge(users::router(&shared)).merge(calendar::router(&shared)).merge(wechat::router(&shared));
+    let mut people =
+        pages::router(&shared).merge(users::router(&shared)).merge(calendar::router(&shared)).merge(wechat::router(&shared)).merge(metrics::router(&shared));
     if portal.gateways.dev_outbox.is_some() {
         people = people.merge(dev_outbox::router(&shared)).merge(dev_wechat::router(&shared));
     }

@@ -54,6 +54,7 @@ impl Boot {
                 loop {
                     often.tick().await;
                     flood.tidy();
+                    super::metrics::tidy();
                     if let Err(fault) = keeper.tidy().await {
                         tracing::warn!(%fault, "tidying failed");
                     }

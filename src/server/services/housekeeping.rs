@@ -7,6 +7,8 @@ use crate::server::{
     store,
 };
 
+/// How long security events can be looked up; the law asks for half a year (网络安全法, article 21).
+const EVENTS_KEPT: Millis = 200 * DAY;
 /// How long it can be seen what became of a message.
 const MESSAGES_KEPT: Millis = 30 * DAY;
 
@@ -22,6 +24,7 @@ impl Portal {
         store::limits::remove_expired(&mut tx, now - DAY).await?;
         store::login_failures::remove_expired(&mut tx, now - 2 * DAY).await?;
         store::outbox::remove_done(&mut tx, now - MESSAGES_KEPT).await?;
+        store::audit::remove_expired(&mut tx, now - EVENTS_KEPT).await?;
         store::wechat_states::remove_expired(&mut tx, now).await?;
         Ok(tx.commit().await?)
     }

@@ -5,7 +5,7 @@ use crate::server::{
     error::Fault,
     store::{
         self,
-        outbox::{Listed, ListedAttempt},
+        outbox::{Listed, ListedAttempt, Waiting},
     },
 };
 
@@ -22,6 +22,14 @@ impl Portal {
             listed.push((message, attempts));
         }
         Ok(listed)
+    }
+
+    /// How many messages wait or were given up on, by channel and state.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn count_outbox(&self) -> Result<Vec<Waiting>, Fault> {
+        Ok(store::outbox::count_waiting(&mut *self.store.read().await?).await?)
     }
 
     /// Sends the message, or all that failed or wait, at once; how many. Not those whose time is over: a code that is no good helps nobody.

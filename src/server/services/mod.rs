@@ -4,6 +4,7 @@ pub mod change_mobile;
 pub mod events;
 pub mod housekeeping;
 pub mod login;
+pub mod manage_audit;
 pub mod manage_events;
 pub mod manage_outbox;
 pub mod notify_email;

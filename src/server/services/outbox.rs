@@ -118,7 +118,7 @@ impl Portal {
         }
         let now = self.env.now();
         let mut tx = self.store.begin().await?;
-        self.note(&mut tx, message, &attempts).await?;
+        self.record_attempts(&mut tx, message, &attempts).await?;
         store::outbox::set_retry(&mut tx, &message.id, answer, now + self.pause(message, now)).await?;
         tx.commit().await?;
         Ok(false)
@@ -135,13 +135,13 @@ impl Portal {
     /// The end of it. What the message said is scrubbed unless it failed, since then it may be tried again by hand.
     async fn finish(&self, message: &Queued, attempts: &[Attempt], state: &str, error: &str) -> Result<bool, Fault> {
         let mut tx = self.store.begin().await?;
-        self.note(&mut tx, message, attempts).await?;
+        self.record_attempts(&mut tx, message, attempts).await?;
         store::outbox::set_state(&mut tx, &message.id, state, error, self.env.now()).await?;
         tx.commit().await?;
         Ok(state == "sent")
     }
 
-    async fn note(&self, tx: &mut sqlx::AnyConnection, message: &Queued, attempts: &[Attempt]) -> Result<(), Fault> {
+    async fn record_attempts(&self, tx: &mut sqlx::AnyConnection, message: &Queued, attempts: &[Attempt]) -> Result<(), Fault> {
         for Attempt { gateway, outcome, began_at, ended_at } in attempts {
             let (outcome, answer) = match outcome {
                 Ok(answer) => ("sent", answer),
@@ -186,6 +186,8 @@ impl Portal {
 fn tell(message: &Queued, attempt: &Attempt) {
     let Queued { id, channel, template, attempts, .. } = message;
     let gateway = attempt.gateway;
+    let outcome = attempt.outcome.as_ref().map_or_else(|error| error.kind.as_str(), |_| "sent");
+    metrics::counter!("menhu_messages_total", "channel" => channel.clone(), "gateway" => gateway, "outcome" => outcome).increment(1);
     match &attempt.outcome {
         Ok(_) => tracing::info!(id, channel, template, gateway, attempts, "message sent"),
         Err(error) if error.kind == Trouble::Operator => {

@@ -7,6 +7,7 @@ use crate::{
         Portal,
         error::{Outcome, Refused},
         policy::{
+            audit::{Entry, Event},
             codes::{LIFE, Purpose},
             limits,
             messages::{Channel, Message},
@@ -39,9 +40,9 @@ impl Portal {
             let message = Message { channel: Channel::Sms, to: &target, template, params, lang: visitor.lang, expires_at: now + LIFE };
             self.queue(&mut tx, &message).await?;
         }
-        tx.commit().await?;
+        let about = format!("{} {}", action.as_str(), mobile.masked());
+        self.commit(tx, &Entry::of_anybody(Event::CodeSent, account, visitor).about(about)).await?;
         self.ring_outbox();
-        tracing::info!(action = action.as_str(), mobile = mobile.masked(), address = %visitor.address, "code sent");
         Ok(())
     }
 

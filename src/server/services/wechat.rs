@@ -6,6 +6,7 @@ use crate::{
         error::{Outcome, Refused},
         gateways::wechat::{Identity, Unknown, WeChat},
         policy::{
+            audit::{Entry, Event},
             notices::Change,
             session,
             session::SignedIn,
@@ -112,9 +113,8 @@ impl Portal {
             return Err(if bound { Refused::WechatBound } else { Refused::WechatTaken }.into());
         }
         self.queue_notices(&mut tx, account, Change::WechatBound, visitor).await?;
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::WechatBound, account, visitor)).await?;
         self.ring_outbox();
-        tracing::info!(account = account.id, address = %visitor.address, "WeChat bound");
         Ok(())
     }
 
@@ -124,8 +124,7 @@ impl Portal {
         let holder = store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref()).await?.ok_or(Refused::WechatNotBound)?;
         let account = store::accounts::find(&mut tx, &holder).await?.ok_or(Refused::WechatNotBound)?;
         let ticket = self.open_session(&mut tx, &account, false, visitor).await?;
-        tx.commit().await?;
-        tracing::info!(account = account.id, address = %visitor.address, "logged in by WeChat");
+        self.commit(tx, &Entry::of(Event::LoggedInByWechat, &account, visitor)).await?;
         Ok(SignedIn { account, ticket })
     }
 
@@ -141,9 +140,8 @@ impl Portal {
             return Err(Refused::NothingBound.into());
         }
         self.queue_notices(&mut tx, account, Change::WechatUnbound, visitor).await?;
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::WechatUnbound, account, visitor)).await?;
         self.ring_outbox();
-        tracing::info!(account = account.id, address = %visitor.address, "WeChat unbound");
         Ok(())
     }
 }

@@ -80,6 +80,9 @@ pub struct Settings {
     /// Requests a minute under /users/ from one client address; 0 turns the guard off
     #[arg(long, env = "MENHU_FLOOD_PER_MINUTE", default_value_t = 300)]
     pub flood_per_minute: u32,
+    /// Networks that may read /metrics, beside this machine itself, comma-separated
+    #[arg(long, env = "MENHU_METRICS_FROM", value_delimiter = ',', value_parser = network)]
+    pub metrics_from: Vec<IpNet>,
     /// ICP number for the footer
     #[arg(long, env = "MENHU_ICP", default_value = "")]
     pub icp: String,

@@ -1,6 +1,7 @@
 //! All SQL, a file per table. One copy of each statement, in the dialect that SQLite and PostgreSQL share.
 
 pub mod accounts;
+pub mod audit;
 pub mod bookings;
 pub mod codes;
 pub mod consents;

@@ -135,6 +135,18 @@ pub async fn list(db: &mut AnyConnection, state: Option<&str>, most: i64) -> sql
 }
 
 #[derive(Clone, Debug, FromRow)]
+pub struct Waiting {
+    pub channel: String,
+    pub state: String,
+    pub number: i64,
+}
+
+/// How many messages have not left, by channel and state.
+pub async fn count_waiting(db: &mut AnyConnection) -> sqlx::Result<Vec<Waiting>> {
+    sqlx::query_as("SELECT channel, state, COUNT(*) AS number FROM outbox WHERE state IN ('queued', 'failed') GROUP BY channel, state").fetch_all(db).await
+}
+
+#[derive(Clone, Debug, FromRow)]
 pub struct ListedAttempt {
     pub gateway: String,
     pub outcome: String,
