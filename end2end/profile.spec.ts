@@ -146,6 +146,8 @@ test('one sees the signed-in devices, signs one out, and then all others', async
   await devices.filter({ hasText: 'WeChat · iPhone' }).getByRole('button', { name: '退出这台设备' }).click();
   await portal.landsOn('/profile?done=session_revoke');
   await expect(portal.status).toHaveText('已退出。');
+  await expect(portal.status).toBeFocused();
+  await expect(portal.status).toBeInViewport();
   await expect(devices).toHaveCount(2);
   expect([await phone.isLoggedIn(), await office.isLoggedIn()]).toEqual([false, true]);
 

@@ -11,6 +11,8 @@ use crate::{text::t, values::form::FORM};
 pub fn Outcome(form: &'static str) -> impl IntoView {
     let state = form_state(form);
     let failed = !state.done && (!state.msg.is_empty() || !state.errors.is_empty());
+    // What is new on a page is not read out, and may lie below what is seen: this is given the focus. Of a code that was sent its button tells, too.
+    let told = state.done && state.wait.is_none();
     let links = state
         .errors_in_order()
         .into_iter()
@@ -23,7 +25,7 @@ pub fn Outcome(form: &'static str) -> impl IntoView {
             <p hidden=sentence.is_empty()>{sentence.clone()}</p>
             <ul>{links}</ul>
         </div>
-        <p class="done" role="status" hidden=!state.done>{if state.done { state.msg.clone() } else { String::new() }}</p>
+        <p class="done" role="status" tabindex="-1" autofocus=told hidden=!state.done>{if state.done { state.msg.clone() } else { String::new() }}</p>
         // Enter presses a form's first button: without this one it would ask for a code.
         <button type="submit" name=FORM value=form class="first" tabindex="-1" aria-hidden="true"></button>
         <input type="hidden" name=FORM value=form />
