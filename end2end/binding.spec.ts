@@ -164,7 +164,7 @@ test('the bindings speak English', { tag: '@scripts' }, async ({ portal, page, s
   await expect(page.getByRole('heading', { level: 2 })).toContainText(['Mobile number bound', 'Notification email waiting to be bound', 'WeChat not bound']);
   const form = portal.form('change_notify_email');
   await form.submitInVain();
-  await expect(form.error('password')).toHaveText('Enter: Password.');
+  await expect(form.error('password')).toHaveText('Please fill in “Password”.');
   expect(await portal.chinese()).toEqual([]);
   await form.field('password').fill(member.password);
   await form.field('email').fill(email);

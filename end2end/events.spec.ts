@@ -49,7 +49,7 @@ test('what cannot be signed up for says so before anybody presses anything', asy
   await other.post('new_industry_bookin', { bookin_type: soldOut });
   await portal.logIn(member.phone, member.password);
   await portal.open('/events');
-  for (const [name, state] of [[soldOut, '名额已满'], [closed, '未开放'], [past, '未开放'], [notYet, '未开放']]) {
+  for (const [name, state] of [[soldOut, '名额已满'], [closed, '报名已截止'], [past, '已结束'], [notYet, '报名未开始']]) {
     const card = page.locator(`[data-event=${name}]`);
     await expect(card.getByRole('heading')).toContainText(state);
     await expect(card.getByRole('button')).toHaveCount(0);

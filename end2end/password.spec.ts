@@ -81,7 +81,7 @@ test('the change of password speaks English', { tag: '@scripts' }, async ({ port
   await portal.logIn(member.phone, member.password);
   await portal.open('/password?lang=en');
   await portal.submitInVain();
-  await expect(portal.error('old_password')).toHaveText('Enter: Old password.');
+  await expect(portal.error('old_password')).toHaveText('Please fill in “Old password”.');
   await expect(portal.error('confirm_password')).toHaveText('Enter the new password again.');
   await page.getByLabel('Old password').fill(member.password);
   await page.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);

@@ -146,6 +146,8 @@ test('one sees the signed-in devices, signs one out, and then all others', async
   await devices.filter({ hasText: 'WeChat · iPhone' }).getByRole('button', { name: '退出这台设备' }).click();
   await portal.landsOn('/profile?done=session_revoke');
   await expect(portal.status).toHaveText('已退出。');
+  await expect(portal.status).toBeFocused();
+  await expect(portal.status).toBeInViewport();
   await expect(devices).toHaveCount(2);
   expect([await phone.isLoggedIn(), await office.isLoggedIn()]).toEqual([false, true]);
 
@@ -176,7 +178,7 @@ test('the profile speaks English', { tag: '@scripts' }, async ({ portal, page, m
   const form = portal.form('change_my_recv_info');
   await form.submitInVain();
   await expect(form.error('province')).toHaveText('Choose a province.');
-  await expect(form.error('recv_phone')).toHaveText('Enter: Recipient’s phone.');
+  await expect(form.error('recv_phone')).toHaveText('Please fill in “Recipient’s phone”.');
   expect(await portal.chinese()).toEqual([]);
   await choose(form, '上海市', '市辖区', '浦东新区');
   await page.getByLabel('Street and number').fill('Century Avenue 100');

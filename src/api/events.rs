@@ -33,6 +33,8 @@ pub struct Event {
     pub seats_left: i64,
     /// Whether one can sign up now, seats permitting.
     pub open: bool,
+    /// `not_yet`, `open`, `closed` or `past`.
+    pub phase: String,
     /// Whether the caller has.
     pub booked: bool,
 }
@@ -89,6 +91,7 @@ pub async fn events() -> Result<Reply<EventList>, ApiError> {
             starts_at: super::caller::rfc3339(event.starts_at),
             seats_left: event.seats_left(),
             open: event.is_open(now),
+            phase: event.phase(now).to_owned(),
             booked,
             bookin_type: event.bookin_type,
             title: event.title,

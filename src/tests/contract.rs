@@ -274,7 +274,7 @@ async fn three(t: &Town, operation: &str, faults: Value, right: Value) -> [Strin
 async fn change_my_info(t: Town) {
     let [required, faults, done] = three(&t, "change_my_info", json!({"realname": "李", "qq": "1"}), json!({"realname": "李四", "qq": "20020"})).await;
     assert_eq!(required, LOGIN_REQUIRED);
-    exact!(faults, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"qq":["QQ 号应为 5 到 11 位数字，不以 0 开头。"],"realname":["真实姓名太短了。"]},"reason":"invalid"}"#);
+    exact!(faults, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"qq":["QQ 号应为 5 到 11 位数字，不以 0 开头。"],"realname":["真实姓名太短，至少 2 个字。"]},"reason":"invalid"}"#);
     exact!(done, @r#"{"status":"ok","msg":"个人信息已保存。","errors":{}}"#);
 }
 
@@ -314,7 +314,7 @@ async fn new_industry_bookin(t: Town) {
 
 async fn events(t: Town) {
     assert_eq!(t.person().get("/users/events/").await.text, LOGIN_REQUIRED);
-    exact!(t.resident(1).await.get("/users/events/").await.text, @r#"{"status":"ok","msg":"请求成功。","errors":{},"events":[{"bookin_type":"1","title":"新行业沙龙 北京场","city":"北京","starts_at":"2027-04-16T14:00:00+08:00","place":"国家会议中心 三层 302","capacity":200,"seats_left":200,"open":true,"booked":false},{"bookin_type":"2","title":"新行业沙龙 成都场","city":"成都","starts_at":"2027-04-16T14:00:00+08:00","place":"世纪城新国际会展中心 蜀蓉厅","capacity":200,"seats_left":200,"open":true,"booked":false}]}"#);
+    exact!(t.resident(1).await.get("/users/events/").await.text, @r#"{"status":"ok","msg":"请求成功。","errors":{},"events":[{"bookin_type":"1","title":"新行业沙龙 北京场","city":"北京","starts_at":"2027-04-16T14:00:00+08:00","place":"国家会议中心 三层 302","capacity":200,"seats_left":200,"open":true,"phase":"open","booked":false},{"bookin_type":"2","title":"新行业沙龙 成都场","city":"成都","starts_at":"2027-04-16T14:00:00+08:00","place":"世纪城新国际会展中心 蜀蓉厅","capacity":200,"seats_left":200,"open":true,"phase":"open","booked":false}]}"#);
 }
 
 async fn cancel_bookin(t: Town) {

@@ -12,15 +12,17 @@ use crate::{
 };
 
 impl Portal {
-    /// All events, the next first, each with whether this account has signed up.
+    /// All events, the next first and those that are over last, each with whether this account has signed up.
     ///
     /// # Errors
     /// The database failed.
     pub async fn events(&self, account: &Account) -> Result<Vec<(events::Event, bool)>, Fault> {
         let mut db = self.store.read().await?;
         let booked = store::bookings::list(&mut db, &account.id).await?;
-        Ok(store::events::list(&mut db)
-            .await?
+        let now = self.env.now();
+        let mut events = store::events::list(&mut db).await?;
+        events.sort_by_key(|event| event.starts_at <= now);
+        Ok(events
             .into_iter()
             .map(|event| {
                 let mine = booked.contains(&event.bookin_type);
