@@ -122,7 +122,7 @@ async fn the_old_mobile_and_the_owner_s_address_are_told(t: Town) {
         }
         assert!(notice.text.contains("2026-11-22 10:02") && notice.text.contains("如"), "{}", notice.text);
         if notice.channel == "email" {
-            assert!(notice.text.contains("127.0.0.1") && notice.text.contains("Firefox/140(Linux)"), "{}", notice.text);
+            assert!(notice.text.contains("127.0.0.1") && notice.text.contains("Firefox · Linux"), "{}", notice.text);
         }
     }
 }

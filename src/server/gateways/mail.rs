@@ -64,7 +64,9 @@ impl Smtp {
                 let certificate = Certificate::from_pem(pem).map_err(|_| "MENHU_SMTP_CA_FILE holds no certificate in PEM.")?;
                 builder = builder.add_root_certificate(certificate);
             }
-            builder.build_rustls().map_err(|error| format!("TLS for mail cannot be set up: {error}"))
+            builder.build_rustls().map_err(|error| {
+                if ca.is_some() { "MENHU_SMTP_CA_FILE holds no certificate in PEM.".to_owned() } else { format!("TLS for mail cannot be set up: {error}.") }
+            })
         };
         let tls = match tls {
             Tls::None => SmtpTls::None,
@@ -99,9 +101,14 @@ impl Smtp {
 /// Of a refusal only the code is kept: servers like to repeat the address.
 fn trouble(error: &lettre::transport::smtp::Error) -> SendError {
     let Some(code) = error.status() else {
-        let kind = if error.is_timeout() { Trouble::Unclear } else { Trouble::Later };
-        let said = if error.is_timeout() { "no answer in time".to_owned() } else { super::root_cause(error) };
-        return kind.with(said);
+        return if error.is_timeout() {
+            Trouble::Unclear.with("no answer in time")
+        } else if error.is_response() {
+            // It may be anything, the mail itself included.
+            Trouble::Unclear.with("no answer as mail servers give")
+        } else {
+            Trouble::Later.with(super::root_cause(error))
+        };
     };
     let kind = match code.to_string().as_str() {
         // Log in first, no such login, login needs TLS, not allowed to send.

@@ -75,7 +75,7 @@ class Handler:
         if mood.name == "echo":
             # As it came, and as it reads.
             said = envelope.content.decode() + "".join(part.get_content() for part in mail.walk() if not part.is_multipart())
-            return (" ".join([*mood.words[1:], " ".join(said.split())]))[:60000]
+            return " ".join([*mood.words[1:], *said.encode("ascii", "replace").decode().split()])[:3000]
         parts = [{"type": part.get_content_type(), "charset": part.get_content_charset(), "text": part.get_content()} for part in mail.iter_parts()]
         tell(
             mail={
