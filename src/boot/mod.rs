@@ -24,7 +24,7 @@ use leptos::prelude::provide_context;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_sessions::{SessionManagerLayer, cookie::SameSite as CookieSameSite};
 
-pub use run::{Boot, init_logging, listen, serve};
+pub use run::{Boot, init_logging, listen, log_filter, serve};
 
 use self::flood::Flood;
 use crate::{

@@ -18,11 +18,15 @@ const HEADER_PATIENCE: Duration = Duration::from_secs(10);
 /// How long running requests may take after a signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// The filter that was asked for, but never what the session layer tells: it warns of every cookie whose session has ended, and writes its id down.
+#[must_use]
+pub fn log_filter(wanted: &str) -> String {
+    format!("{wanted},tower_sessions_core=error,tower_sessions=error")
+}
+
 /// JSON lines in production, lines for people in development.
 pub fn init_logging(settings: &Settings) {
-    // The session layer warns of every cookie whose session has ended, and writes the session's id down.
-    let quiet = |filter: &str| format!("{filter},tower_sessions_core=error");
-    let filter = EnvFilter::try_new(quiet(&settings.log)).unwrap_or_else(|_| EnvFilter::new(quiet("info")));
+    let filter = EnvFilter::try_new(log_filter(&settings.log)).unwrap_or_else(|_| EnvFilter::new(log_filter("info")));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settings.is_production() { lines.json().flatten_event(true).init() } else { lines.compact().init() }
 }

@@ -62,8 +62,8 @@ struct Acknowledged {
     /// Mobile → the last name that was said to be saved.
     names: BTreeMap<String, String>,
     bookings: BTreeSet<String>,
-    /// Mobiles whose password was said to be changed.
-    passwords: BTreeSet<String>,
+    /// Mobiles that were said to be logged in once more.
+    logins: BTreeSet<String>,
 }
 
 type Taken = Arc<Mutex<Vec<Value>>>;
@@ -195,13 +195,13 @@ impl Drill {
         self.search_log(&mails);
         let (acknowledged, taken) = (self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner), self.taken());
         eprintln!(
-            "drill on {}: {kills} kills; acknowledged and found: {} codes, {} accounts, {} names, {} bookings, {} passwords; arrived: {} SMS ({} of them twice), {} mails",
+            "drill on {}: {kills} kills; acknowledged and found: {} codes, {} accounts, {} names, {} bookings, {} logins; arrived: {} SMS ({} of them twice), {} mails",
             self.kind,
             acknowledged.codes.values().sum::<usize>(),
             acknowledged.accounts.len(),
             acknowledged.names.len(),
             acknowledged.bookings.len(),
-            acknowledged.passwords.len(),
+            acknowledged.logins.len(),
             taken.len(),
             taken.len() - taken.iter().map(|message| message["id"].to_string()).collect::<BTreeSet<_>>().len(),
             mails.len(),
@@ -372,7 +372,7 @@ impl Somebody {
             self.note(|noted| noted.names.insert(self.mobile.clone(), name));
             if number % 10 == 9 {
                 self.ok("account_login", json!({"username": self.mobile, "password": PASSWORD})).await?;
-                self.note(|noted| noted.passwords.insert(self.mobile.clone()));
+                self.note(|noted| noted.logins.insert(self.mobile.clone()));
             }
         }
         Some(())

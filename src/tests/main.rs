@@ -35,6 +35,7 @@ use support::{Databases, Scenario, Town, Way};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
+    support::canaries::listen();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let databases = Databases::start(&runtime, arguments.list);
     let scenarios: Vec<Scenario> = [
@@ -80,7 +81,11 @@ fn main() -> ExitCode {
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     databases.stop();
-    conclusion.exit_code()
+    let leaks = support::canaries::found();
+    for line in leaks.iter().take(5) {
+        eprintln!("a secret stands in the log: {line}");
+    }
+    if leaks.is_empty() { conclusion.exit_code() } else { ExitCode::FAILURE }
 }
 
 /// `scenarios::login` → `login`.

@@ -1,6 +1,7 @@
 //! What the scenarios stand on: databases, a portal of their own, people who use it, forms read back
 //! from pages, and doubles of the providers.
 
+pub mod canaries;
 pub mod clouds;
 mod databases;
 mod http_double;

@@ -75,7 +75,10 @@ class Handler:
         if mood.name == "echo":
             # As it came, and as it reads.
             said = envelope.content.decode() + "".join(part.get_content() for part in mail.walk() if not part.is_multipart())
-            return " ".join([*mood.words[1:], *said.encode("ascii", "replace").decode().split()])[:3000]
+            text = " ".join(said.encode("ascii", "replace").decode().split())[:60000]
+            lines = [text[start : start + 500] for start in range(0, len(text), 500)]
+            first = " ".join(mood.words[1:])
+            return "\r\n".join([*(f"{first}-{line}" for line in lines[:-1]), f"{first} {lines[-1]}"])
         parts = [{"type": part.get_content_type(), "charset": part.get_content_charset(), "text": part.get_content()} for part in mail.iter_parts()]
         tell(
             mail={

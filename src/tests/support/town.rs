@@ -93,8 +93,7 @@ impl Town {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let addr = listener.local_addr().expect("an address").to_string();
         let url = format!("http://{addr}");
-        let mut arguments =
-            vec!["menhu", "--addr", &addr, "--database-url", &database, "--secret", "a secret for tests, long enough", "--flood-per-minute", "0"];
+        let mut arguments = vec!["menhu", "--addr", &addr, "--database-url", &database, "--secret", super::canaries::SECRET, "--flood-per-minute", "0"];
         if overrides.iter().all(|(name, _)| *name != "--public-url") {
             arguments.extend(["--public-url", &url]);
         }
