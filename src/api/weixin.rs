@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{ApiError, Reply};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct WeixinBound {
     pub is_bind: bool,
 }

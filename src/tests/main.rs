@@ -14,6 +14,7 @@ mod events;
 mod fields;
 mod login;
 mod notify_email;
+mod openapi;
 mod pages;
 mod password;
 mod profile;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         fields::all(),
         login::all(),
         notify_email::all(),
+        openapi::all(),
         pages::all(),
         password::all(),
         profile::all(),

@@ -1,5 +1,6 @@
 //! What the scenarios stand on: databases, a portal of their own, people who use it, and forms read back from pages.
 
+pub mod contract;
 mod databases;
 mod page;
 mod person;
