@@ -21,10 +21,10 @@ pub fn place(settings: &Settings) -> Place {
 
 pub fn router(settings: &Settings) -> Router {
     let (place, written) = (place(settings), Arc::new(OnceLock::new()));
-    Router::new().route("/openapi.json", get(move || answer(place, written)))
+    Router::new().route("/openapi.json", get(move || std::future::ready(answer(&place, &written))))
 }
 
-async fn answer(place: Place, written: Arc<OnceLock<Bytes>>) -> ([(HeaderName, &'static str); 2], Bytes) {
-    let text = written.get_or_init(|| document(&place).to_string().into());
+fn answer(place: &Place, written: &OnceLock<Bytes>) -> ([(HeaderName, &'static str); 2], Bytes) {
+    let text = written.get_or_init(|| document(place).to_string().into());
     ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], text.clone())
 }

@@ -83,8 +83,9 @@ impl Operation {
         let keeps = if self.facts.enters { " -c cookies" } else { "" };
         let url = format!("{}{}", place.origin, self.path());
         if self.reads() {
-            let query = self.fields.iter().map(|field| format!("?{}={}", field.name, field.rule.example)).collect::<String>();
-            format!("curl{sends}{keeps} '{url}{query}'")
+            let query: Vec<String> = self.fields.iter().map(|field| format!("{}={}", field.name, field.rule.example)).collect();
+            let mark = if query.is_empty() { "" } else { "?" };
+            format!("curl{sends}{keeps} '{url}{mark}{}'", query.join("&"))
         } else {
             format!("curl{sends}{keeps} {url} -H 'content-type: application/json' -d '{}'", self.body())
         }

@@ -21,15 +21,15 @@ pub fn Reference() -> impl IntoView {
     let contents = by_tag(&operations)
         .into_iter()
         .map(|(tag, operations)| {
-            let links = operations.into_iter().map(|operation| view! { <a href=format!("#{}", operation.name)>{title(operation)}</a> " " }).collect_view();
-            view! { <dt>{t(&format!("docs-tag-{}", tag.slug()))}</dt> <dd class="aside">{links}</dd> }
+            let links = operations.into_iter().map(|operation| view! { " · " <a href=format!("#{}", operation.name)>{title(operation)}</a> }).collect_view();
+            view! { <p class="aside">{t(&format!("docs-tag-{}", tag.slug()))} {links}</p> }
         })
         .collect_view();
     let cards = by_tag(&operations).into_iter().flat_map(|(_, operations)| operations).map(|operation| card(operation, &place)).collect_view();
     let envelope = ENVELOPE.map(|field| (field.to_owned(), t(&format!("docs-reply-{field}"))));
     let boundary = BOUNDARY.map(|(status, reason, _)| (format!("{status} {reason}"), t(&format!("error-{reason}"))));
     view! {
-        <section class="card"><h2>{t("docs-contents")}</h2> <dl>{contents}</dl></section>
+        <section class="card"><h2>{t("docs-contents")}</h2> {contents}</section>
         <section class="card"><h2>{t("docs-envelope")}</h2> <p>{t("docs-intro")}</p> {list(envelope)}</section>
         <section class="card"><h2>{t("docs-lenient")}</h2> <p>{t("docs-lenient-text")}</p></section>
         <section class="card"><h2>{t("docs-session-title")}</h2> <p>{t("docs-session")}</p></section>

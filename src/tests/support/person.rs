@@ -44,7 +44,7 @@ impl Answer {
         if !text.is_empty() {
             contract::judge(&path, status, &body);
         }
-        Self { status, headers, body, text }
+        Self { status, headers, text, body }
     }
 
     pub fn header(&self, name: &str) -> &str {
