@@ -1,5 +1,5 @@
-# serve: build for release and run · test: all that CI runs · dev: watch and reload · see README.md
-.PHONY: serve test dev build check fmt clean
+# serve: build for release and run · test: all that CI runs · drill: kill it 200 times · dev: watch and reload · see README.md
+.PHONY: serve test drill dev build check fmt clean
 SHELL := /bin/bash
 tools = .ci/setup build && . .ci/env
 
@@ -7,10 +7,13 @@ serve: build
 	@. .ci/env && exec "$$(.ci/target)/release/menhu" serve
 
 build:
-	@$(tools) && echo "menhu: building for release (the first time takes some minutes)" >&2 && cargo leptos build --release --precompress
+	@.ci/setup build && .ci/build
 
 test:
 	@.ci/setup test && .ci/test
+
+drill:
+	@.ci/setup test && . .ci/env && MENHU_DRILL_KILLS=$${MENHU_DRILL_KILLS:-200} cargo test --features ssr --test drill -- --nocapture
 
 dev:
 	@$(tools) && cargo leptos watch

@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect } from '@playwright/test';
 import { test } from './fixtures';
+import { NEW_PASSWORD } from './people';
 
 const LANGS = ['zh', 'en'];
 
@@ -65,11 +66,83 @@ test.describe('axe finds nothing', { tag: '@scripts' }, () => {
     test(`on the pages of one who is signed in in ${lang}`, async ({ portal, page, watch, member }) => {
       watch.expectsStatus(404, '/no-such-page');
       await portal.logIn(member.phone, member.password);
-      await page.goto(`/?lang=${lang}`);
+      await portal.open(`/?lang=${lang}`);
       for (const path of ['/', '/profile', '/binding', '/password', '/events', '/no-such-page']) {
         await portal.open(path);
         await check(page, path);
       }
+    });
+
+    test(`on a reset that was refused, has sent a code and worked in ${lang}`, async ({ portal, page, server, resident }) => {
+      await portal.open(`/password/reset?lang=${lang}`);
+      await portal.submitInVain();
+      await check(page, 'reset with errors');
+      await portal.field('mobile').fill(resident.phone);
+      await portal.sendCode();
+      await portal.field('code').fill(await server.code(resident.phone, 'ChangePwd'));
+      for (const name of ['password', 're_password']) await portal.field(name).fill(NEW_PASSWORD);
+      await expect(portal.strength).toBeVisible();
+      await check(page, 'reset with a code sent and a strong password');
+      await portal.submit.click();
+      await portal.landsOn('/login?done=change_pwd_by_mobile');
+      await check(page, 'login after a reset');
+    });
+
+    test(`on the forms of one who is signed in, refused and done, in ${lang}`, async ({ portal, page, server, watch, member, elsewhere }) => {
+      const link = await server.bindingLink(member.user_email);
+      watch.expectsStatus(422, link);
+      watch.expectsStatus(422, '/binding');
+      await elsewhere(member);
+      await portal.logIn(member.phone, member.password);
+      await portal.open(`/password?lang=${lang}`);
+      await portal.submitInVain();
+      await check(page, 'password with errors');
+
+      await portal.open('/profile');
+      for (const form of ['change_my_recv_info', 'change_company_info']) {
+        await portal.form(form).field(form === 'change_company_info' ? 'company_name' : 'street').fill('');
+        await portal.form(form).submitInVain();
+      }
+      await portal.form('change_my_info').submit.click();
+      await expect(portal.status).toBeVisible();
+      await check(page, 'profile with one form saved and two refused');
+      await page.getByRole('button', { name: /^(退出这台设备|Log this device out)$/ }).click();
+      await portal.landsOn('/profile?done=session_revoke');
+      await check(page, 'profile after a device was signed out');
+
+      await portal.open('/binding');
+      await page.getByRole('button', { name: /^(重新发送|Send again)$/ }).click();
+      await expect(portal.summary).toBeFocused();
+      await portal.ready();
+      for (const form of ['change_mobile', 'change_notify_email']) await portal.form(form).submitInVain();
+      await check(page, 'binding with everything refused');
+      await portal.open(link);
+      await page.getByRole('main').getByRole('button').click();
+      await portal.landsOn('/binding/email?done=bind_email');
+      await check(page, 'a link that has bound');
+      await portal.open(link);
+      await page.getByRole('main').getByRole('button').click();
+      await expect(portal.summary).toBeFocused();
+      await check(page, 'a link that is used up');
+      await portal.open('/binding');
+      await check(page, 'binding with everything bound');
+    });
+
+    test(`on events that are booked, sold out and past in ${lang}`, async ({ portal, page, server, watch, member, other }) => {
+      watch.expectsStatus(422, '/events');
+      const [full, past, gone, mine] = [await server.addEvent('full', 1), await server.addEvent('past', 1), await server.addEvent('gone', 1), await server.addEvent('mine', 1)];
+      await server.command('event', 'set', past, '--starts-at', '2020-01-01T14:00:00+08:00');
+      await other.post('new_industry_bookin', { bookin_type: full });
+      await portal.logIn(member.phone, member.password);
+      await portal.open(`/events?lang=${lang}`);
+      await page.locator(`[data-event=${mine}]`).getByRole('button').click();
+      await portal.landsOn('/events?done=new_industry_bookin');
+      await check(page, 'events after one was booked');
+      await portal.open('/events');
+      await other.post('new_industry_bookin', { bookin_type: gone });
+      await page.locator(`[data-event=${gone}]`).getByRole('button').click();
+      await expect(portal.summary).toBeFocused();
+      await check(page, 'events after one was refused');
     });
   }
 

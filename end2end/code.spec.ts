@@ -61,13 +61,13 @@ test('the wait counts down, survives a reload, and ends', { tag: '@scripts' }, a
 test('a second code within the minute is refused with the time that is left', async ({ portal, server, person }) => {
   await portal.open('/register');
   await portal.askForCode(person);
-  await server.code(person.phone);
+  await server.code(person.phone, 'AccountReg');
   const again = await portal.inNewTab();
   await again.open('/register');
   await again.consent.check();
   await again.field('phone').fill(person.phone);
   await again.codeButton.click();
-  await expect(again.error('phone')).toHaveText(/^验证码已经发送，请 \d+ 秒后再获取。$/);
+  await expect(again.error('phone')).toHaveText(/^刚刚发送过，请 \d+ 秒后再试。$/);
   await again.ready();
   await expect(again.codeButton).toHaveText(/^\d+ 秒后重新获取$/);
   await expect(again.field('phone')).toHaveValue(person.phone);

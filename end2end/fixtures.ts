@@ -1,7 +1,9 @@
 // What every test is given: its worker's server, a client address of its own, the portal's pages, and a watch that fails it on any complaint of the browser.
 import { type BrowserContext, test as base, expect } from '@playwright/test';
+import { Device } from './device';
 import { type Person, newPerson } from './people';
 import { Portal } from './portal';
+import { nextResident, residentsFolder } from './residents';
 import { Server } from './server';
 
 export { expect };
@@ -17,8 +19,8 @@ export class Watch {
     });
     context.on('weberror', (error) => this.note(`page error: ${error.error().message}`));
     context.on('requestfailed', (request) => this.note(`request failed: ${request.url()} ${request.failure()?.errorText}`));
-    // Fetched last of all: whoever leaves the page quickly ends that.
-    this.expects(/^request failed: \/favicon\.svg net::ERR_ABORTED$/);
+    // Fetched after the page, or asked once typing pauses: whoever leaves the page quickly ends that.
+    this.expects(/^request failed: \/(favicon\.svg|pkg\/menhu\S*|users\/password_strength\/) net::ERR_ABORTED$/);
     context.on('request', (request) => {
       if (new URL(request.url()).origin !== server.url) this.note(`request to another host: ${request.url()}`);
     });
@@ -38,6 +40,14 @@ export class Watch {
     this.expects(new RegExp(`^console error: Failed to load resource: the server responded with a status of ${status} \\(.*\\) ${path.replace(/[?]/g, '\\?')}$`));
   }
 
+  /** The network is going to be down; the favicon and the password's meter may still be on their way. */
+  expectsOffline(path: string) {
+    this.expects(
+      new RegExp(`^request failed: (${path}|/favicon\\.svg|/users/password_strength/) net::ERR_INTERNET_DISCONNECTED$`),
+      new RegExp(`^console error: Failed to load resource: net::ERR_INTERNET_DISCONNECTED (${path}|/favicon\\.svg|/users/password_strength/)$`),
+    );
+  }
+
   get unexpected(): string[] {
     return this.complaints.filter((complaint) => !this.expected.some((expected) => expected.test(complaint)));
   }
@@ -50,6 +60,12 @@ interface Given {
   person: Person;
   /** Somebody who is; signed in nowhere. */
   member: Person;
+  /** The same, registered so long ago that messages may be sent to them at once. */
+  resident: Person;
+  /** Signs somebody in on another device. */
+  elsewhere: (person: Person, userAgent?: string) => Promise<Device>;
+  /** Somebody else, signed in on a device of their own. */
+  other: Device;
 }
 
 let addresses = 0;
@@ -57,7 +73,7 @@ let addresses = 0;
 export const test = base.extend<Given, { server: Server }>({
   server: [
     async ({}, use) => {
-      const server = await Server.start();
+      const server = await Server.start(residentsFolder());
       await use(server);
       await server.stop();
     },
@@ -85,18 +101,28 @@ export const test = base.extend<Given, { server: Server }>({
   ],
   portal: ({ page, server, javaScriptEnabled, watch }, use) => use(new Portal(page, server, javaScriptEnabled ?? true, watch)),
   person: async ({}, use) => use(newPerson()),
-  member: async ({ playwright, server }, use) => {
+  // By JSON, as the legacy frontend does, and from a device of its own.
+  member: async ({ server }, use) => {
     const member = newPerson();
-    // By JSON, as the legacy frontend does, and from an address of its own.
-    const caller = await playwright.request.newContext({ baseURL: server.url, extraHTTPHeaders: { 'X-Forwarded-For': `10.8.${addresses >> 8}.${addresses & 255}` } });
-    const post = async (operation: string, data: object) => {
-      const reply = await (await caller.post(`/users/${operation}/`, { data })).json();
-      expect(reply, operation).toMatchObject({ status: 'ok' });
-    };
-    await post('send_sms_code', { action_name: 'AccountReg', mobile: member.phone });
-    const { industries: select_fields, ...fields } = member;
-    await post('account_register', { ...fields, select_fields, code: await server.code(member.phone), consent: true });
-    await caller.dispose();
+    const device = await Device.registering(server, member);
+    await device.post('account_logout', {});
+    await device.end();
     await use(member);
+  },
+  resident: [async ({}, use) => use(await nextResident()), { timeout: 90_000 }],
+  other: async ({ server }, use) => {
+    const other = await Device.registering(server, newPerson());
+    await use(other);
+    await other.end();
+  },
+  elsewhere: async ({ server }, use) => {
+    const devices: Device[] = [];
+    await use(async (person, userAgent) => {
+      const device = await Device.of(server, userAgent);
+      devices.push(device);
+      await device.logIn(person);
+      return device;
+    });
+    for (const device of devices) await device.end();
   },
 });

@@ -13,6 +13,34 @@ test('an address that is none gets a page that says so, with a way home', async 
   await expect(page).toHaveURL('/');
 });
 
+test('what no form of ours sends gets a page that says so', async ({ portal, page, watch }) => {
+  watch.expectsStatus(400, '/login');
+  await portal.open('/login');
+  await page.locator('main form[method=post]').evaluate((form: HTMLFormElement) => {
+    form.querySelector<HTMLInputElement>('input[name=form]')!.value = 'nonsense';
+    form.submit();
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('没有接受这个请求');
+  await page.getByRole('link', { name: '回到首页' }).click();
+  await expect(page).toHaveURL('/');
+  const reply = await page.request.put('/login');
+  expect([reply.status(), reply.headers().allow]).toEqual([405, 'GET, HEAD, POST']);
+  expect(await reply.text()).toContain('没有接受这个请求');
+});
+
+test('the terms and the privacy policy say as much in English', { tag: '@scripts' }, async ({ portal, page }) => {
+  for (const [path, title] of [['/terms', 'Terms of use'], ['/privacy', 'Privacy policy']]) {
+    const parts = page.getByRole('main').locator('h2, p');
+    await portal.open(`${path}?lang=zh`);
+    const chinese = await parts.count();
+    await portal.open(`${path}?lang=en`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page.getByRole('main')).toContainText(/Version \d{4}-\d{2}-\d{2}/);
+    expect(await parts.count()).toBe(chinese);
+    expect(await portal.chinese()).toEqual([]);
+  }
+});
+
 test('the terms and the privacy policy say something, and the consent links to them', async ({ portal, page, context }) => {
   await portal.open('/register');
   for (const name of ['用户协议', '隐私政策']) {
@@ -95,7 +123,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     // Buttons, fields, and links that stand alone; a box is ticked by its label. What hangs out of its own box counts as well.
     const small = () =>
       page.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>('button, .button, input, select, header a, footer a, .summary a, .aside a')].flatMap((element) => {
+        [...document.querySelectorAll<HTMLElement>('button, .button, input, select, header a, footer a, .summary a, .aside a, .steps a')].flatMap((element) => {
           const target = element instanceof HTMLInputElement && element.type === 'checkbox' ? element.labels![0] : element;
           const { height } = target.getBoundingClientRect();
           if (!target.checkVisibility() || element.matches('.first, .skip')) return [];

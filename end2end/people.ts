@@ -16,12 +16,13 @@ export const TYPED = ['phone', 'company_name', 'user_email', 'name', 'qq', 'pass
 
 let people = 0;
 
-export function newPerson(): Person {
+/** `prefix` keeps those apart that are counted in another process. */
+export function newPerson(prefix = '138'): Person {
   people++;
   return {
-    phone: `138${String(20_000_000 + people)}`,
+    phone: `${prefix}${String(20_000_000 + people)}`,
     company_name: '华灯信息技术有限公司',
-    user_email: `lin.wan${people}@huadeng-keji.cn`,
+    user_email: `lin.wan${people}@${prefix === '138' ? '' : `d${prefix}.`}huadeng-keji.cn`,
     name: '林晚',
     qq: String(12_340_000 + people),
     password: 'violin Glacier 47 teapot',
@@ -31,3 +32,9 @@ export function newPerson(): Person {
 
 /** As the pages show a mobile that is not being edited. */
 export const masked = (phone: string) => `${phone.slice(0, 3)}****${phone.slice(7)}`;
+
+/** A code that is not this one. */
+export const otherThan = (code: string) => (code === '000000' ? '111111' : '000000');
+
+/** Strong, and nobody's yet. */
+export const NEW_PASSWORD = 'marble Otter 91 lantern';

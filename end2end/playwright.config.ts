@@ -4,6 +4,7 @@ import { chromium } from './browser';
 
 export default defineConfig({
   testMatch: '*.spec.ts',
+  globalSetup: './residents.ts',
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
   retries: 0,

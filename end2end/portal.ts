@@ -10,7 +10,19 @@ export class Portal {
     readonly server: Server,
     readonly scripts: boolean,
     private readonly watch: Watch,
+    /** One of the page's forms; without it the page is one form. */
+    private readonly only?: Locator,
   ) {}
+
+  /** Of a page with several forms, the one for this operation. */
+  form(operation: string): Portal {
+    const form = this.page.locator('main form', { has: this.page.locator(`input[type=hidden][name=form][value=${operation}]`) });
+    return new Portal(this.page, this.server, this.scripts, this.watch, form);
+  }
+
+  private get within(): Locator {
+    return this.only ?? this.page.locator('main');
+  }
 
   /** The same in another tab. */
   async inNewTab(): Promise<Portal> {
@@ -28,8 +40,10 @@ export class Portal {
     await this.ready();
   }
 
-  /** Where there is a form, its island has come to life. */
+  /** The page is parsed to its end, and where there is a form, its island has come to life. */
   async ready() {
+    // What has just been landed on may still be coming in: its island, or the half of its errors, may not be there yet.
+    await this.page.waitForLoadState('domcontentloaded');
     if (this.scripts && (await this.page.locator('leptos-island').count())) await expect(this.page.locator('html')).toHaveAttribute('data-ready');
   }
 
@@ -45,7 +59,7 @@ export class Portal {
 
   /** What is typed or ticked under this name; not the hidden fields. */
   field(name: string): Locator {
-    return this.page.locator(`main form [name="${name}"]:not([type=hidden])`);
+    return this.within.locator(`[name="${name}"]:not([type=hidden])`);
   }
 
   industry(code: string): Locator {
@@ -57,24 +71,38 @@ export class Portal {
   }
 
   get codeButton(): Locator {
-    return this.page.locator('button[value=send_sms_code]');
+    return this.within.locator('button[data-again]');
   }
 
   /** The primary action of the page's form. */
   get submit(): Locator {
-    return this.page.locator('main button.primary');
+    return this.within.locator('button.primary');
   }
 
   get summary(): Locator {
-    return this.page.getByRole('alert');
+    return this.within.getByRole('alert');
   }
 
   error(name: string): Locator {
-    return this.page.locator(`[data-error-for=${name}]`);
+    return this.within.locator(`[data-error-for=${name}]`);
   }
 
+  /** That something worked. What a password's meter says is a status too, and another one. */
   get status(): Locator {
-    return this.page.locator('main').getByRole('status');
+    return this.within.getByRole('status').and(this.page.locator('p.done'));
+  }
+
+  /** What the password's meter says; scripts only. */
+  get strength(): Locator {
+    return this.within.locator('.meter').getByRole('status');
+  }
+
+  /** Submits what is typed, and waits until everything that is wrong with it is there. */
+  async submitInVain() {
+    this.willBeRefused(new URL(this.page.url()).pathname + new URL(this.page.url()).search);
+    await this.submit.click();
+    await expect(this.summary).toBeFocused();
+    await this.ready();
   }
 
   /** A value on the profile. */
@@ -91,6 +119,11 @@ export class Portal {
   async askForCode(person: Person) {
     await this.consent.check();
     await this.field('phone').fill(person.phone);
+    await this.sendCode();
+  }
+
+  /** Presses the code button and waits until the code is said to be sent. */
+  async sendCode() {
     await this.codeButton.click();
     await expect(this.status).toHaveText(/验证码已发送|The code is on its way/);
     await this.ready();
@@ -105,10 +138,16 @@ export class Portal {
   async register(person: Person) {
     await this.open('/register');
     await this.askForCode(person);
-    await this.field('code').fill(await this.server.code(person.phone));
+    await this.field('code').fill(await this.server.code(person.phone, 'AccountReg'));
     await this.fillRegistration(person);
     await this.submit.click();
-    await expect(this.page).toHaveURL('/profile');
+    await this.landsOn('/profile');
+  }
+
+  /** A page was asked for by what was done on the one before, and is as good as it gets. */
+  async landsOn(path: string) {
+    await expect(this.page).toHaveURL(path);
+    await this.ready();
   }
 
   async fillLogin(name: string, password: string) {
@@ -121,13 +160,21 @@ export class Portal {
     await this.open('/login');
     await this.fillLogin(name, password);
     await this.submit.click();
-    await expect(this.page).toHaveURL(landing);
+    await this.landsOn(landing);
   }
 
   async logOut() {
     await this.page.getByRole('button', { name: /^(退出|Log out)$/ }).click();
     await expect(this.page).toHaveURL('/');
     await expect(this.page.getByRole('navigation').getByRole('link', { name: /^(登录|Log in)$/ })).toBeVisible();
+  }
+
+  /** The Chinese on an English page: all but the way to the Chinese one, the names of regions, and what is said to be data. */
+  async chinese(...data: string[]): Promise<string[]> {
+    const regions = await this.page.locator('option').allTextContents();
+    const known = ['中文', ...regions, ...data].sort((one, other) => other.length - one.length);
+    const text = known.reduce((text, one) => text.replaceAll(one, ''), await this.page.locator('body').innerText());
+    return text.match(/\p{Script=Han}+/gu) ?? [];
   }
 
   /** Presses Tab until this has the focus. */

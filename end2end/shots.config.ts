@@ -4,6 +4,7 @@ import { chromium } from './browser';
 
 export default defineConfig({
   testMatch: 'shots.ts',
+  globalSetup: './residents.ts',
   fullyParallel: true,
   workers: 2,
   timeout: 120_000,

@@ -41,7 +41,11 @@ pub const PAGES: [Page; 12] = [
     Page { path: "/login", signed_in: false, forms: &["account_login"] },
     Page { path: "/password/reset", signed_in: false, forms: &["change_pwd_by_mobile", "send_sms_code"] },
     Page { path: "/password", signed_in: true, forms: &["change_my_pwd"] },
-    Page { path: "/binding", signed_in: true, forms: &["change_mobile", "send_sms_code", "resend_bind_email", "change_notify_email", "send_email_code"] },
+    Page {
+        path: "/binding",
+        signed_in: true,
+        forms: &["change_mobile", "send_sms_code", "resend_bind_email", "change_notify_email", "send_email_code", "weixin_unbind"],
+    },
     Page { path: "/binding/email", signed_in: false, forms: &["bind_email"] },
     Page { path: "/profile", signed_in: true, forms: &["change_my_info", "change_company_info", "change_my_recv_info", "regions", "session_revoke"] },
     Page { path: "/events", signed_in: true, forms: &["new_industry_bookin", "cancel_bookin"] },

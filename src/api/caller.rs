@@ -82,12 +82,7 @@ impl Caller {
     /// # Errors
     /// The database failed.
     pub async fn enter(&self, signed_in: &SignedIn) -> Result<(), Fault> {
-        let Ticket { id, remember } = signed_in.ticket;
-        self.session.cycle_id().await.map_err(session_fault)?;
-        self.session.clear().await;
-        self.session.insert(TICKET, Id(id).to_string()).await.map_err(session_fault)?;
-        self.session.set_expiry(remember.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED / SECOND))));
-        Ok(())
+        enter(&self.session, signed_in).await
     }
 
     /// Ends the caller's session.
@@ -121,6 +116,19 @@ impl Caller {
             }
         }
     }
+}
+
+/// Gives the browser the session that has been opened for it; the one it came with, or made up, is dead from now on.
+///
+/// # Errors
+/// The database failed.
+pub async fn enter(session: &Session, signed_in: &SignedIn) -> Result<(), Fault> {
+    let Ticket { id, remember } = signed_in.ticket;
+    session.cycle_id().await.map_err(session_fault)?;
+    session.clear().await;
+    session.insert(TICKET, Id(id).to_string()).await.map_err(session_fault)?;
+    session.set_expiry(remember.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED / SECOND))));
+    Ok(())
 }
 
 /// The session store hides its errors' kinds; what fails there is the database.

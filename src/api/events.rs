@@ -36,6 +36,8 @@ pub struct Event {
     pub seats_left: i64,
     /// Whether one can sign up now, seats permitting.
     pub open: bool,
+    /// `not_yet`, `open`, `closed` or `past`.
+    pub phase: String,
     /// Whether the caller has.
     pub booked: bool,
 }
@@ -51,7 +53,7 @@ pub async fn new_industry_bookin(#[server(flatten)] form: BookinForm) -> Result<
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
-        caller.portal.book(&account, &bookin_type(&form)?).await?;
+        caller.portal.book(&account, &bookin_type(&form)?, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -69,7 +71,7 @@ pub async fn cancel_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
-        caller.portal.cancel_booking(&account, &bookin_type(&form)?).await?;
+        caller.portal.cancel_booking(&account, &bookin_type(&form)?, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -92,6 +94,7 @@ pub async fn events() -> Result<Reply<EventList>, ApiError> {
             starts_at: super::caller::rfc3339(event.starts_at),
             seats_left: event.seats_left(),
             open: event.is_open(now),
+            phase: event.phase(now).to_owned(),
             booked,
             bookin_type: event.bookin_type,
             title: event.title,

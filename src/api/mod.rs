@@ -28,7 +28,7 @@ pub use reply::{Reply, Status};
 pub const PREFIX: &str = "/users/";
 
 /// Every endpoint: method and name, the URL being `/users/<name>/`. A test holds it against what is really registered.
-pub const OPERATIONS: [(&str, &str); 25] = [
+pub const OPERATIONS: [(&str, &str); 26] = [
     // The sixteen of the document.
     ("POST", "account_register"),
     ("POST", "account_login"),
@@ -54,6 +54,7 @@ pub const OPERATIONS: [(&str, &str); 25] = [
     ("GET", "sessions"),
     ("POST", "session_revoke"),
     ("POST", "bind_email"),
+    ("POST", "weixin_unbind"),
     ("GET", "regions"),
     ("POST", "password_strength"),
 ];

@@ -44,7 +44,7 @@ mod wording {
     use crate::{
         server::error::Refused,
         text,
-        values::{FieldErrors, Problem, lang::Lang},
+        values::{Problem, lang::Lang},
     };
 
     impl<T> Reply<T> {
@@ -55,23 +55,10 @@ mod wording {
 
         /// A refusal put into words.
         pub fn refused(lang: Lang, status: Status, refused: &Refused) -> Self {
-            let (reason, retry_after) = match refused {
-                Refused::Fields(errors) => (reason(errors), None),
-                Refused::LoginRequired => ("login_required", None),
-                Refused::LoginFailed => ("login_failed", None),
-                Refused::PasswordWrong { .. } => ("password_wrong", None),
-                Refused::AlreadyBound => ("already_bound", None),
-                Refused::NothingToBind => ("nothing_to_bind", None),
-                Refused::LinkInvalid => ("link_invalid", None),
-                Refused::AlreadyBooked => ("already_booked", None),
-                Refused::SoldOut => ("sold_out", None),
-                Refused::Closed => ("closed", None),
-                Refused::NotBooked => ("not_booked", None),
-                Refused::NoSuchSession => ("no_such_session", None),
-                Refused::CodeWrong => ("code_wrong", None),
-                Refused::CodeExpired => ("code_expired", None),
-                Refused::TooManyTries { retry_after } => ("too_many_tries", Some(*retry_after)),
-                Refused::Cooldown { retry_after } => ("cooldown", Some(*retry_after)),
+            let reason = refused.slug();
+            let retry_after = match refused {
+                Refused::TooManyTries { retry_after } | Refused::Cooldown { retry_after } => Some(*retry_after),
+                _ => None,
             };
             let mut reply = Self { status, msg: String::new(), errors: [].into(), reason: Some(reason.into()), retry_after, data: None };
             if let Refused::Fields(errors) = refused {
@@ -98,16 +85,6 @@ mod wording {
                 }
             }
             reply
-        }
-    }
-
-    /// The one problem there is, or that there are several.
-    fn reason(errors: &FieldErrors) -> &'static str {
-        let mut problems = errors.0.values().flatten();
-        match (problems.next(), problems.next()) {
-            (Some(only), None) => only.slug(),
-            (Some(first), Some(_)) if errors.0.values().flatten().all(|problem| problem == first) => first.slug(),
-            _ => "invalid",
         }
     }
 

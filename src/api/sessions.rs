@@ -80,10 +80,10 @@ pub async fn session_revoke(#[server(flatten)] form: SessionRevokeForm) -> Resul
     let outcome = async {
         let account = caller.signed_in().await?;
         if form.all == Flag::Yes {
-            caller.portal.end_other_sessions(&account, &caller.session_id().await?).await?;
+            caller.portal.end_other_sessions(&account, &caller.session_id().await?, &caller.visitor).await?;
         } else {
             let id = form.id.given().map_err(|problem| FieldErrors::one("id", problem))?;
-            caller.portal.end_session(&account, id).await?;
+            caller.portal.end_session(&account, id, &caller.visitor).await?;
         }
         Ok(Nothing {})
     };

@@ -1,4 +1,4 @@
-//! `GET /users/weixin_is_bind/`
+//! WeChat: `GET weixin_is_bind`, `POST weixin_unbind`. Binding and signing in are pages of their own (`boot::wechat`).
 
 use leptos::{
     prelude::*,
@@ -6,7 +6,8 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Reply};
+use super::{ApiError, Reply, reply::Nothing};
+use crate::values::form::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
@@ -29,4 +30,33 @@ pub async fn weixin_is_bind() -> Result<Reply<WeixinBound>, ApiError> {
     };
     let outcome = outcome.await;
     caller.answer(super::Status::Error, "done-me", outcome)
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct WeixinUnbindForm {
+    pub password: Text,
+}
+
+/// `POST /users/weixin_unbind/`: the bound WeChat can no longer sign in.
+///
+/// Fails with `error`: `login_required`, the fields' problems, `password_wrong`, then `nothing_bound`.
+///
+/// # Errors
+/// A fault of ours.
+#[server(prefix = "/users", endpoint = "weixin_unbind/", input = Json, output = Json)]
+pub async fn weixin_unbind(#[server(flatten)] form: WeixinUnbindForm) -> Result<Reply<Nothing>, ApiError> {
+    use crate::values::{FieldErrors, password::Password};
+
+    let caller = super::caller::Caller::find()?;
+    let outcome = async {
+        let account = caller.signed_in().await?;
+        let mut errors = FieldErrors::default();
+        let Some(password) = errors.take("password", form.password.given().and_then(Password::presented)) else { return Err(errors.into()) };
+        caller.portal.unbind_wechat(&account, &password, &caller.visitor).await?;
+        Ok(Nothing {})
+    };
+    let outcome = outcome.await;
+    caller.answer(super::Status::Error, "done-weixin_unbind", outcome)
 }

@@ -1,4 +1,4 @@
-//! The command line: serve, migrate, and managing events.
+//! The command line: serve, migrate, looking after messages, and managing events.
 
 use std::{io::stdout, process::ExitCode};
 
@@ -14,8 +14,9 @@ use crate::{
         error::Fault,
         services::manage_events::{EventChange, NewEvent},
         settings::Settings,
+        store::audit::Recorded,
     },
-    values::event::BookinType,
+    values::{email::Email, event::BookinType, login_name::LoginName, mobile::Mobile},
 };
 
 /// menhu (门户): an account portal for companies in mainland China.
@@ -34,9 +35,43 @@ enum Command {
     Serve,
     /// Bring the database up to date
     Migrate,
+    /// Look after the messages on their way out
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
+    /// Security events, the newest first
+    Audit {
+        /// Only those of the account with this username, mobile or email
+        #[arg(long)]
+        account: Option<LoginName>,
+        /// At most so many
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=100_000))]
+        limit: i64,
+    },
     /// Manage the events that people sign up for
     #[command(subcommand)]
     Event(EventCommand),
+}
+
+#[derive(Subcommand)]
+enum OutboxCommand {
+    /// The newest messages, and what each attempt to send them came to
+    List {
+        /// Only those in this state
+        #[arg(long, value_parser = ["queued", "sent", "dropped", "failed"])]
+        state: Option<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=10_000))]
+        limit: i64,
+    },
+    /// Send messages at once that failed, or that wait for their next attempt
+    Retry {
+        /// The message's id, as `list` shows it
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// All of them
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -134,6 +169,18 @@ async fn perform(command: Command, settings: Settings) -> Result<(), String> {
     match command {
         Command::Serve => serve(settings).await.map_err(told),
         Command::Migrate => Portal::open(settings, Env::system()).await.map(|_| ()).map_err(told),
+        Command::Outbox(command) => {
+            let portal = Portal::open(settings, Env::system()).await.map_err(told)?;
+            manage_outbox(&portal, command).await
+        }
+        Command::Audit { account, limit } => {
+            let portal = Portal::open(settings, Env::system()).await.map_err(told)?;
+            let events = portal.audit_trail(account.as_ref(), limit).await.map_err(told)?.ok_or("there is no such account")?;
+            for Recorded { account, event, about, address, device, request, created_at, .. } in events {
+                println!("{}\t{event}\t{}\t{about}\t{address}\t{device}\t{request}", rfc3339(created_at), account.unwrap_or_default());
+            }
+            Ok(())
+        }
         Command::Event(command) => {
             let portal = Portal::open(settings, Env::system()).await.map_err(told)?;
             manage_events(&portal, command).await
@@ -200,6 +247,42 @@ async fn manage_events(portal: &Portal, command: EventCommand) -> Result<(), Str
             lines.flush().map_err(|error| error.to_string())
         }
     }
+}
+
+async fn manage_outbox(portal: &Portal, command: OutboxCommand) -> Result<(), String> {
+    let told = |fault: Fault| fault.to_string();
+    match command {
+        OutboxCommand::List { state, limit } => {
+            for (message, attempts) in portal.list_outbox(state.as_deref(), limit).await.map_err(told)? {
+                let next = if message.state == "queued" { format!("\tnext {}", rfc3339(message.next_at)) } else { String::new() };
+                println!(
+                    "{}\t{}\t{}\t{}\t{}\t{}\t{} attempts{next}",
+                    message.id,
+                    message.state,
+                    message.channel,
+                    masked(&message.recipient),
+                    message.template,
+                    rfc3339(message.created_at),
+                    message.attempts,
+                );
+                for attempt in attempts {
+                    let took = attempt.ended_at - attempt.began_at;
+                    println!("\t{}\t{}\t{}\t{}\t{took} ms", rfc3339(attempt.began_at), attempt.gateway, attempt.outcome, attempt.answer);
+                }
+            }
+            Ok(())
+        }
+        OutboxCommand::Retry { id, .. } => {
+            let revived = portal.retry_outbox(id.as_deref()).await.map_err(told)?;
+            println!("{revived} to be sent now");
+            if revived == 0 && id.is_some() { Err("there is no such message that failed or waits and whose time is not over".into()) } else { Ok(()) }
+        }
+    }
+}
+
+/// As much of a number or an address as tells people apart.
+fn masked(recipient: &str) -> String {
+    recipient.parse::<Mobile>().map(|mobile| mobile.masked()).or_else(|_| recipient.parse::<Email>().map(|email| email.masked())).unwrap_or_default()
 }
 
 /// A text that a spreadsheet will not take for a formula.

@@ -16,7 +16,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use tracing::Instrument as _;
 
-use super::{Shared, envelope};
+use super::{Shared, envelope, metrics};
 use crate::{
     api::PREFIX,
     server::{settings::Settings, visitor::Visitor},
@@ -103,12 +103,17 @@ pub async fn visitor(State(shared): State<Shared>, mut request: Request, next: N
         .unwrap_or_default();
     let chosen = chosen_language(&request);
     let lang = chosen.unwrap_or_else(|| language(&request));
-    request.extensions_mut().insert(Visitor { address, device, lang });
-    let span = tracing::info_span!("request", id = shared.portal.env.id(), %address);
+    let id = shared.portal.env.id();
+    let span = tracing::info_span!("request", id, %address);
+    request.extensions_mut().insert(Visitor { address, device, request: id, lang });
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let clock = shared.portal.env.clone();
     async move {
+        let began_at = clock.now();
         let mut response = next.run(request).await;
-        tracing::info!(%method, path, status = response.status().as_u16(), "answered");
+        let status = response.status().as_u16();
+        tracing::info!(%method, path, status, "answered");
+        metrics::count(method.as_str(), &path, status, clock.now() - began_at);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
         headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));

@@ -4,16 +4,19 @@ mod assets;
 mod calendar;
 pub mod command;
 mod dev_outbox;
+mod dev_wechat;
 mod envelope;
 mod flood;
 mod forms;
 mod health;
 mod json;
 mod layers;
+mod metrics;
 mod openapi;
 mod pages;
 mod run;
 mod users;
+mod wechat;
 
 use std::sync::Arc;
 
@@ -57,9 +60,10 @@ impl Shared {
 pub fn router(portal: &Arc<Portal>) -> (Router, Arc<Flood>) {
     let flood = Arc::new(Flood::per_minute(portal.settings.flood_per_minute));
     let shared = Shared { portal: Arc::clone(portal), assets: Arc::new(assets::find(&portal.settings.site)) };
-    let mut people = pages::router(&shared).merge(users::router(&shared)).merge(calendar::router(&shared));
+    let mut people =
+        pages::router(&shared).merge(users::router(&shared)).merge(calendar::router(&shared)).merge(wechat::router(&shared)).merge(metrics::router(&shared));
     if portal.gateways.dev_outbox.is_some() {
-        people = people.merge(dev_outbox::router(&shared));
+        people = people.merge(dev_outbox::router(&shared)).merge(dev_wechat::router(&shared));
     }
     let sessions = SessionManagerLayer::new(Sessions { store: portal.store.clone(), clock: Arc::clone(&portal.env.clock) })
         .with_name(cookie_name(&portal.settings))

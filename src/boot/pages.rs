@@ -19,7 +19,7 @@ use crate::{
     app::{App, Failure, PAGES, Page, shell},
     server::{error::Fault, settings::FreeMail, store::sessions::ACCOUNT, visitor::Visitor},
     text,
-    values::{form::FormState, next, visit::Visit},
+    values::{form::FormState, landing, next, visit::Visit},
 };
 
 pub fn router(shared: &Shared) -> Router {
@@ -66,6 +66,7 @@ fn anonymous_visit(shared: &Shared, request: &Request) -> Visit {
         next: query.into_iter().find(|(name, _)| name == "next").map(|(_, value)| value).filter(|value| next::is_known(value)),
         icp: settings.icp.clone(),
         development: !settings.is_production(),
+        wechat: shared.portal.gateways.wechat.is_some(),
         free_mail: settings.free_mail != FreeMail::Refuse,
     }
 }
@@ -84,17 +85,23 @@ async fn show(shared: Shared, page: &'static Page, visit: Visit, request: Reques
         return Redirect::to(next::after_login(visit.next.as_deref())).into_response();
     }
     let mut request = request;
-    if let Some(state) = told_success(&visit, request.uri().query()) {
+    if let Some(state) = told(&visit, request.uri().query()) {
         request.extensions_mut().insert(state);
     }
     render(&shared, request, StatusCode::OK).await
 }
 
-/// After a form worked, its page is asked for anew, with `?done=` and the operation: only the catalogue's own sentences can be told so.
-fn told_success(visit: &Visit, query: Option<&str>) -> Option<FormState> {
-    let (_, operation) = form_urlencoded::parse(query?.as_bytes()).find(|(name, _)| name == "done")?;
-    let (_, name) = crate::api::OPERATIONS.into_iter().find(|(_, name)| *name == operation)?;
-    Some(FormState { form: name.to_owned(), msg: text::of(visit.lang, &format!("done-{name}")), done: true, ..FormState::default() })
+/// What the address says came of a form, or of a visit to WeChat: `?done=` and the operation, `?refused=` and why. Only the catalogue's own sentences can
+/// be told so.
+fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
+    let (key, value) = form_urlencoded::parse(query?.as_bytes()).find(|(key, _)| key == "done" || key == "refused")?;
+    let state = |form: &str, msg: String, done: bool| FormState { form: form.to_owned(), msg, done, ..FormState::default() };
+    if key == "refused" {
+        let slug = landing::WECHAT_REFUSALS.into_iter().find(|slug| *slug == value)?;
+        return Some(state(landing::WECHAT_BIND, text::of(visit.lang, &format!("refused-{slug}")), false));
+    }
+    let name = crate::api::OPERATIONS.into_iter().map(|(_, name)| name).chain([landing::WECHAT_BIND]).find(|name| *name == value)?;
+    Some(state(name, text::of(visit.lang, &format!("done-{name}")), true))
 }
 
 /// To the login page, and back from there.

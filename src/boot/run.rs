@@ -11,7 +11,7 @@ use hyper_util::rt::TokioTimer;
 use tokio::time::{interval, sleep};
 use tracing_subscriber::EnvFilter;
 
-use crate::server::{Portal, env::Env, error::Fault, settings::Settings};
+use crate::server::{Portal, env::Env, error::Fault, policy::messages::Channel, settings::Settings};
 
 /// How long headers may take to arrive.
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);
@@ -20,7 +20,9 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// JSON lines in production, lines for people in development.
 pub fn init_logging(settings: &Settings) {
-    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // The session layer warns of every cookie whose session has ended, and writes the session's id down.
+    let quiet = |filter: &str| format!("{filter},tower_sessions_core=error");
+    let filter = EnvFilter::try_new(quiet(&settings.log)).unwrap_or_else(|_| EnvFilter::new(quiet("info")));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settings.is_production() { lines.json().flatten_event(true).init() } else { lines.compact().init() }
 }
@@ -40,20 +42,25 @@ impl Boot {
     pub async fn new(settings: Settings, env: Env) -> Result<Self, Fault> {
         let portal = Portal::open(settings, env).await?;
         let (router, flood) = super::router(&portal);
-        let (courier, keeper) = (Arc::clone(&portal), Arc::clone(&portal));
-        let workers = vec![
-            tokio::spawn(async move { courier.deliver_forever().await }),
-            tokio::spawn(async move {
+        let keeper = Arc::clone(&portal);
+        let couriers = Channel::ALL.map(|channel| {
+            let courier = Arc::clone(&portal);
+            tokio::spawn(async move { courier.deliver_forever(channel).await })
+        });
+        let workers = couriers
+            .into_iter()
+            .chain([tokio::spawn(async move {
                 let mut often = interval(Duration::from_mins(1));
                 loop {
                     often.tick().await;
                     flood.tidy();
+                    super::metrics::tidy();
                     if let Err(fault) = keeper.tidy().await {
                         tracing::warn!(%fault, "tidying failed");
                     }
                 }
-            }),
-        ];
+            })])
+            .collect();
         Ok(Self { portal, router, workers })
     }
 }

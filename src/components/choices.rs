@@ -29,6 +29,8 @@ pub fn Choices(form: &'static str, name: &'static str, choices: Vec<(&'static st
             <legend>{t(&format!("label-{name}"))}</legend>
             {hint.map(|hint| view! { <p class="hint" id=field.hint_id.clone()>{hint}</p> })}
             {field.error(name)}
+            // Sent even when nothing is ticked, so that an error has its place among those of the other fields.
+            <input type="hidden" name=name value="" />
             <div class="choices">{boxes}</div>
         </fieldset>
     }

@@ -14,7 +14,7 @@ pub use choices::{Choices, Tick};
 pub use code_field::CodeField;
 pub use enhanced_form::{EnhancedForm, FormTexts};
 pub use field::Field;
-pub use form::{Outcome, Submit};
+pub use form::{Outcome, Submit, Told};
 pub use layout::Layout;
 pub use loaded::Loaded;
 pub use password_field::PasswordField;

@@ -13,16 +13,19 @@ const FORM: &str = "bind_email";
 #[component]
 pub fn BindEmailPage() -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token")).unwrap_or_default();
-    let done = form_state(FORM).done;
+    // A link that is no good will not get better.
+    let state = form_state(FORM);
+    let over = state.done || !state.msg.is_empty();
     view! {
         <Layout title=t("bind-email-title") narrow=true>
             <h1>{t("bind-email-title")}</h1>
-            {(!done).then(|| view! { <p>{t("bind-email-lead")}</p> })}
+            {(!over).then(|| view! { <p>{t("bind-email-lead")}</p> })}
             <form method="post">
                 <Outcome form=FORM />
-                {(!done).then(|| view! { <input type="hidden" name="token" value=token /> <Submit form=FORM label=t("bind-email-submit") busy=t("saving") /> })}
+                {(!over).then(|| view! { <input type="hidden" name="token" value=token /> <Submit form=FORM label=t("bind-email-submit") busy=t("saving") /> })}
             </form>
-            <p class="aside"><a href="/binding">{t("bind-email-back")}</a></p>
+            // Where a fault of the address leads.
+            <p class="aside" id="bind_email-email" tabindex="-1"><a href="/binding">{t("bind-email-back")}</a></p>
         </Layout>
     }
 }

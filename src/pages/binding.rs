@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::profile::{Profile, me},
-    components::{CodeField, EnhancedForm, Field, FormTexts, Layout, Loaded, Outcome, PasswordField, Submit},
+    components::{CodeField, EnhancedForm, Field, FormTexts, Layout, Loaded, Outcome, PasswordField, Submit, Told, visit},
     text::t,
     values::{form::FORM, landing, sms_action::SmsAction},
 };
@@ -13,6 +13,7 @@ const PATH: &str = "/binding";
 const MOBILE: &str = "change_mobile";
 const EMAIL: &str = "change_notify_email";
 const RESEND: &str = "resend_bind_email";
+const WECHAT: &str = "weixin_unbind";
 
 #[component]
 pub fn BindingPage() -> impl IntoView {
@@ -79,10 +80,32 @@ fn Email(me: Profile) -> impl IntoView {
 
 #[component]
 fn Wechat(bound: bool) -> impl IntoView {
+    let (badge, class) = if bound { ("binding-bound", "badge ok") } else { ("binding-unbound", "badge") };
+    let body = if bound {
+        view! {
+            <EnhancedForm texts=FormTexts::leading_to(landing::after(WECHAT, PATH))>
+                <Outcome form=WECHAT />
+                <p>{t("binding-wechat-bound")}</p>
+                <PasswordField form=WECHAT name="password" autocomplete="current-password" />
+                <Submit form=WECHAT label=t("binding-wechat-unbind") busy=t("saving") />
+            </EnhancedForm>
+        }
+        .into_any()
+    } else if visit().wechat {
+        view! {
+            <p>{t("binding-wechat-lead")}</p>
+            <p><a class="button primary" href="/binding/wechat/start">{t("binding-wechat-start")}</a></p>
+        }
+        .into_any()
+    } else {
+        view! { <p class="hint">{t("binding-wechat-off")}</p> }.into_any()
+    };
     view! {
         <section class="card">
-            <h2>{t("binding-wechat")} " " <span class=if bound { "badge ok" } else { "badge" }>{t(if bound { "binding-bound" } else { "binding-unbound" })}</span></h2>
-            {(!bound).then(|| view! { <p class="hint">{t("binding-wechat-later")}</p> })}
+            <h2>{t("binding-wechat")} " " <span class=class>{t(badge)}</span></h2>
+            <Told form=landing::WECHAT_BIND />
+            {(!bound).then(|| view! { <Told form=WECHAT /> })}
+            {body}
         </section>
     }
 }

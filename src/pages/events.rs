@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::events::{Event, events},
-    components::{Layout, Loaded, Outcome},
+    components::{Layout, Loaded, Told},
     text::{lang, t, with},
     values::form::FORM,
 };
@@ -18,7 +18,7 @@ pub fn EventsPage() -> impl IntoView {
         <Layout title=t("events-title")>
             <h1>{t("events-title")}</h1>
             // One place for what came of any of the forms below.
-            <form><Outcome form=BOOK /> <Outcome form=CANCEL /></form>
+            <Told form=BOOK /> <Told form=CANCEL />
             <Loaded future=events() let:reply>
                 {match reply {
                     Ok(reply) => reply.data.clone().map(|list| view! { <List events=list.events /> }.into_any()),
@@ -39,9 +39,12 @@ fn List(events: Vec<Event>) -> impl IntoView {
 
 #[component]
 fn Card(event: Event) -> impl IntoView {
-    let state = match (event.booked, event.open, event.seats_left) {
-        (true, _, _) => "events-booked",
-        (_, false, _) => "events-closed",
+    let past = event.phase == "past";
+    let state = match (event.phase.as_str(), event.booked, event.seats_left) {
+        ("past", _, _) => "events-past",
+        (_, true, _) => "events-booked",
+        ("closed", _, _) => "events-closed",
+        ("not_yet", _, _) => "events-not-yet",
         (_, _, 0) => "events-sold-out",
         _ => "events-open",
     };
@@ -53,7 +56,9 @@ fn Card(event: Event) -> impl IntoView {
             </form>
         }
     };
-    let action = if event.booked {
+    let action = if past {
+        None
+    } else if event.booked {
         let calendar = format!("/events/{}.ics", event.bookin_type);
         Some(view! { <a class="button secondary" href=calendar>{t("events-calendar")}</a> {button(CANCEL, "events-cancel", "secondary")} }.into_any())
     } else if event.open && event.seats_left > 0 {
@@ -62,7 +67,7 @@ fn Card(event: Event) -> impl IntoView {
         None
     };
     let when = event.starts_at.get(..16).unwrap_or_default().replace('T', " ");
-    let badge = if event.booked || state == "events-open" { "badge ok" } else { "badge" };
+    let badge = if matches!(state, "events-booked" | "events-open") { "badge ok" } else { "badge" };
     view! {
         <section class="card" data-event=event.bookin_type.clone()>
             <h2>{event.title.clone()} " " <span class=badge>{t(state)}</span></h2>
@@ -71,8 +76,10 @@ fn Card(event: Event) -> impl IntoView {
                 <dd><time datetime=event.starts_at.clone()>{with(lang(), "events-beijing-time", &[("time", &when)])}</time></dd>
                 <dt>{t("events-where")}</dt>
                 <dd>{event.city.clone()} " " {event.place.clone()}</dd>
-                <dt>{t("events-seats")}</dt>
-                <dd data-value="seats_left">{with(lang(), "events-seats-left", &[("left", &event.seats_left.to_string()), ("capacity", &event.capacity.to_string())])}</dd>
+                {(!past).then(|| view! {
+                    <dt>{t("events-seats")}</dt>
+                    <dd data-value="seats_left">{with(lang(), "events-seats-left", &[("left", &event.seats_left.to_string()), ("capacity", &event.capacity.to_string())])}</dd>
+                })}
             </dl>
             <div class="actions">{action}</div>
         </section>

@@ -37,6 +37,7 @@ fn Standing(me: Profile) -> impl IntoView {
         <ul class="steps">
             <li class="done">{t("home-registered")}</li>
             {step(me.notify_email_is_bind, "home-email-done", "/binding", "home-email-todo")}
+            {(visit().wechat || me.weixin_is_bind).then(|| step(me.weixin_is_bind, "home-wechat-done", "/binding", "home-wechat-todo"))}
             {step(!me.recv.street.is_empty(), "home-delivery-done", "/profile", "home-delivery-todo")}
             {step(!me.bookings.is_empty(), "home-events-done", "/events", "home-events-todo")}
         </ul>

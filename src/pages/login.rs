@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EnhancedForm, Field, FormTexts, Layout, Outcome, PasswordField, Submit, Tick, visit},
+    components::{EnhancedForm, Field, FormTexts, Layout, Outcome, PasswordField, Submit, Tick, Told, visit},
     text::t,
+    values::landing,
 };
 
 const FORM: &str = "account_login";
@@ -12,11 +13,13 @@ const FORM: &str = "account_login";
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let sent_here = visit().next.is_some();
+    let wechat = visit().next.map_or_else(|| "/login/wechat".to_owned(), |next| format!("/login/wechat?next={next}"));
     view! {
         <Layout title=t("login-title") narrow=true>
             <h1>{t("login-title")}</h1>
             // After a reset by mobile, which logs nobody in.
-            <form><Outcome form="change_pwd_by_mobile" /></form>
+            <Told form="change_pwd_by_mobile" />
+            <Told form=landing::WECHAT_BIND />
             {sent_here.then(|| view! { <p class="note">{t("login-required")}</p> })}
             <EnhancedForm texts=FormTexts::of_page()>
                 <Outcome form=FORM />
@@ -25,6 +28,7 @@ pub fn LoginPage() -> impl IntoView {
                 <Tick form=FORM name="remember">{t("label-remember")}</Tick>
                 <Submit form=FORM label=t("login-submit") busy=t("login-busy") />
             </EnhancedForm>
+            {visit().wechat.then(|| view! { <p><a class="button secondary wide" href=wechat>{t("login-wechat")}</a></p> })}
             <p class="aside"><a href="/password/reset">{t("login-forgot")}</a></p>
             <p class="aside">{t("login-lead")} " " <a href="/register">{t("login-register")}</a></p>
         </Layout>

@@ -8,9 +8,9 @@ use crate::{
         profile::{Profile, Recv, RegionChoice, me, regions},
         sessions::{SessionRow, sessions},
     },
-    components::{EnhancedForm, Field, FormTexts, Layout, Loaded, Outcome, Select, Submit, form_state},
+    components::{EnhancedForm, Field, FormTexts, Layout, Loaded, Outcome, Select, Submit, Told, form_state},
     text::{lang, t, with},
-    values::form::FORM,
+    values::{device, form::FORM},
 };
 
 const PERSON: &str = "change_my_info";
@@ -143,7 +143,7 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
             let seen = session.last_seen_at.get(..16).unwrap_or_default().replace('T', " ");
             view! {
                 <li>
-                    <p>{device(&session.device)} " " {session.current.then(|| view! { <span class="badge ok">{t("devices-this")}</span> })}</p>
+                    <p>{device::name(&session.device).unwrap_or_else(|| t("devices-unknown"))} " " {session.current.then(|| view! { <span class="badge ok">{t("devices-this")}</span> })}</p>
                     <p class="hint">{with(lang(), "devices-seen", &[("address", &session.address), ("time", &seen)])}</p>
                     {(!session.current).then(|| view! {
                         <form method="post">
@@ -158,7 +158,7 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{t("devices-title")}</h2>
-            <form><Outcome form=REVOKE /></form>
+            <Told form=REVOKE />
             <ul class="devices">{rows}</ul>
             {others.then(|| view! {
                 <form method="post">
@@ -167,24 +167,5 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
                 </form>
             })}
         </section>
-    }
-}
-
-/// What a person calls the browser and the system of a `User-Agent`; the names are the makers' own.
-fn device(agent: &str) -> String {
-    let first = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
-    let browser = first(&[
-        ("MicroMessenger", "WeChat"),
-        ("Edg/", "Edge"),
-        ("QQBrowser", "QQ Browser"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} · {system}"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => t("devices-unknown"),
     }
 }

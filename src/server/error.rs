@@ -45,6 +45,55 @@ pub enum Refused {
     NotBooked,
     /// There is no such session of this account.
     NoSuchSession,
+    /// The portal knows no WeChat.
+    WechatOff,
+    /// The way back from WeChat does not belong to this browser and session, was gone before, or came too late.
+    WechatStateInvalid,
+    /// The person refused, or the code was no good.
+    WechatDenied,
+    /// WeChat did not answer as it should.
+    WechatUnavailable,
+    /// Another account has bound this WeChat.
+    WechatTaken,
+    /// This account has bound another WeChat.
+    WechatBound,
+    /// No account has bound this WeChat.
+    WechatNotBound,
+    /// This account has bound no WeChat.
+    NothingBound,
+}
+
+impl Refused {
+    /// What a program can switch on; stable.
+    #[must_use]
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::Fields(errors) => errors.slug(),
+            Self::LoginRequired => "login_required",
+            Self::LoginFailed => "login_failed",
+            Self::PasswordWrong { .. } => "password_wrong",
+            Self::CodeWrong => "code_wrong",
+            Self::CodeExpired => "code_expired",
+            Self::TooManyTries { .. } => "too_many_tries",
+            Self::Cooldown { .. } => "cooldown",
+            Self::AlreadyBound => "already_bound",
+            Self::NothingToBind => "nothing_to_bind",
+            Self::LinkInvalid => "link_invalid",
+            Self::AlreadyBooked => "already_booked",
+            Self::SoldOut => "sold_out",
+            Self::Closed => "closed",
+            Self::NotBooked => "not_booked",
+            Self::NoSuchSession => "no_such_session",
+            Self::WechatOff => "wechat_off",
+            Self::WechatStateInvalid => "wechat_state_invalid",
+            Self::WechatDenied => "wechat_denied",
+            Self::WechatUnavailable => "wechat_unavailable",
+            Self::WechatTaken => "wechat_taken",
+            Self::WechatBound => "wechat_bound",
+            Self::WechatNotBound => "wechat_not_bound",
+            Self::NothingBound => "nothing_bound",
+        }
+    }
 }
 
 /// What the caller can do nothing about. Logged once, at the boundary; nothing of it is told.

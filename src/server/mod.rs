@@ -31,8 +31,8 @@ pub struct Portal {
     pub keys: Keys,
     pub(crate) hasher: Hasher,
     pub(crate) gate: Gate,
-    /// Rung after each commit that queued a message, so that the outbox worker need not wait for its next look.
-    pub(crate) outbox_bell: Notify,
+    /// Rung after each commit that queued a message, so that the outbox workers need not wait for their next look; one for each channel.
+    pub(crate) outbox_bells: [Notify; 2],
 }
 
 impl Portal {
@@ -45,6 +45,7 @@ impl Portal {
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;
-        Ok(Arc::new(Self { gateways: Gateways::of(&settings), settings, store, env, keys, hasher, gate: Gate::default(), outbox_bell: Notify::new() }))
+        let gateways = Gateways::of(&settings, &env).map_err(Fault::Internal)?;
+        Ok(Arc::new(Self { gateways, settings, store, env, keys, hasher, gate: Gate::default(), outbox_bells: Default::default() }))
     }
 }

@@ -33,6 +33,7 @@ scenarios! {
         sessions,
         session_revoke,
         bind_email,
+        weixin_unbind,
         regions,
         password_strength,
     ],
@@ -50,7 +51,7 @@ async fn account_register(t: Town) {
     let (person, zhang) = (t.person(), Somebody::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let answer = person.call("account_register", json!({"phone": "1"})).await;
-    exact!(answer.text, @r#"{"status":"form_error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写短信验证码。"],"company_name":["请填写企业名称。"],"name":["请填写真实姓名。"],"password":["请填写密码。"],"phone":["请填写 11 位的中国大陆手机号。"],"qq":["请填写联络 QQ。"],"select_fields":["请至少选择一个领域。"],"user_email":["请填写企业邮箱。"]},"reason":"invalid"}"#);
+    exact!(answer.text, @r#"{"status":"form_error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写验证码。"],"company_name":["请填写企业名称。"],"name":["请填写真实姓名。"],"password":["请填写密码。"],"phone":["请填写 11 位的中国大陆手机号。"],"qq":["请填写联络 QQ。"],"select_fields":["请至少选择一个领域。"],"user_email":["请填写企业邮箱。"]},"reason":"invalid"}"#);
     let answer = person.call("account_register", zhang.form(if code == "000000" { "000001" } else { "000000" })).await;
     exact!(answer.text, @r#"{"status":"form_error","msg":"验证码不正确，请核对后重新输入，或重新获取。","errors":{"code":["验证码不正确，请核对后重新输入，或重新获取。"]},"reason":"code_wrong"}"#);
     let answer = person.call("account_register", zhang.form(&code)).await;
@@ -80,7 +81,7 @@ async fn send_sms_code(t: Town) {
     let person = t.person();
     let fields = json!({"action_name": "AccountReg", "mobile": "13900000001"});
     exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"ok","msg":"验证码已发送，请查看短信。","errors":{}}"#);
-    exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"error","msg":"验证码已经发送，请 60 秒后再获取。","errors":{},"reason":"cooldown","retry_after":60}"#);
+    exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
     let answer = person.call("send_sms_code", json!({"action_name": "Other", "mobile": "1"})).await;
     exact!(answer.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"action_name":["业务类型只能是 AccountReg、ChangePwd 或 ChangeMobile。"],"mobile":["请填写 11 位的中国大陆手机号。"]},"reason":"invalid"}"#);
     let answer = person.call("send_sms_code", json!({"action_name": "ChangeMobile", "mobile": "13900000001"})).await;
@@ -167,7 +168,7 @@ async fn send_email_code(t: Town) {
     exact!(call(&person, "", "li").await, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"email":["邮箱格式不对，请填写类似 zhang@example.cn 的地址。"],"password":["请填写密码。"]},"reason":"invalid"}"#);
     exact!(call(&person, "wrong wrong", "li@company.cn").await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
     exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"ok","msg":"验证码已发送，请查看邮箱。","errors":{}}"#);
-    exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"验证码已经发送，请 60 秒后再获取。","errors":{},"reason":"cooldown","retry_after":60}"#);
+    exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
     for _ in 0..4 {
         t.clock.advance(60_000);
         call(&person, PASSWORD, "li@company.cn").await;
@@ -185,7 +186,7 @@ async fn change_notify_email(t: Town) {
     };
     assert_eq!(call(&t.person(), PASSWORD, "123456").await, LOGIN_REQUIRED);
     let person = t.resident(1).await;
-    exact!(person.call("change_notify_email", json!({})).await.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写短信验证码。"],"email":["请填写接收邮箱。"],"password":["请填写密码。"]},"reason":"required"}"#);
+    exact!(person.call("change_notify_email", json!({})).await.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写验证码。"],"email":["请填写接收邮箱。"],"password":["请填写密码。"]},"reason":"required"}"#);
     let code = t.get_email_code(&person, NEW).await;
     exact!(call(&person, "wrong wrong", &code).await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
     exact!(call(&person, PASSWORD, wrong(&code)).await, @r#"{"status":"error","msg":"验证码不正确，请核对后重新输入，或重新获取。","errors":{"code":["验证码不正确，请核对后重新输入，或重新获取。"]},"reason":"code_wrong"}"#);
@@ -212,7 +213,7 @@ async fn resend_bind_email(t: Town) {
     assert_eq!(ask(&t.person()).await, LOGIN_REQUIRED);
     let person = t.resident(1).await;
     exact!(ask(&person).await, @r#"{"status":"ok","msg":"绑定邮件已发送，请在 30 分钟内点击信中的链接。","errors":{}}"#);
-    exact!(ask(&person).await, @r#"{"status":"error","msg":"验证码已经发送，请 60 秒后再获取。","errors":{},"reason":"cooldown","retry_after":60}"#);
+    exact!(ask(&person).await, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
     for _ in 0..4 {
         t.clock.advance(60_000);
         ask(&person).await;
@@ -232,7 +233,7 @@ async fn change_pwd_by_mobile(t: Town) {
         person.call("change_pwd_by_mobile", fields).await.text
     };
     t.resident(1).await;
-    exact!(person.call("change_pwd_by_mobile", json!({})).await.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写短信验证码。"],"mobile":["请填写手机号。"],"password":["请填写密码。"],"re_password":["请再次输入新密码。"]},"reason":"required"}"#);
+    exact!(person.call("change_pwd_by_mobile", json!({})).await.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写验证码。"],"mobile":["请填写手机号。"],"password":["请填写密码。"],"re_password":["请再次输入新密码。"]},"reason":"required"}"#);
     let code = t.get_code(&person, "ChangePwd", "13900000001").await;
     exact!(call(&code, NEW_PASSWORD, "another").await, @r#"{"status":"error","msg":"两次输入的密码不一致。","errors":{"re_password":["两次输入的密码不一致。"]},"reason":"mismatch"}"#);
     exact!(call(&code, "password1", "password1").await, @r#"{"status":"error","msg":"这个密码太容易被猜到。请再长一些，或换几个不相干的词。","errors":{"password":["这个密码太容易被猜到。请再长一些，或换几个不相干的词。"]},"reason":"weak"}"#);
@@ -273,7 +274,7 @@ async fn three(t: &Town, operation: &str, faults: Value, right: Value) -> [Strin
 async fn change_my_info(t: Town) {
     let [required, faults, done] = three(&t, "change_my_info", json!({"realname": "李", "qq": "1"}), json!({"realname": "李四", "qq": "20020"})).await;
     assert_eq!(required, LOGIN_REQUIRED);
-    exact!(faults, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"qq":["QQ 号应为 5 到 11 位数字，不以 0 开头。"],"realname":["真实姓名太短了。"]},"reason":"invalid"}"#);
+    exact!(faults, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"qq":["QQ 号应为 5 到 11 位数字，不以 0 开头。"],"realname":["真实姓名太短，至少 2 个字。"]},"reason":"invalid"}"#);
     exact!(done, @r#"{"status":"ok","msg":"个人信息已保存。","errors":{}}"#);
 }
 
@@ -313,7 +314,7 @@ async fn new_industry_bookin(t: Town) {
 
 async fn events(t: Town) {
     assert_eq!(t.person().get("/users/events/").await.text, LOGIN_REQUIRED);
-    exact!(t.resident(1).await.get("/users/events/").await.text, @r#"{"status":"ok","msg":"请求成功。","errors":{},"events":[{"bookin_type":"1","title":"新行业沙龙 北京场","city":"北京","starts_at":"2027-04-16T14:00:00+08:00","place":"国家会议中心 三层 302","capacity":200,"seats_left":200,"open":true,"booked":false},{"bookin_type":"2","title":"新行业沙龙 成都场","city":"成都","starts_at":"2027-04-16T14:00:00+08:00","place":"世纪城新国际会展中心 蜀蓉厅","capacity":200,"seats_left":200,"open":true,"booked":false}]}"#);
+    exact!(t.resident(1).await.get("/users/events/").await.text, @r#"{"status":"ok","msg":"请求成功。","errors":{},"events":[{"bookin_type":"1","title":"新行业沙龙 北京场","city":"北京","starts_at":"2027-04-16T14:00:00+08:00","place":"国家会议中心 三层 302","capacity":200,"seats_left":200,"open":true,"phase":"open","booked":false},{"bookin_type":"2","title":"新行业沙龙 成都场","city":"成都","starts_at":"2027-04-16T14:00:00+08:00","place":"世纪城新国际会展中心 蜀蓉厅","capacity":200,"seats_left":200,"open":true,"phase":"open","booked":false}]}"#);
 }
 
 async fn cancel_bookin(t: Town) {
@@ -342,6 +343,17 @@ async fn session_revoke(t: Town) {
     exact!(call(&person, json!({})).await, @r#"{"status":"error","msg":"请填写设备。","errors":{"id":["请填写设备。"]},"reason":"required"}"#);
     exact!(call(&person, json!({"id": "0123456789abcdef0123456789abcdef"})).await, @r#"{"status":"error","msg":"这个设备已经退出。","errors":{},"reason":"no_such_session"}"#);
     exact!(call(&person, json!({"all": true})).await, @r#"{"status":"ok","msg":"已退出。","errors":{}}"#);
+}
+
+async fn weixin_unbind(t: Town) {
+    let person = t.resident(1).await;
+    let unbind = async |password: &str| person.call("weixin_unbind", json!({"password": password})).await.text;
+    exact!(t.person().call("weixin_unbind", json!({"password": PASSWORD})).await.text, @r#"{"status":"error","msg":"请先登录。","errors":{},"reason":"login_required"}"#);
+    exact!(unbind("").await, @r#"{"status":"error","msg":"请填写密码。","errors":{"password":["请填写密码。"]},"reason":"required"}"#);
+    exact!(unbind("wrong password").await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
+    exact!(unbind(PASSWORD).await, @r#"{"status":"error","msg":"您还没有绑定微信。","errors":{},"reason":"nothing_bound"}"#);
+    t.run("INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', 'open', 0 FROM accounts").await;
+    exact!(unbind(PASSWORD).await, @r#"{"status":"ok","msg":"微信已解绑。","errors":{}}"#);
 }
 
 async fn bind_email(t: Town) {

@@ -260,7 +260,7 @@ async fn the_two_documented_events_are_there(t: Town) {
 async fn the_page_shows_what_cannot_be_done_instead_of_offering_it(t: Town) {
     let person = t.resident(1).await;
     for (change, badge) in
-        [("UPDATE events SET capacity = 0", "名额已满"), ("UPDATE events SET closes_at = 0", "未开放"), ("UPDATE events SET starts_at = 0", "未开放")]
+        [("UPDATE events SET capacity = 0", "名额已满"), ("UPDATE events SET closes_at = 0", "报名已截止"), ("UPDATE events SET starts_at = 0", "已结束")]
     {
         t.run(change).await;
         let page = person.page("/events").await;

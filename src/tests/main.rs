@@ -12,14 +12,19 @@ mod documented;
 mod envelope;
 mod events;
 mod fields;
+mod gateway_settings;
 mod login;
+mod mail;
 mod notify_email;
 mod openapi;
+mod outbox;
 mod pages;
 mod password;
 mod profile;
 mod register;
 mod sessions;
+mod sms;
+mod sms_clouds;
 mod sms_code;
 mod tree;
 mod weixin;
@@ -41,13 +46,17 @@ fn main() -> ExitCode {
         events::all(),
         fields::all(),
         login::all(),
+        mail::all(),
         notify_email::all(),
         openapi::all(),
+        outbox::all(),
         pages::all(),
         password::all(),
         profile::all(),
         register::all(),
         sessions::all(),
+        sms::all(),
+        sms_clouds::all(),
         sms_code::all(),
         weixin::all(),
     ]
@@ -55,6 +64,7 @@ fn main() -> ExitCode {
     .flatten()
     .collect();
     let mut trials = tree::trials();
+    trials.extend(gateway_settings::trials());
     trials.push(documented::trial(&scenarios));
     for Scenario { module, name, every_way, run } in scenarios {
         let feature = feature_of(module);

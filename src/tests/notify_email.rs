@@ -121,7 +121,7 @@ async fn the_link_is_mailed_again_after_a_minute(t: Town) {
     t.register(&person, &Somebody::number(1)).await;
     t.clock.advance(59_000);
     let seen = person.submit("resend_bind_email", json!({})).await;
-    assert_eq!((seen.ok, seen.msg.as_str()), (false, "验证码已经发送，请 1 秒后再获取。"), "the registration's own mail counts: {seen:?}");
+    assert_eq!((seen.ok, seen.msg.as_str()), (false, "刚刚发送过，请 1 秒后再试。"), "the registration's own mail counts: {seen:?}");
     t.clock.advance(1_000);
     let seen = person.submit("resend_bind_email", json!({})).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "绑定邮件已发送，请在 30 分钟内点击信中的链接。"), "{seen:?}");

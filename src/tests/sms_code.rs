@@ -52,7 +52,7 @@ async fn a_code_comes_and_the_next_one_must_wait(t: Town) {
     t.clock.advance(20_000);
     let seen = person.submit("send_sms_code", fields.clone()).await;
     assert!(!seen.ok);
-    let sentence = "验证码已经发送，请 40 秒后再获取。";
+    let sentence = "刚刚发送过，请 40 秒后再试。";
     assert!(seen.msg == sentence || seen.error("phone") == sentence, "{seen:?}");
     t.clock.advance(40_000);
     assert!(person.submit("send_sms_code", fields).await.ok);

@@ -51,7 +51,7 @@ hint-code = 6 digits, good for 5 minutes.
 hint-select_fields = Choose 1 to 5; of those, the one highest on the list is your main industry.
 hint-remember = Do not tick this on a shared computer.
 
-problem-required = Enter: { $label }.
+problem-required = Please fill in “{ $label }”.
 problem-wrong_type = { $label } must be text.
 problem-format = { $label } has the wrong format.
 problem-too_short = { $label } is too short.
@@ -74,11 +74,13 @@ mobile-format = Enter an 11-digit mobile number of mainland China.
 company_name-too_short = The company name is too short; at least 4 characters.
 company_name-too_long = The company name is too long; at most 100 characters.
 company_name-format = The company name needs at least one letter.
+realname-too_short = The name is too short; at least 2 characters.
+realname-too_long = The name is too long; at most 50 characters.
 name-too_short = The name is too short; at least 2 characters.
 name-too_long = The name is too long; at most 50 characters.
 name-format = The name needs at least one letter.
 qq-format = A QQ number has 5 to 11 digits and does not start with 0.
-code-required = Enter the SMS code.
+code-required = Enter the code.
 code-format = The code has 6 digits.
 password-too_short = The password is too short; at least 8 characters.
 password-too_long = The password is too long; at most 128 characters.
@@ -98,7 +100,7 @@ refused-login_failed = The account or password is not right. Repeated mistakes l
 refused-code_wrong = The code is not right. Check it, or get a new one.
 refused-code_expired = The code has expired. Get a new one.
 refused-too_many_tries = Too many attempts. Try again in { $wait }.
-refused-cooldown = A code has been sent. Get another one in { $wait }.
+refused-cooldown = One was sent just now. Try again in { $wait }.
 
 error-malformed = The body is not a valid JSON object.
 error-origin = Requests from this site are not accepted.
@@ -184,7 +186,7 @@ terms-4-text = Posing as somebody else, registering in bulk, passing accounts on
 terms-5-title = 5. Events
 terms-5-text = An account takes one seat at an event, first come, first served. If you cannot come, please cancel beforehand and leave the seat to somebody else.
 terms-6-title = 6. Changes and the end
-terms-6-text = When these terms change we publish a new version and ask you to confirm it at your next login. You may ask at any time to close the account; within 15 working days we delete or anonymise your data, except what the law makes us keep.
+terms-6-text = When these terms change we publish the new version and its date on this page; it holds for what is done after that. You may ask us at any time to close the account; within 15 working days we delete or anonymise your data, except what the law makes us keep.
 terms-7-title = 7. Law
 terms-7-text = The law of the People’s Republic of China applies. Disputes are settled by talking first, and otherwise by the court at the provider’s seat.
 
@@ -204,7 +206,7 @@ privacy-4-text = In mainland China, for as long as the account exists, and delet
 privacy-5-title = 5. How it is protected
 privacy-5-text = Encrypted in transit; passwords hashed with argon2id; codes and login credentials never in plain text in the database; mobiles and emails masked in logs.
 privacy-6-title = 6. Your rights
-privacy-6-text = You can see and correct your data on the profile page, withdraw consent, get a copy, or close the account. Closing asks for your mobile once more and has a cooling-off period. We answer within 15 working days.
+privacy-6-text = You can see and correct your data on the profile page, and ask us to withdraw consent, to get a copy, or to close the account; your mobile is verified once more before it is closed. We answer within 15 working days.
 privacy-7-title = 7. Minors
 privacy-7-text = The service is for companies, not for people under eighteen.
 
@@ -261,6 +263,8 @@ docs-notify_email_is_bind = Is an email for notices bound?
 docs-notify_email_is_bind-text = Gives the bound address, else the one waiting to be bound.
 docs-weixin_is_bind = Is a WeChat bound?
 docs-weixin_is_bind-text = Says whether the account has a WeChat bound.
+docs-weixin_unbind = Unbind WeChat
+docs-weixin_unbind-text = By password; that WeChat can then no longer log in. Binding is done on the pages.
 docs-send_email_code = Send an email code
 docs-send_email_code-text = Checks the password and mails a code to the new address.
 docs-change_notify_email = Change the email for notices
@@ -365,6 +369,7 @@ docs-reply-place = place
 docs-reply-capacity = seats in all
 docs-reply-seats_left = seats left
 docs-reply-open = whether one can sign up now
+docs-reply-phase = not_yet, open, closed or past
 docs-reply-booked = whether the caller has
 docs-reply-sessions = list of devices
 docs-SessionRow-id = device
@@ -497,9 +502,36 @@ done-new_industry_bookin = You are signed up.
 done-cancel_bookin = Your sign-up is cancelled.
 done-session_revoke = Logged out.
 
-sms-MobileChanged = [Menhu] The mobile of your account was changed at { $time }. Not you? Contact us at once.
-sms-EmailChanged = [Menhu] The notification email of your account was changed at { $time }. Not you? Change your password at once.
-sms-PasswordChanged = [Menhu] The password of your account was changed at { $time }. Not you? Reset it by mobile at once.
+sms-MobileChanged = [Menhu] The mobile of your account was changed at { $time } ({ $device }, { $address }). Not you? Contact us at once.
+sms-EmailChanged = [Menhu] The notification email of your account was changed at { $time } ({ $device }, { $address }). Not you? Change your password at once.
+sms-PasswordChanged = [Menhu] The password of your account was changed at { $time } ({ $device }, { $address }). Not you? Reset it by mobile at once.
+sms-WechatBound = [Menhu] A WeChat was bound to your account at { $time } ({ $device }, { $address }). Not you? Unbind it and change your password at once.
+sms-WechatUnbound = [Menhu] WeChat was unbound from your account at { $time } ({ $device }, { $address }). Not you? Change your password at once.
+mail-button = Open the page
+mail-WechatBound-subject = A WeChat was bound to your account
+mail-WechatBound-text =
+    Hello { $name },
+
+    a WeChat was bound to your Menhu account at { $time } (Beijing time); it can log in from now on.
+
+    From: { $address }
+    Device: { $device }
+
+    If this was you, there is nothing to do. If not, log in at once, unbind the WeChat, and change the password.
+
+    Menhu
+mail-WechatUnbound-subject = WeChat was unbound from your account
+mail-WechatUnbound-text =
+    Hello { $name },
+
+    WeChat was unbound from your Menhu account at { $time } (Beijing time); it can no longer log in.
+
+    From: { $address }
+    Device: { $device }
+
+    If this was you, there is nothing to do. If not, log in at once, change the password, and log out all other devices.
+
+    Menhu
 mail-ChangeNotifyEmail-subject = Your code
 mail-ChangeNotifyEmail-text =
     Hello { $name },
@@ -575,7 +607,6 @@ binding-resend = Send again
 binding-mobile-submit = Change mobile
 binding-email-submit = Bind this address
 binding-wechat = WeChat
-binding-wechat-later = Binding a WeChat is not available yet.
 label-new_mobile = New mobile number
 label-new_email = New notification email
 label-email_code = Email code
@@ -602,7 +633,9 @@ events-beijing-time = { $time } (Beijing time)
 events-seats-left = { $left } of { $capacity } left
 events-open = open
 events-booked = signed up
-events-closed = not open
+events-closed = sign-up closed
+events-not-yet = not open yet
+events-past = over
 events-sold-out = sold out
 events-book = Sign up
 events-cancel = Cancel
@@ -613,3 +646,47 @@ home-delivery-done = Delivery details filled in
 home-delivery-todo = Fill in delivery details
 home-events-done = Signed up for an event
 home-events-todo = See what is on
+
+# WeChat
+refused-wechat_off = WeChat is not available here.
+refused-wechat_state_invalid = This WeChat authorization no longer works: expired, used, or begun in another browser. Scan again.
+refused-wechat_denied = WeChat gave no authorization. If that was by mistake, scan again.
+refused-wechat_unavailable = WeChat cannot be reached; nothing was changed. Try again in a while.
+refused-wechat_taken = This WeChat is bound to another account. Use another one, or log in to that account and unbind it first.
+refused-wechat_bound = You have bound another WeChat; unbind it first.
+refused-wechat_not_bound = No account has bound this WeChat. Log in with your password first, then bind it on the bindings page.
+refused-nothing_bound = You have bound no WeChat.
+done-weixin_bind = WeChat is bound. You can log in with it from now on.
+done-weixin_unbind = WeChat is unbound.
+login-wechat = Log in with WeChat
+binding-wechat-lead = Once bound, WeChat can log you in.
+binding-wechat-start = Scan with WeChat to bind
+binding-wechat-bound = The bound WeChat can log in to this account. Unbinding asks for your password.
+binding-wechat-unbind = Unbind WeChat
+binding-wechat-off = WeChat is not available here.
+home-wechat-done = WeChat bound
+home-wechat-todo = Bind your WeChat
+dev-wechat-title = WeChat’s double
+dev-wechat-lead = There is no real WeChat in development: this stands in for the scan.
+dev-wechat-confirm = { $who }: confirm
+dev-wechat-jia = WeChat user A
+dev-wechat-yi = WeChat user B
+dev-wechat-bing = WeChat user C
+dev-wechat-refuse = Refuse
+
+# The development outbox
+outbox-title = Development outbox
+outbox-mood = The next messages:
+outbox-deliver = arrive
+outbox-delay = come 20 seconds late
+outbox-drop = get lost
+outbox-fail = are refused
+outbox-search = Find by mobile or email
+outbox-find = Find
+outbox-empty = No messages yet.
+outbox-state-queued = waiting to be tried again
+outbox-state-failed = given up
+outbox-state-dropped = expired unsent
+outbox-tries = tried { $number } times
+outbox-text = Plain text
+outbox-source = Source of the mail

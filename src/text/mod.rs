@@ -1,5 +1,8 @@
 //! The message catalogue: every word of the interface, in `zh.ftl` and `en.ftl`. On the server only; islands are given their texts.
 
+#[cfg(feature = "ssr")]
+pub mod mail;
+
 use crate::values::lang::Lang;
 
 #[cfg(feature = "ssr")]

@@ -76,11 +76,13 @@ mobile-format = 请填写 11 位的中国大陆手机号。
 company_name-too_short = 企业名称太短，至少 4 个字。
 company_name-too_long = 企业名称太长，最多 100 个字。
 company_name-format = 企业名称里至少要有一个文字。
+realname-too_short = 真实姓名太短，至少 2 个字。
+realname-too_long = 真实姓名太长，最多 50 个字。
 name-too_short = 真实姓名太短，至少 2 个字。
 name-too_long = 真实姓名太长，最多 50 个字。
 name-format = 真实姓名里至少要有一个文字。
 qq-format = QQ 号应为 5 到 11 位数字，不以 0 开头。
-code-required = 请填写短信验证码。
+code-required = 请填写验证码。
 code-format = 验证码是 6 位数字。
 password-too_short = 密码太短，至少 8 个字符。
 password-too_long = 密码太长，最多 128 个字符。
@@ -101,7 +103,7 @@ refused-login_failed = 帐号或密码不正确。连续输错会暂时锁定，
 refused-code_wrong = 验证码不正确，请核对后重新输入，或重新获取。
 refused-code_expired = 验证码已过期，请重新获取。
 refused-too_many_tries = 操作太频繁，请 { $wait }后再试。
-refused-cooldown = 验证码已经发送，请 { $wait }后再获取。
+refused-cooldown = 刚刚发送过，请 { $wait }后再试。
 
 # 没有到达操作的请求
 error-malformed = 请求内容不是有效的 JSON 对象。
@@ -195,7 +197,7 @@ terms-4-text = 不得冒用他人身份，不得批量注册或转让帐号，�
 terms-5-title = 五、活动报名
 terms-5-text = 每个帐号在每场活动中占一个席位，名额先到先得。不能参加时请在活动前取消，把席位留给别人。
 terms-6-title = 六、变更与终止
-terms-6-text = 协议变更时我们会公布新版本，并在您下次登录时请您再次确认。您可以随时申请注销帐号，我们在 15 个工作日内删除或匿名化您的资料，法律要求保留的除外。
+terms-6-text = 协议变更时我们会在本页公布新版本和生效日期；新版本只对公布之后的操作有效。您可以随时与我们联系申请注销帐号，我们在 15 个工作日内删除或匿名化您的资料，法律要求保留的除外。
 terms-7-title = 七、法律适用
 terms-7-text = 本协议适用中华人民共和国法律。争议先协商解决；协商不成的，由服务提供者所在地人民法院管辖。
 
@@ -215,7 +217,7 @@ privacy-4-text = 资料存储在中国大陆境内。帐号存续期间保存；
 privacy-5-title = 五、怎样保护
 privacy-5-text = 全程加密传输；密码以 argon2id 散列保存；验证码与登录凭据在数据库中不以明文出现；手机号与邮箱在日志中遮盖。
 privacy-6-title = 六、您的权利
-privacy-6-text = 您可以在帐号资料页查看和更正资料，撤回同意，取得副本，或注销帐号。注销须再次验证手机号，并有一段冷静期。我们在 15 个工作日内答复。
+privacy-6-text = 您可以在帐号资料页查看和更正资料，也可以与我们联系，撤回同意、取得副本或注销帐号；注销前会再次验证您的手机号。我们在 15 个工作日内答复。
 privacy-7-title = 七、未成年人
 privacy-7-text = 本服务面向企业，不面向未满十八周岁的人。
 
@@ -273,6 +275,8 @@ docs-notify_email_is_bind = 接收邮箱是否绑定
 docs-notify_email_is_bind-text = 返回已绑定的邮箱；没有时返回等待绑定的邮箱。
 docs-weixin_is_bind = 微信是否绑定
 docs-weixin_is_bind-text = 返回当前帐号是否绑定了微信。
+docs-weixin_unbind = 解绑微信
+docs-weixin_unbind-text = 凭密码解除微信绑定，此后不能再用这个微信登录。绑定在网页上进行。
 docs-send_email_code = 发送邮箱验证码
 docs-send_email_code-text = 验证密码后，把验证码发到新的接收邮箱。
 docs-change_notify_email = 修改接收邮箱
@@ -377,6 +381,7 @@ docs-reply-place = 地点
 docs-reply-capacity = 席位总数
 docs-reply-seats_left = 剩余席位
 docs-reply-open = 现在是否可以报名
+docs-reply-phase = not_yet（未开始）、open（可报名）、closed（已截止）、past（已结束）
 docs-reply-booked = 自己是否已报名
 docs-reply-sessions = 设备列表
 docs-SessionRow-id = 设备编号
@@ -513,9 +518,36 @@ done-new_industry_bookin = 报名成功。
 done-cancel_bookin = 已取消报名。
 done-session_revoke = 已退出。
 
-sms-MobileChanged = 【门户】您的帐号于{ $time }更换了绑定手机号。如非本人操作，请立即联系我们。
-sms-EmailChanged = 【门户】您的帐号于{ $time }更换了接收邮箱。如非本人操作，请立即修改密码。
-sms-PasswordChanged = 【门户】您的帐号密码于{ $time }被修改。如非本人操作，请立即用手机号找回密码。
+sms-MobileChanged = 【门户】您的帐号于{ $time }更换了绑定手机号（{ $device }，{ $address }）。如非本人操作，请立即联系我们。
+sms-EmailChanged = 【门户】您的帐号于{ $time }更换了接收邮箱（{ $device }，{ $address }）。如非本人操作，请立即修改密码。
+sms-PasswordChanged = 【门户】您的帐号密码于{ $time }被修改（{ $device }，{ $address }）。如非本人操作，请立即用手机号找回密码。
+sms-WechatBound = 【门户】您的帐号于{ $time }绑定了微信（{ $device }，{ $address }）。如非本人操作，请立即解绑并修改密码。
+sms-WechatUnbound = 【门户】您的帐号于{ $time }解绑了微信（{ $device }，{ $address }）。如非本人操作，请立即修改密码。
+mail-button = 打开页面
+mail-WechatBound-subject = 您的帐号绑定了微信
+mail-WechatBound-text =
+    { $name }，您好：
+
+    您的门户帐号在 { $time }（北京时间）绑定了微信，此后可以用它登录。
+
+    操作地址：{ $address }
+    操作设备：{ $device }
+
+    如果是您本人，无需任何操作。如果不是，请立即登录，解绑微信并修改密码。
+
+    门户
+mail-WechatUnbound-subject = 您的帐号解绑了微信
+mail-WechatUnbound-text =
+    { $name }，您好：
+
+    您的门户帐号在 { $time }（北京时间）解绑了微信，此后不能再用它登录。
+
+    操作地址：{ $address }
+    操作设备：{ $device }
+
+    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备。
+
+    门户
 mail-ChangeNotifyEmail-subject = 您的验证码
 mail-ChangeNotifyEmail-text =
     { $name }，您好：
@@ -591,7 +623,6 @@ binding-resend = 重新发送
 binding-mobile-submit = 修改手机号
 binding-email-submit = 绑定这个邮箱
 binding-wechat = 微信
-binding-wechat-later = 微信绑定尚未开通。
 label-new_mobile = 新手机号
 label-new_email = 新接收邮箱
 label-email_code = 邮箱验证码
@@ -618,7 +649,9 @@ events-beijing-time = { $time }（北京时间）
 events-seats-left = 剩 { $left } 席，共 { $capacity } 席
 events-open = 报名中
 events-booked = 已报名
-events-closed = 未开放
+events-closed = 报名已截止
+events-not-yet = 报名未开始
+events-past = 已结束
 events-sold-out = 名额已满
 events-book = 报名
 events-cancel = 取消报名
@@ -629,3 +662,47 @@ home-delivery-done = 收货信息已填写
 home-delivery-todo = 填写收货信息
 home-events-done = 已报名活动
 home-events-todo = 看看近期活动
+
+# 微信
+refused-wechat_off = 微信功能没有开通。
+refused-wechat_state_invalid = 这次微信授权已失效：可能过期、用过，或者是在别的浏览器里开始的。请重新扫码。
+refused-wechat_denied = 没有得到微信授权。如果是误操作，请重新扫码。
+refused-wechat_unavailable = 暂时连不上微信，没有任何改变。请过一会儿再试。
+refused-wechat_taken = 这个微信已经绑定了其他帐号。请换一个微信，或者先登录那个帐号解绑。
+refused-wechat_bound = 您已经绑定了另一个微信，请先解绑。
+refused-wechat_not_bound = 还没有帐号绑定这个微信。请先用密码登录，再到“帐号绑定”页绑定微信。
+refused-nothing_bound = 您还没有绑定微信。
+done-weixin_bind = 微信已绑定，以后可以用微信登录。
+done-weixin_unbind = 微信已解绑。
+login-wechat = 用微信登录
+binding-wechat-lead = 绑定后，可以用微信扫码登录。
+binding-wechat-start = 用微信扫码绑定
+binding-wechat-bound = 已绑定的微信可以登录这个帐号。解绑需要输入登录密码。
+binding-wechat-unbind = 解绑微信
+binding-wechat-off = 微信功能没有开通。
+home-wechat-done = 微信已绑定
+home-wechat-todo = 绑定微信
+dev-wechat-title = 微信替身
+dev-wechat-lead = 开发环境里没有真正的微信：在这里代替扫码。
+dev-wechat-confirm = { $who }：确认
+dev-wechat-jia = 微信用户甲
+dev-wechat-yi = 微信用户乙
+dev-wechat-bing = 微信用户丙
+dev-wechat-refuse = 拒绝
+
+# 开发发件箱
+outbox-title = 开发发件箱
+outbox-mood = 接下来的消息：
+outbox-deliver = 正常送达
+outbox-delay = 迟到 20 秒
+outbox-drop = 丢失
+outbox-fail = 被网关拒绝
+outbox-search = 按手机号或邮箱查找
+outbox-find = 查找
+outbox-empty = 还没有消息。
+outbox-state-queued = 等待重试
+outbox-state-failed = 已放弃
+outbox-state-dropped = 过期未发
+outbox-tries = 试了 { $number } 次
+outbox-text = 纯文本
+outbox-source = 邮件源码

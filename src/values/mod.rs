@@ -4,6 +4,7 @@ pub mod address;
 pub mod code;
 pub mod company;
 pub mod consent;
+pub mod device;
 pub mod email;
 pub mod event;
 pub mod form;

@@ -18,6 +18,8 @@ pub struct Visit {
     pub icp: String,
     /// Development mode: the footer links to the outbox.
     pub development: bool,
+    /// Whether one can bind a WeChat, and sign in with it.
+    pub wechat: bool,
     /// Whether free-mail addresses are welcome at registration.
     pub free_mail: bool,
 }

@@ -1,15 +1,19 @@
-//! The outside world: where messages leave the portal.
+//! The outside world: where messages leave the portal, and whom it asks who somebody is.
 
 pub mod dev_outbox;
+mod http;
+mod mail;
+mod sms;
+pub mod wechat;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use self::dev_outbox::DevOutbox;
+use self::{dev_outbox::DevOutbox, http::Http, mail::Mail, sms::Sms, wechat::WeChat};
 use super::{
-    env::Millis,
-    settings::{MailGateway, Settings, SmsGateway},
+    env::{Env, Millis},
+    settings::Settings,
 };
 
 /// A message in words, ready to leave. The id stays the same when it is sent again.
@@ -24,61 +28,128 @@ pub struct Letter {
     pub text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// A mail's other half.
+    #[serde(skip)]
+    pub html: Option<String>,
     #[serde(skip)]
     pub created_at: Millis,
+    /// It may have left before, and nobody knows.
+    #[serde(skip)]
+    pub again: bool,
 }
 
-/// Why a message did not leave.
-#[derive(Debug)]
-pub enum SendError {
-    /// Trying again may help.
-    Later(String),
-    /// It never will.
-    Never(String),
+/// Why a message did not leave, and what the provider said. What it says never holds the message's own secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendError {
+    pub kind: Trouble,
+    pub answer: String,
 }
 
-pub enum Sms {
-    Outbox(DevOutbox),
+/// What may help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Trying again later.
+    Later,
+    /// Trying again later; but it may have arrived already, since no answer came in time.
+    Unclear,
+    /// An operator: credit, credentials, settings. Tried again too, since that may be seen to.
+    Operator,
+    /// Nothing: this message will not be taken.
+    Never,
 }
 
-pub enum Mail {
-    Outbox(DevOutbox),
+impl Trouble {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Later => "later",
+            Self::Unclear => "unclear",
+            Self::Operator => "operator",
+            Self::Never => "never",
+        }
+    }
+
+    fn with(self, answer: impl Into<String>) -> SendError {
+        SendError { kind: self, answer: answer.into() }
+    }
+}
+
+/// What one gateway made of a message.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub gateway: &'static str,
+    /// The provider's answer.
+    pub outcome: Result<String, SendError>,
+    pub began_at: Millis,
+    pub ended_at: Millis,
 }
 
 pub struct Gateways {
-    pub sms: Sms,
-    pub mail: Mail,
+    /// Asked one after the other, until one accepts.
+    sms: Vec<Sms>,
+    mail: Mail,
+    pub wechat: Option<WeChat>,
     /// There in development only.
     pub dev_outbox: Option<DevOutbox>,
+    env: Env,
 }
 
 impl Gateways {
-    #[must_use]
-    pub fn of(settings: &Settings) -> Self {
-        let dev_outbox = DevOutbox::default();
-        let sms = match settings.sms {
-            SmsGateway::Outbox => Sms::Outbox(dev_outbox.clone()),
-        };
-        let mail = match settings.mail {
-            MailGateway::Outbox => Mail::Outbox(dev_outbox.clone()),
-        };
-        Self { sms, mail, dev_outbox: (!settings.is_production()).then_some(dev_outbox) }
+    /// # Errors
+    /// One sentence naming the setting that does not fit.
+    pub fn of(settings: &Settings, env: &Env) -> Result<Self, String> {
+        let (dev_outbox, http) = (DevOutbox::new(env), Http::new()?);
+        Ok(Self {
+            sms: settings.sms.configs()?.into_iter().map(|config| Sms::of(config, &http, env, &dev_outbox)).collect(),
+            mail: Mail::of(settings.mail.config()?, &dev_outbox)?,
+            wechat: settings.wechat()?.map(|config| WeChat::of(config, &http)),
+            dev_outbox: (!settings.is_production()).then_some(dev_outbox),
+            env: env.clone(),
+        })
     }
 
-    /// Hands the message to its channel's gateway.
-    ///
-    /// # Errors
-    /// It was not accepted, for now or for good.
-    pub fn send(&self, letter: &Letter) -> Result<(), SendError> {
-        match letter.channel.as_str() {
-            "sms" => match &self.sms {
-                Sms::Outbox(outbox) => outbox.deliver(letter.clone()),
-            },
-            "email" => match &self.mail {
-                Mail::Outbox(outbox) => outbox.deliver(letter.clone()),
-            },
-            other => return Err(SendError::Never(format!("no gateway for {other}"))),
+    /// Hands the message to its channel's gateways until one accepts it; what each of them said.
+    pub async fn send(&self, letter: &Letter) -> Vec<Attempt> {
+        let mut attempts = Vec::new();
+        if letter.channel == "sms" {
+            for gateway in &self.sms {
+                let began_at = self.env.now();
+                let outcome = gateway.send(letter).await;
+                let accepted = outcome.is_ok();
+                attempts.push(self.attempt(gateway.name(), outcome, began_at, letter));
+                if accepted {
+                    break;
+                }
+            }
+        } else {
+            let began_at = self.env.now();
+            let outcome = self.mail.send(letter).await;
+            attempts.push(self.attempt(self.mail.name(), outcome, began_at, letter));
         }
-        Ok(())
+        attempts
     }
+
+    fn attempt(&self, gateway: &'static str, outcome: Result<String, SendError>, began_at: Millis, letter: &Letter) -> Attempt {
+        let outcome =
+            outcome.map(|answer| without_secrets(&answer, letter)).map_err(|error| SendError { answer: without_secrets(&error.answer, letter), ..error });
+        Attempt { gateway, outcome, began_at, ended_at: self.env.now() }
+    }
+}
+
+/// A provider may echo what it was given; what is kept of its answer is short, and holds neither code nor link.
+fn without_secrets(answer: &str, letter: &Letter) -> String {
+    let mut kept = answer.to_owned();
+    for secret in letter.params.values().filter(|value| !value.is_empty()) {
+        kept = kept.replace(secret.as_str(), "…");
+    }
+    kept.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+/// What was at the bottom of it; the errors above it only say what was being done.
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
 }

@@ -11,6 +11,7 @@ use tokio::{
 };
 
 use super::{
+    audit::{Entry, Event},
     limits::{self, FAILURES_FROM_NETWORK},
     passwords::PATIENCE,
 };
@@ -64,6 +65,8 @@ pub(crate) struct Attempt {
     subject: String,
     network: String,
     at: Millis,
+    /// Whether the account is locked for a while if this one fails.
+    locks: bool,
     _turns: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
 
@@ -79,9 +82,10 @@ impl Portal {
             return Ok(None);
         }
         let failures = if row.last_at < now - MEMORY { 1 } else { row.failures + 1 };
-        store::login_failures::set(&mut tx, subject, failures, locked_until(failures, now), now).await?;
+        let locked = locked_until(failures, now);
+        store::login_failures::set(&mut tx, subject, failures, locked, now).await?;
         tx.commit().await?;
-        Ok(Some(Attempt { subject: subject.to_owned(), network: network.to_owned(), at: now, _turns: turns }))
+        Ok(Some(Attempt { subject: subject.to_owned(), network: network.to_owned(), at: now, locks: locked > now, _turns: turns }))
     }
 
     /// Asks a signed-in person for their password again. Wrong ones count as failed logins do; while the account is locked even the right one
@@ -99,7 +103,10 @@ impl Portal {
                 tx.commit().await?;
                 Ok(())
             }
-            (Ok(_), _) => Err(Refused::PasswordWrong { field }.into()),
+            (Ok(_), attempt) => {
+                self.note_failure(Some(account), attempt.as_ref(), field.to_owned(), visitor).await?;
+                Err(Refused::PasswordWrong { field }.into())
+            }
             (Err(fault), attempt) => {
                 if let Some(attempt) = &attempt {
                     self.cancel_attempt(attempt).await?;
@@ -107,6 +114,12 @@ impl Portal {
                 Err(fault.into())
             }
         }
+    }
+
+    /// Writes down that a password was wrong, or met a lock; the same work for names that nobody has.
+    pub(crate) async fn note_failure(&self, account: Option<&Account>, attempt: Option<&Attempt>, about: String, visitor: &Visitor) -> Result<(), Fault> {
+        let event = if attempt.is_some_and(|attempt| attempt.locks) { Event::Locked } else { Event::LoginFailed };
+        self.note(&Entry::of_anybody(event, account, visitor).about(about)).await
     }
 
     /// Takes an attempt back that could not be judged.

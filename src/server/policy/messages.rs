@@ -21,6 +21,8 @@ pub enum Channel {
 }
 
 impl Channel {
+    pub const ALL: [Self; 2] = [Self::Sms, Self::Email];
+
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -57,14 +59,17 @@ impl Portal {
             sealed: self.keys.seal(&self.env, &params)?,
             lang: message.lang.as_str().to_owned(),
             attempts: 0,
+            failures: 0,
             expires_at: message.expires_at,
             created_at: now,
         };
         Ok(store::outbox::add(tx, &queued).await?)
     }
 
-    /// Wakes the worker that sends.
+    /// Wakes the workers that send.
     pub fn ring_outbox(&self) {
-        self.outbox_bell.notify_one();
+        for bell in &self.outbox_bells {
+            bell.notify_one();
+        }
     }
 }

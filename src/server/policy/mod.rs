@@ -1,5 +1,6 @@
 //! Rules that several use cases share.
 
+pub mod audit;
 pub mod codes;
 pub mod email_link;
 pub mod free_mail;
@@ -11,3 +12,4 @@ pub mod notices;
 pub mod passwords;
 pub mod regions;
 pub mod session;
+pub mod wechat_state;

@@ -9,12 +9,15 @@ use time::{
 };
 
 use super::messages::{Channel, Message};
-use crate::server::{
-    Portal,
-    env::{DAY, Millis},
-    error::Fault,
-    store::accounts::Account,
-    visitor::Visitor,
+use crate::{
+    server::{
+        Portal,
+        env::{DAY, Millis},
+        error::Fault,
+        store::accounts::Account,
+        visitor::Visitor,
+    },
+    values::device,
 };
 
 /// What was changed; the template's name.
@@ -23,6 +26,8 @@ pub enum Change {
     Mobile,
     NotifyEmail,
     Password,
+    WechatBound,
+    WechatUnbound,
 }
 
 impl Change {
@@ -31,6 +36,8 @@ impl Change {
             Self::Mobile => "MobileChanged",
             Self::NotifyEmail => "EmailChanged",
             Self::Password => "PasswordChanged",
+            Self::WechatBound => "WechatBound",
+            Self::WechatUnbound => "WechatUnbound",
         }
     }
 }
@@ -44,7 +51,7 @@ impl Portal {
             ("name", before.realname.clone()),
             ("time", beijing_time(now)),
             ("address", visitor.address.to_string()),
-            ("device", visitor.device.clone()),
+            ("device", device::name(&visitor.device).unwrap_or_else(|| visitor.device.clone())),
         ]);
         let email = before.notify_email.as_deref().unwrap_or(&before.email);
         for (channel, to) in [(Channel::Sms, before.mobile.as_str()), (Channel::Email, email)] {

@@ -5,6 +5,7 @@ use crate::{
         Portal,
         error::Outcome,
         policy::{
+            audit::{Entry, Event},
             codes::{self, Purpose},
             notices::Change,
             session,
@@ -37,9 +38,8 @@ impl Portal {
         }
         codes::consume(&mut tx, &judged, self.env.now()).await?;
         self.queue_notices(&mut tx, account, Change::Mobile, visitor).await?;
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::MobileChanged, account, visitor).about(mobile.masked())).await?;
         self.ring_outbox();
-        tracing::info!(account = account.id, address = %visitor.address, "mobile changed");
         Ok(())
     }
 }

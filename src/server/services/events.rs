@@ -4,21 +4,25 @@ use crate::{
     server::{
         Portal,
         error::{Fault, Outcome, Refused},
-        store::{self, accounts::Account, events::Event},
+        policy::audit::{Entry, Event},
+        store::{self, accounts::Account, events},
+        visitor::Visitor,
     },
     values::{FieldErrors, Problem, event::BookinType},
 };
 
 impl Portal {
-    /// All events, the next first, each with whether this account has signed up.
+    /// All events, the next first and those that are over last, each with whether this account has signed up.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn events(&self, account: &Account) -> Result<Vec<(Event, bool)>, Fault> {
+    pub async fn events(&self, account: &Account) -> Result<Vec<(events::Event, bool)>, Fault> {
         let mut db = self.store.read().await?;
         let booked = store::bookings::list(&mut db, &account.id).await?;
-        Ok(store::events::list(&mut db)
-            .await?
+        let now = self.env.now();
+        let mut events = store::events::list(&mut db).await?;
+        events.sort_by_key(|event| event.starts_at <= now);
+        Ok(events
             .into_iter()
             .map(|event| {
                 let mine = booked.contains(&event.bookin_type);
@@ -31,7 +35,7 @@ impl Portal {
     ///
     /// # Errors
     /// [`Problem::Unknown`] for `bookin_type`, [`Refused::AlreadyBooked`], [`Refused::Closed`], [`Refused::SoldOut`].
-    pub async fn book(&self, account: &Account, bookin_type: &BookinType) -> Outcome<()> {
+    pub async fn book(&self, account: &Account, bookin_type: &BookinType, visitor: &Visitor) -> Outcome<()> {
         let (now, key) = (self.env.now(), bookin_type.as_str());
         let mut tx = self.store.begin().await?;
         let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
@@ -41,8 +45,7 @@ impl Portal {
         if !store::events::take_seat(&mut tx, key, now).await? {
             return Err(if event.is_open(now) { Refused::SoldOut } else { Refused::Closed }.into());
         }
-        tx.commit().await?;
-        tracing::info!(account = account.id, event = key, "booked");
+        self.commit(tx, &Entry::of(Event::Booked, account, visitor).about(key)).await?;
         Ok(())
     }
 
@@ -50,7 +53,7 @@ impl Portal {
     ///
     /// # Errors
     /// [`Problem::Unknown`] for `bookin_type`, [`Refused::Closed`], [`Refused::NotBooked`].
-    pub async fn cancel_booking(&self, account: &Account, bookin_type: &BookinType) -> Outcome<()> {
+    pub async fn cancel_booking(&self, account: &Account, bookin_type: &BookinType, visitor: &Visitor) -> Outcome<()> {
         let (now, key) = (self.env.now(), bookin_type.as_str());
         let mut tx = self.store.begin().await?;
         let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
@@ -61,8 +64,7 @@ impl Portal {
             return Err(Refused::NotBooked.into());
         }
         store::events::give_seat_back(&mut tx, key).await?;
-        tx.commit().await?;
-        tracing::info!(account = account.id, event = key, "booking cancelled");
+        self.commit(tx, &Entry::of(Event::BookingCancelled, account, visitor).about(key)).await?;
         Ok(())
     }
 }

@@ -4,7 +4,11 @@ use crate::{
     server::{
         Portal,
         error::{Outcome, Refused},
-        policy::{keys::token_hash, session::SignedIn},
+        policy::{
+            audit::{self, Entry, Event},
+            keys::token_hash,
+            session::SignedIn,
+        },
         store,
         visitor::Visitor,
     },
@@ -31,8 +35,8 @@ impl Portal {
                 return Err(fault.into());
             }
         };
-        let (Some(mut account), Some(attempt), true) = (account, attempt, verdict.right) else {
-            tracing::info!(address = %visitor.address, "login failed");
+        let (Some(account), Some(attempt), true) = (&account, attempt.as_ref(), verdict.right) else {
+            self.note_failure(account.as_ref(), attempt.as_ref(), audit::masked(name), visitor).await?;
             return Err(Refused::LoginFailed.into());
         };
         let rehashed = if verdict.outdated { Some(self.hasher.rehash(&self.env, password).await?) } else { None };
@@ -45,10 +49,8 @@ impl Portal {
         }
         attempt.forgive(&mut tx).await?;
         let ticket = self.open_session(&mut tx, &current, remember, visitor).await?;
-        tx.commit().await?;
-        account = current;
-        tracing::info!(account = account.id, address = %visitor.address, "logged in");
-        Ok(SignedIn { account, ticket })
+        self.commit(tx, &Entry::of(Event::LoggedIn, &current, visitor)).await?;
+        Ok(SignedIn { account: current, ticket })
     }
 }
 

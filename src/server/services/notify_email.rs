@@ -7,6 +7,7 @@ use crate::{
         Portal,
         error::{Fault, Outcome, Refused},
         policy::{
+            audit::{Entry, Event},
             codes::{self, LIFE, Purpose},
             keys::token_hash,
             limits,
@@ -38,9 +39,9 @@ impl Portal {
         let params = BTreeMap::from([("code", code.as_str().to_owned()), ("name", account.realname.clone())]);
         self.queue(&mut tx, &Message { channel: Channel::Email, to: email.as_str(), template: ACTION, params, lang: visitor.lang, expires_at: now + LIFE })
             .await?;
-        tx.commit().await?;
+        let about = format!("{ACTION} {}", email.masked());
+        self.commit(tx, &Entry::of(Event::CodeSent, account, visitor).about(about)).await?;
         self.ring_outbox();
-        tracing::info!(account = account.id, email = email.masked(), address = %visitor.address, "code sent");
         Ok(())
     }
 
@@ -62,9 +63,8 @@ impl Portal {
         }
         codes::consume(&mut tx, &judged, self.env.now()).await?;
         self.queue_notices(&mut tx, account, Change::NotifyEmail, visitor).await?;
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::EmailChanged, account, visitor).about(email.masked())).await?;
         self.ring_outbox();
-        tracing::info!(account = account.id, address = %visitor.address, "notify email changed");
         Ok(())
     }
 
@@ -100,8 +100,7 @@ impl Portal {
         if !store::accounts::set_notify_email(&mut tx, &account.id, &link.email, &link.email.to_lowercase()).await? {
             return Err(FieldErrors::one("email", Problem::Taken).into());
         }
-        tx.commit().await?;
-        tracing::info!(account = account.id, address = %visitor.address, "notify email bound");
+        self.commit(tx, &Entry::of(Event::EmailBound, &account, visitor)).await?;
         Ok(())
     }
 }

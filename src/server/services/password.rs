@@ -7,6 +7,7 @@ use crate::{
         Portal,
         error::{Outcome, Refused},
         policy::{
+            audit::{Entry, Event},
             codes::{self, Purpose},
             notices::Change,
             passwords::{NewPassword, Personal},
@@ -52,9 +53,8 @@ impl Portal {
         let mut tx = self.store.begin().await?;
         codes::consume(&mut tx, &judged, self.env.now()).await?;
         self.set_password(&mut tx, &account, &hash, visitor).await?;
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::PasswordReset, &account, visitor)).await?;
         self.ring_outbox();
-        tracing::info!(account = account.id, address = %visitor.address, "password reset");
         Ok(())
     }
 
@@ -73,9 +73,8 @@ impl Portal {
         self.set_password(&mut tx, account, &hash, visitor).await?;
         let account = store::accounts::find(&mut tx, &account.id).await?.ok_or(Refused::LoginRequired)?;
         let ticket = self.open_session(&mut tx, &account, remember, visitor).await?;
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::PasswordChanged, &account, visitor)).await?;
         self.ring_outbox();
-        tracing::info!(account = account.id, address = %visitor.address, "password changed");
         Ok(SignedIn { account, ticket })
     }
 

@@ -7,6 +7,7 @@ use crate::{
         Portal,
         error::{Fault, Outcome},
         policy::{
+            audit::{Entry, Event},
             codes::{self, Judged, Purpose},
             free_mail,
             passwords::{NewPassword, Personal},
@@ -86,7 +87,6 @@ impl Portal {
         }
         let signed_in = outcome?;
         self.ring_outbox();
-        tracing::info!(account = signed_in.account.id, address = %visitor.address, "registered");
         Ok(signed_in)
     }
 
@@ -116,7 +116,7 @@ impl Portal {
         }
         self.queue_binding_mail(&mut tx, &account, &new.email, visitor).await?;
         let ticket = self.open_session(&mut tx, &account, false, visitor).await?;
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::Registered, &account, visitor)).await?;
         Ok(SignedIn { account, ticket })
     }
 }

@@ -3,7 +3,9 @@
 use crate::server::{
     Portal,
     error::{Fault, Outcome, Refused},
+    policy::audit::{Entry, Event},
     store::{self, accounts::Account, sessions::Listed},
+    visitor::Visitor,
 };
 
 impl Portal {
@@ -17,12 +19,12 @@ impl Portal {
     ///
     /// # Errors
     /// [`Refused::NoSuchSession`].
-    pub async fn end_session(&self, account: &Account, public_id: &str) -> Outcome<()> {
+    pub async fn end_session(&self, account: &Account, public_id: &str, visitor: &Visitor) -> Outcome<()> {
         let mut tx = self.store.begin().await?;
         if !store::sessions::remove(&mut tx, &account.id, public_id).await? {
             return Err(Refused::NoSuchSession.into());
         }
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::SessionsEnded, account, visitor).about("one")).await?;
         Ok(())
     }
 
@@ -30,10 +32,10 @@ impl Portal {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn end_other_sessions(&self, account: &Account, kept: &str) -> Outcome<()> {
+    pub async fn end_other_sessions(&self, account: &Account, kept: &str, visitor: &Visitor) -> Outcome<()> {
         let mut tx = self.store.begin().await?;
         store::sessions::remove_others(&mut tx, &account.id, kept).await?;
-        tx.commit().await?;
+        self.commit(tx, &Entry::of(Event::SessionsEnded, account, visitor).about("all others")).await?;
         Ok(())
     }
 }

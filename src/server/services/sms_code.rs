@@ -7,6 +7,7 @@ use crate::{
         Portal,
         error::{Outcome, Refused},
         policy::{
+            audit::{Entry, Event},
             codes::{LIFE, Purpose},
             limits,
             messages::{Channel, Message},
@@ -30,7 +31,7 @@ impl Portal {
         let mut tx = self.store.begin().await?;
         let known = store::accounts::find_by_login_name(&mut tx, &LoginName::Mobile(mobile.clone())).await?.is_some();
         let sends = action != SmsAction::ChangePwd || known;
-        limits::reserve_send(&mut tx, &target, &visitor.network(), sends, self.settings.sms_daily_budget, now).await?;
+        limits::reserve_send(&mut tx, &target, &visitor.network(), sends, self.settings.sms.daily_budget, now).await?;
         let code = self.issue_code(&mut tx, purpose).await?;
         if sends {
             let has_account = action == SmsAction::AccountReg && known;
@@ -39,9 +40,9 @@ impl Portal {
             let message = Message { channel: Channel::Sms, to: &target, template, params, lang: visitor.lang, expires_at: now + LIFE };
             self.queue(&mut tx, &message).await?;
         }
-        tx.commit().await?;
+        let about = format!("{} {}", action.as_str(), mobile.masked());
+        self.commit(tx, &Entry::of_anybody(Event::CodeSent, account, visitor).about(about)).await?;
         self.ring_outbox();
-        tracing::info!(action = action.as_str(), mobile = mobile.masked(), address = %visitor.address, "code sent");
         Ok(())
     }
 

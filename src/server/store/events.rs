@@ -21,7 +21,21 @@ impl Event {
     /// Whether one can sign up or cancel at this moment.
     #[must_use]
     pub fn is_open(&self, now: Millis) -> bool {
-        self.opens_at <= now && now < self.closes_at && now < self.starts_at
+        self.phase(now) == "open"
+    }
+
+    /// `past` once it has begun; else `closed`, `not_yet` or `open` to those who would sign up.
+    #[must_use]
+    pub fn phase(&self, now: Millis) -> &'static str {
+        if self.starts_at <= now {
+            "past"
+        } else if self.closes_at <= now {
+            "closed"
+        } else if now < self.opens_at {
+            "not_yet"
+        } else {
+            "open"
+        }
     }
 
     #[must_use]

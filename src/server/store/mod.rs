@@ -1,6 +1,7 @@
 //! All SQL, a file per table. One copy of each statement, in the dialect that SQLite and PostgreSQL share.
 
 pub mod accounts;
+pub mod audit;
 pub mod bookings;
 pub mod codes;
 pub mod consents;
@@ -12,6 +13,7 @@ pub mod login_failures;
 pub mod outbox;
 pub mod sessions;
 pub mod wechat_identities;
+pub mod wechat_states;
 
 use std::{path::Path, time::Duration};
 

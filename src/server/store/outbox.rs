@@ -1,4 +1,4 @@
-//! The table `outbox`: messages on their way out.
+//! The tables `outbox` and `outbox_attempts`: messages on their way out, and what each attempt to send them came to.
 
 use sqlx::{AnyConnection, FromRow};
 
@@ -13,7 +13,10 @@ pub struct Queued {
     /// The sealed parameters; empty once the message has left or was dropped.
     pub sealed: String,
     pub lang: String,
+    /// How often it was leased, this time included.
     pub attempts: i64,
+    /// How often it is known to have failed.
+    pub failures: i64,
     pub expires_at: Millis,
     pub created_at: Millis,
 }
@@ -36,17 +39,18 @@ pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Leases up to `most` due messages to one worker. The condition stands twice, so that of two workers that chose the same row only one gets it.
-pub async fn lease(db: &mut AnyConnection, most: i64, until: Millis, now: Millis) -> sqlx::Result<Vec<Queued>> {
+/// Leases up to `most` due messages of a channel to one worker. The condition stands twice, so that of two workers that chose the same row only one gets it.
+pub async fn lease(db: &mut AnyConnection, channel: &str, most: i64, until: Millis, now: Millis) -> sqlx::Result<Vec<Queued>> {
     sqlx::query_as(
         "UPDATE outbox SET leased_until = $2, attempts = attempts + 1
          WHERE state = 'queued' AND next_at <= $3 AND leased_until <= $3
-           AND id IN (SELECT id FROM outbox WHERE state = 'queued' AND next_at <= $3 AND leased_until <= $3 ORDER BY created_at LIMIT $1)
-         RETURNING id, channel, recipient, template, sealed, lang, attempts, expires_at, created_at",
+           AND id IN (SELECT id FROM outbox WHERE state = 'queued' AND channel = $4 AND next_at <= $3 AND leased_until <= $3 ORDER BY created_at LIMIT $1)
+         RETURNING id, channel, recipient, template, sealed, lang, attempts, failures, expires_at, created_at",
     )
     .bind(most)
     .bind(until)
     .bind(now)
+    .bind(channel.to_owned())
     .fetch_all(db)
     .await
 }
@@ -67,11 +71,115 @@ pub async fn set_state(db: &mut AnyConnection, id: &str, state: &str, error: &st
 }
 
 pub async fn set_retry(db: &mut AnyConnection, id: &str, error: &str, next_at: Millis) -> sqlx::Result<()> {
-    sqlx::query("UPDATE outbox SET last_error = $2, next_at = $3, leased_until = 0 WHERE id = $1 AND state = 'queued'")
+    sqlx::query("UPDATE outbox SET last_error = $2, next_at = $3, failures = failures + 1, leased_until = 0 WHERE id = $1 AND state = 'queued'")
         .bind(id.to_owned())
         .bind(error.to_owned())
         .bind(next_at)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+pub struct NewAttempt<'a> {
+    pub id: String,
+    pub message: &'a str,
+    pub gateway: &'a str,
+    /// `sent`, `later`, `unclear`, `operator` or `never`.
+    pub outcome: &'a str,
+    pub answer: &'a str,
+    pub began_at: Millis,
+    pub ended_at: Millis,
+}
+
+pub async fn add_attempt(db: &mut AnyConnection, attempt: &NewAttempt<'_>) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO outbox_attempts (id, message, gateway, outcome, answer, began_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(attempt.id.clone())
+        .bind(attempt.message.to_owned())
+        .bind(attempt.gateway.to_owned())
+        .bind(attempt.outcome.to_owned())
+        .bind(attempt.answer.to_owned())
+        .bind(attempt.began_at)
+        .bind(attempt.ended_at)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// A message as an operator sees it: not what it says.
+#[derive(Clone, Debug, FromRow)]
+pub struct Listed {
+    pub id: String,
+    pub channel: String,
+    pub recipient: String,
+    pub template: String,
+    /// `queued`, `sent`, `dropped` or `failed`.
+    pub state: String,
+    pub attempts: i64,
+    pub last_error: Option<String>,
+    /// When it is tried next, while it is queued.
+    pub next_at: Millis,
+    pub expires_at: Millis,
+    pub created_at: Millis,
+}
+
+/// The newest messages in this state, or in any.
+pub async fn list(db: &mut AnyConnection, state: Option<&str>, most: i64) -> sqlx::Result<Vec<Listed>> {
+    sqlx::query_as(
+        "SELECT id, channel, recipient, template, state, attempts, last_error, next_at, expires_at, created_at FROM outbox
+         WHERE $1 = '' OR state = $1 ORDER BY created_at DESC, id LIMIT $2",
+    )
+    .bind(state.unwrap_or_default().to_owned())
+    .bind(most)
+    .fetch_all(db)
+    .await
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Waiting {
+    pub channel: String,
+    pub state: String,
+    pub number: i64,
+}
+
+/// How many messages have not left, by channel and state.
+pub async fn count_waiting(db: &mut AnyConnection) -> sqlx::Result<Vec<Waiting>> {
+    sqlx::query_as("SELECT channel, state, COUNT(*) AS number FROM outbox WHERE state IN ('queued', 'failed') GROUP BY channel, state").fetch_all(db).await
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct ListedAttempt {
+    pub gateway: String,
+    pub outcome: String,
+    pub answer: String,
+    pub began_at: Millis,
+    pub ended_at: Millis,
+}
+
+/// What the attempts at one message came to, the first one first.
+pub async fn list_attempts(db: &mut AnyConnection, message: &str) -> sqlx::Result<Vec<ListedAttempt>> {
+    sqlx::query_as("SELECT gateway, outcome, answer, began_at, ended_at FROM outbox_attempts WHERE message = $1 ORDER BY began_at, id")
+        .bind(message.to_owned())
+        .fetch_all(db)
+        .await
+}
+
+/// Makes messages that failed or wait due at once, with all their tries before them: the one named, or all. Not those whose time is over, nor one that
+/// is being sent. Says how many.
+pub async fn revive(db: &mut AnyConnection, id: Option<&str>, now: Millis) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "UPDATE outbox SET state = 'queued', failures = 0, next_at = $2, leased_until = 0, done_at = NULL
+         WHERE ($1 = '' OR id = $1) AND state IN ('failed', 'queued') AND expires_at > $2 AND leased_until <= $2 AND sealed <> ''",
+    )
+    .bind(id.unwrap_or_default().to_owned())
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Forgets messages, and what was tried, that were done with before this moment.
+pub async fn remove_done(db: &mut AnyConnection, before: Millis) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM outbox_attempts WHERE message IN (SELECT id FROM outbox WHERE done_at < $1)").bind(before).execute(&mut *db).await?;
+    sqlx::query("DELETE FROM outbox WHERE done_at < $1").bind(before).execute(db).await?;
     Ok(())
 }

@@ -1,19 +1,44 @@
-//! What the scenarios stand on: databases, a portal of their own, people who use it, and forms read back from pages.
+//! What the scenarios stand on: databases, a portal of their own, people who use it, forms read back
+//! from pages, and doubles of the providers.
 
+pub mod clouds;
 pub mod contract;
 mod databases;
+mod http_double;
+mod messages;
 mod page;
 mod person;
 mod residents;
+mod smtp_double;
 mod town;
+mod wechat_double;
 
-use std::pin::Pin;
+use std::{
+    pin::Pin,
+    time::{Duration, Instant},
+};
 
 pub use databases::Databases;
+pub use http_double::{Asked, HttpDouble, Reply};
+pub use messages::BLANKS;
 pub use page::Page;
 pub use person::{Answer, Person, Seen, Way};
 pub use residents::{NEW_PASSWORD, visitor, wrong};
+pub use smtp_double::{Certificates, SmtpDouble};
 pub use town::{PASSWORD, Somebody, Town};
+pub use wechat_double::{APP_SECRET, WechatDouble};
+
+/// Asks again and again until there is an answer.
+pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(start.elapsed() < Duration::from_secs(45), "waited in vain for {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
 
 /// One sentence to be proved.
 pub struct Scenario {

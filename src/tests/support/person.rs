@@ -104,6 +104,16 @@ impl Person {
         self
     }
 
+    /// With all these cookies, as [`Person::cookie`] gives them.
+    pub fn holding_all(self, cookies: &str) -> Self {
+        cookies.split("; ").fold(self, Person::holding)
+    }
+
+    /// The whole address of this path.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
     /// The cookies in the jar, as the browser would send them.
     pub fn cookie(&self) -> String {
         let cookies = self.jar.cookies(&self.url.parse().expect("a URL"));
@@ -227,7 +237,7 @@ fn page_of(operation: &str, fields: &Value) -> String {
             Some("ChangeMobile") => "/binding",
             _ => "/register",
         },
-        "change_mobile" | "change_notify_email" | "send_email_code" | "resend_bind_email" => "/binding",
+        "change_mobile" | "weixin_unbind" | "change_notify_email" | "send_email_code" | "resend_bind_email" => "/binding",
         "bind_email" => return format!("/binding/email?token={}", fields["token"].as_str().unwrap_or_default()),
         "change_pwd_by_mobile" => "/password/reset",
         "change_my_pwd" => "/password",
@@ -250,6 +260,7 @@ fn typed(operation: &str, fields: Value) -> Value {
         register::RegisterForm,
         sessions::SessionRevokeForm,
         sms_code::{CheckSmsCodeForm, SendSmsCodeForm},
+        weixin::WeixinUnbindForm,
     };
     fn through<F: serde::de::DeserializeOwned + Serialize>(fields: Value) -> Value {
         serde_json::to_value(serde_json::from_value::<F>(fields).expect("any object is a form")).expect("JSON")
@@ -269,6 +280,7 @@ fn typed(operation: &str, fields: Value) -> Value {
         "change_company_info" => through::<ChangeCompanyInfoForm>(fields),
         "change_my_recv_info" => through::<ChangeMyRecvInfoForm>(fields),
         "new_industry_bookin" | "cancel_bookin" => through::<BookinForm>(fields),
+        "weixin_unbind" => through::<WeixinUnbindForm>(fields),
         "session_revoke" => through::<SessionRevokeForm>(fields),
         _ => fields,
     }

@@ -36,7 +36,7 @@ pub fn wrong(code: &str) -> &'static str {
 
 /// Who asks, for a use case called without HTTP.
 pub fn visitor() -> Visitor {
-    Visitor { address: [127, 0, 0, 1].into(), device: String::new(), lang: Lang::Zh }
+    Visitor { address: [127, 0, 0, 1].into(), device: String::new(), request: String::new(), lang: Lang::Zh }
 }
 
 impl Town {

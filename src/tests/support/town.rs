@@ -80,11 +80,21 @@ impl Town {
         Self::with(&self.databases, self.kind, self.way, settings).await
     }
 
+    /// Another node on the same database, under other settings, with a clock of its own.
+    pub async fn beside(&self, settings: &[(&str, &str)]) -> Self {
+        Self::on(self.database.clone(), &self.databases, self.kind, self.way, settings).await
+    }
+
     async fn with(databases: &Databases, kind: &'static str, way: Way, overrides: &[(&str, &str)]) -> Self {
-        let database = databases.make(kind).await;
+        Self::on(databases.make(kind).await, databases, kind, way, overrides).await
+    }
+
+    async fn on(database: String, databases: &Databases, kind: &'static str, way: Way, overrides: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let mut arguments = vec!["menhu", "--database-url", &database, "--secret", "a secret for tests, long enough", "--flood-per-minute", "0"];
+        let addr = listener.local_addr().expect("an address").to_string();
+        let url = format!("http://{addr}");
+        let mut arguments =
+            vec!["menhu", "--addr", &addr, "--database-url", &database, "--secret", "a secret for tests, long enough", "--flood-per-minute", "0"];
         if overrides.iter().all(|(name, _)| *name != "--public-url") {
             arguments.extend(["--public-url", &url]);
         }

@@ -1,11 +1,22 @@
 //! The settings: each a flag and an environment variable, checked once at the start, secrets never shown.
 
-use std::{fmt, fs, io::Write as _, path::PathBuf, str::FromStr};
+mod mail;
+mod secret;
+mod sms;
+mod wechat;
+
+use std::{fmt, fs, io::Write as _, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use url::Url;
 
+pub use self::{
+    mail::{MailConfig, MailGateway, MailSettings, SmtpConfig, Tls},
+    secret::Secret,
+    sms::{AliyunConfig, SmsConfig, SmsGateway, SmsSettings, TEMPLATES, TencentConfig},
+    wechat::{WeChatConfig, WeChatSettings},
+};
 use super::{env::Env, error::Fault};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -25,43 +36,6 @@ pub enum FreeMail {
     Allow,
     Warn,
     Refuse,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SmsGateway {
-    /// the development outbox: nothing leaves the machine, /dev/outbox shows it
-    Outbox,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum MailGateway {
-    /// the development outbox: nothing leaves the machine, /dev/outbox shows it
-    Outbox,
-}
-
-/// A text that `Debug` does not show.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("…")
-    }
-}
-
-impl FromStr for Secret {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
-    }
 }
 
 /// The settings as given; [`Settings::check`] says whether they fit together.
@@ -91,15 +65,12 @@ pub struct Settings {
     /// Networks whose X-Forwarded-For is believed, comma-separated, such as `10.0.0.0/8`
     #[arg(long, env = "MENHU_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
-    /// How SMS leave
-    #[arg(long, env = "MENHU_SMS", default_value = "outbox")]
-    pub sms: SmsGateway,
-    /// SMS a day, all together (the day of Beijing)
-    #[arg(long, env = "MENHU_SMS_DAILY_BUDGET", default_value_t = 5000)]
-    pub sms_daily_budget: u32,
-    /// How mail leaves
-    #[arg(long, env = "MENHU_MAIL", default_value = "outbox")]
-    pub mail: MailGateway,
+    #[command(flatten)]
+    pub sms: SmsSettings,
+    #[command(flatten)]
+    pub mail: MailSettings,
+    #[command(flatten)]
+    pub wechat: WeChatSettings,
     /// `SameSite` of the session cookie; `none` is for a legacy frontend on another registrable domain, https only
     #[arg(long, env = "MENHU_COOKIE_SAMESITE", default_value = "lax")]
     pub cookie_samesite: SameSite,
@@ -109,6 +80,9 @@ pub struct Settings {
     /// Requests a minute under /users/ from one client address; 0 turns the guard off
     #[arg(long, env = "MENHU_FLOOD_PER_MINUTE", default_value_t = 300)]
     pub flood_per_minute: u32,
+    /// Networks that may read /metrics, beside this machine itself, comma-separated
+    #[arg(long, env = "MENHU_METRICS_FROM", value_delimiter = ',', value_parser = network)]
+    pub metrics_from: Vec<IpNet>,
     /// ICP number for the footer
     #[arg(long, env = "MENHU_ICP", default_value = "")]
     pub icp: String,
@@ -144,6 +118,9 @@ impl Settings {
         if self.secret.as_ref().is_some_and(|secret| secret.reveal().len() < 32) {
             return Err("MENHU_SECRET must have at least 32 bytes.".into());
         }
+        self.sms.configs()?;
+        self.mail.config()?;
+        self.wechat()?;
         if self.mode == Mode::Production {
             if !self.is_https() {
                 return Err("In production MENHU_PUBLIC_URL must be an https address.".into());
@@ -151,14 +128,29 @@ impl Settings {
             if self.secret.is_none() && self.secret_file.is_none() {
                 return Err("In production MENHU_SECRET (or MENHU_SECRET_FILE) must be set.".into());
             }
-            if self.sms == SmsGateway::Outbox {
+            if self.sms.gateway == SmsGateway::Outbox || self.sms.fallback == Some(SmsGateway::Outbox) {
                 return Err("In production MENHU_SMS must name a real gateway; the development outbox sends nothing.".into());
             }
-            if self.mail == MailGateway::Outbox {
+            if self.mail.gateway == MailGateway::Outbox {
                 return Err("In production MENHU_MAIL must name a real gateway; the development outbox sends nothing.".into());
             }
         }
         Ok(())
+    }
+
+    /// WeChat's website application: as set, or in development the double under `/dev/wechat`, so that a newcomer can bind a WeChat.
+    ///
+    /// # Errors
+    /// One sentence naming the setting to set.
+    pub fn wechat(&self) -> Result<Option<WeChatConfig>, String> {
+        let at = |base: &str| Url::parse(base).and_then(|base| base.join("/dev/wechat")).map_err(|error| error.to_string());
+        let double = WeChatConfig {
+            app_id: "wx-development".into(),
+            app_secret: String::from("known to the double").into(),
+            open_url: at(self.public_url.as_str())?,
+            api_url: at(&format!("http://{}", self.addr))?,
+        };
+        self.wechat.config((!self.is_production()).then_some(double))
     }
 
     #[must_use]
@@ -214,6 +206,6 @@ impl Settings {
             }
         }
         let secret = fs::read_to_string(&path).map_err(|error| fault(&path, &error))?.trim().to_owned();
-        if secret.len() < 32 { Err(fault(&path, &"has fewer than 32 bytes")) } else { Ok(Secret(secret)) }
+        if secret.len() < 32 { Err(fault(&path, &"has fewer than 32 bytes")) } else { Ok(secret.into()) }
     }
 }

@@ -1,0 +1,35 @@
+//! SMS by a webhook of the operator's own: one JSON object a message, the same `id` again on a retry, any 2xx accepts.
+
+use std::collections::BTreeMap;
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use super::{
+    super::{Letter, SendError, Trouble, http::Http},
+    variables,
+};
+use crate::server::settings::Secret;
+
+pub struct Webhook {
+    pub url: Secret,
+    pub http: Http,
+}
+
+impl Webhook {
+    pub async fn send(&self, letter: &Letter) -> Result<String, SendError> {
+        let params: BTreeMap<&str, String> = variables(letter).into_iter().collect();
+        let body = json!({"id": letter.id, "mobile": letter.to, "template": letter.template, "params": params, "text": letter.text});
+        let (status, _) = self.http.answer(self.http.client().post(self.url.reveal()).json(&body)).await?;
+        let said = format!("HTTP {}", status.as_u16());
+        match status {
+            status if status.is_success() => Ok(said),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Err(Trouble::Operator.with(said)),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(Trouble::Later.with(said)),
+            status if status.is_client_error() => Err(Trouble::Never.with(said)),
+            // A redirect is a wrong address.
+            status if status.is_redirection() => Err(Trouble::Operator.with(said)),
+            _ => Err(Trouble::Later.with(said)),
+        }
+    }
+}
