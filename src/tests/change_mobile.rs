@@ -117,7 +117,7 @@ async fn the_old_mobile_and_the_owner_s_address_are_told(t: Town) {
     told.sort_unstable();
     assert_eq!(told, ["+8613900000001", "person1@example.cn"], "the old mobile, not the new one");
     for notice in notices {
-        for (param, value) in [("time", "2026-11-22 10:02"), ("address", "127.0.0.1"), ("device", "Firefox/140(Linux)")] {
+        for (param, value) in [("time", "2026-11-22 10:02"), ("address", "127.0.0.1"), ("device", "Firefox · Linux")] {
             assert_eq!(notice.params.get(param).map(String::as_str), Some(value), "{notice:?}");
         }
         assert!(notice.text.contains("2026-11-22 10:02") && notice.text.contains("如"), "{}", notice.text);

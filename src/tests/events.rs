@@ -241,7 +241,7 @@ async fn the_list_says_what_stands_where(t: Town) {
     assert_eq!(book(&person).await["status"], "ok");
     let mut expected = json!({
         "bookin_type": "1", "title": "新行业沙龙 北京场", "city": "北京", "starts_at": "2027-04-16T14:00:00+08:00", "place": "国家会议中心 三层 302",
-        "capacity": 200, "seats_left": 199, "open": true, "booked": true,
+        "capacity": 200, "seats_left": 199, "open": true, "phase": "open", "booked": true,
     });
     assert_eq!(event(&person).await, expected);
     expected["booked"] = json!(false);

@@ -269,7 +269,7 @@ async fn the_old_address_is_told(t: Town) {
     told.sort_unstable();
     assert_eq!(told, ["+8613900000001", "+8613900000001", "old@company.cn", "person1@example.cn"]);
     let notice = letters.iter().find(|letter| letter.to == "old@company.cn" && letter.template == "EmailChanged").expect("a notice");
-    for part in ["2026-11-22 10:00", "127.0.0.1", "Chrome/140", "如果不是"] {
+    for part in ["2026-11-22 10:00", "127.0.0.1", "操作设备：Chrome\n", "如果不是"] {
         assert!(notice.text.contains(part), "{part}: {}", notice.text);
     }
 }

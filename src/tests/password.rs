@@ -207,7 +207,7 @@ async fn the_owner_is_told_of_a_reset_and_of_a_change(t: Town) {
         assert!(!notice.text.contains(NEW_PASSWORD) && !notice.text.contains(PASSWORD));
     }
     let mail = t.letters_to("person1@example.cn").await.pop().expect("the first mail");
-    assert!(mail.text.contains("127.0.0.1") && mail.text.contains("Safari/18"), "{}", mail.text);
+    assert!(mail.text.contains("127.0.0.1") && mail.text.contains("操作设备：Safari\n"), "{}", mail.text);
 }
 
 async fn a_change_gives_a_new_id_and_the_old_one_is_dead(t: Town) {

@@ -84,10 +84,14 @@ impl Smtp {
 
     async fn send(&self, letter: &Letter) -> Result<String, SendError> {
         let message = message(letter, &self.from).map_err(|error| Trouble::Never.with(error))?;
-        match timeout(PATIENCE, self.transport.send(message)).await {
+        // Never broken off: a connection left in the middle of a mail would answer the next one with the last one's answers. What comes after the
+        // patience is over is nobody's any more, and lettre's own time-out ends it.
+        let transport = self.transport.clone();
+        match timeout(PATIENCE, tokio::spawn(async move { transport.send(message).await })).await {
             Err(_) => Err(Trouble::Unclear.with("no answer in time")),
-            Ok(Ok(response)) => Ok(response.code().to_string()),
-            Ok(Err(error)) => Err(trouble(&error)),
+            Ok(Ok(Ok(response))) => Ok(response.code().to_string()),
+            Ok(Ok(Err(error))) => Err(trouble(&error)),
+            Ok(Err(broken)) => Err(Trouble::Unclear.with(broken.to_string())),
         }
     }
 }

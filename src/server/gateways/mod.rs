@@ -136,13 +136,16 @@ impl Gateways {
     }
 }
 
-/// A provider may echo what it was given; what is kept of its answer is short, and holds neither code nor link.
+/// A provider may echo what it was given; what is kept of its answer is short, and holds neither the code, nor the link, nor the recipient.
 fn without_secrets(answer: &str, letter: &Letter) -> String {
+    let own = letter.params.values().chain([&letter.to]).map(String::as_str);
+    // A token without its link, a number without its country.
+    let parts = own.clone().filter_map(|text| text.split_once('=').map(|(_, token)| token).or_else(|| text.strip_prefix("+86")));
     let mut kept = answer.to_owned();
-    for secret in letter.params.values().filter(|value| !value.is_empty()) {
-        kept = kept.replace(secret.as_str(), "…");
+    for secret in own.chain(parts).filter(|secret| !secret.is_empty()) {
+        kept = kept.replace(secret, "…");
     }
-    kept.chars().filter(|c| !c.is_control()).take(200).collect()
+    kept.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
 /// What was at the bottom of it; the errors above it only say what was being done.

@@ -72,6 +72,9 @@ impl MailSettings {
         }
         let url = Secret::needed("MENHU_SMTP_URL", self.smtp_url.as_ref(), self.smtp_url_file.as_deref())?;
         let ca = self.smtp_ca_file.as_ref().map(std::fs::read).transpose().map_err(|error| format!("MENHU_SMTP_CA_FILE cannot be read: {error}."))?;
+        if ca.as_ref().is_some_and(|pem| !String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----")) {
+            return Err("MENHU_SMTP_CA_FILE holds no certificate in PEM.".into());
+        }
         let mut config = parse(url.reveal()).ok_or("MENHU_SMTP_URL must look like smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:PORT.")?;
         (config.ca, config.from) = (ca, needed("MENHU_MAIL_FROM", &self.from)?);
         Ok(MailConfig::Smtp(config))

@@ -115,7 +115,7 @@ impl Settings {
         if self.cookie_samesite == SameSite::None && !self.is_https() {
             return Err("MENHU_COOKIE_SAMESITE=none needs an https address in MENHU_PUBLIC_URL.".into());
         }
-        if self.secret.as_ref().is_some_and(|secret| secret.reveal().len() < 32) {
+        if Secret::given("MENHU_SECRET", self.secret.as_ref(), self.secret_file.as_deref())?.is_some_and(|secret| secret.reveal().len() < 32) {
             return Err("MENHU_SECRET must have at least 32 bytes.".into());
         }
         self.sms.configs()?;
@@ -128,7 +128,10 @@ impl Settings {
             if self.secret.is_none() && self.secret_file.is_none() {
                 return Err("In production MENHU_SECRET (or MENHU_SECRET_FILE) must be set.".into());
             }
-            if self.sms.gateway == SmsGateway::Outbox || self.sms.fallback == Some(SmsGateway::Outbox) {
+            if self.sms.fallback == Some(SmsGateway::Outbox) {
+                return Err("In production MENHU_SMS_FALLBACK must name a real gateway; the development outbox sends nothing.".into());
+            }
+            if self.sms.gateway == SmsGateway::Outbox {
                 return Err("In production MENHU_SMS must name a real gateway; the development outbox sends nothing.".into());
             }
             if self.mail.gateway == MailGateway::Outbox {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use super::secret::{Secret, needed};
+use super::secret::{Secret, needed, web};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SmsGateway {
@@ -157,10 +157,7 @@ impl SmsSettings {
             SmsGateway::Webhook => {
                 let name = "MENHU_SMS_WEBHOOK_URL";
                 let url = Secret::needed(name, self.webhook_url.as_ref(), self.webhook_url_file.as_deref())?;
-                let fits = Url::parse(url.reveal()).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-                if !fits {
-                    return Err(format!("{name} must be an http or https address."));
-                }
+                web(name, &Url::parse(url.reveal()).map_err(|_| format!("{name} must be an http or https address."))?)?;
                 SmsConfig::Webhook { url }
             }
             SmsGateway::Aliyun => {
@@ -174,7 +171,7 @@ impl SmsSettings {
                     )?,
                     sign_name: needed("MENHU_ALIYUN_SIGN_NAME", &given.sign_name)?,
                     templates: templates("MENHU_ALIYUN_TEMPLATES", &given.templates)?,
-                    url: given.url.clone(),
+                    url: web("MENHU_ALIYUN_URL", &given.url)?,
                 })
             }
             SmsGateway::Tencent => {
@@ -186,7 +183,7 @@ impl SmsSettings {
                     sign_name: needed("MENHU_TENCENT_SIGN_NAME", &given.sign_name)?,
                     templates: templates("MENHU_TENCENT_TEMPLATES", &given.templates)?,
                     region: needed("MENHU_TENCENT_REGION", &given.region)?,
-                    url: given.url.clone(),
+                    url: web("MENHU_TENCENT_URL", &given.url)?,
                 })
             }
         })
@@ -197,7 +194,10 @@ impl SmsSettings {
 fn templates(setting: &str, given: &[String]) -> Result<BTreeMap<String, String>, String> {
     let mut named = BTreeMap::new();
     for pair in given.iter().map(|pair| pair.trim()).filter(|pair| !pair.is_empty()) {
-        let (ours, theirs) = pair.split_once('=').ok_or_else(|| format!("{setting}: write each template like AccountReg=SMS_1, not {pair}."))?;
+        let (ours, theirs) = pair
+            .split_once('=')
+            .filter(|(_, theirs)| !theirs.is_empty())
+            .ok_or_else(|| format!("{setting}: write each template like AccountReg=SMS_1, not {pair}."))?;
         if TEMPLATES.iter().all(|(name, _)| *name != ours) {
             return Err(format!("{setting}: there is no message called {ours}."));
         }

@@ -9,7 +9,7 @@ mod messages;
 mod page;
 mod person;
 mod residents;
-mod smtp_double;
+pub mod smtp_double;
 mod town;
 mod wechat_double;
 

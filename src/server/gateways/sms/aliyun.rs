@@ -15,7 +15,7 @@ use super::{
     variables,
 };
 use crate::server::{
-    env::{Env, SECOND},
+    env::{Env, Millis, SECOND},
     settings::AliyunConfig,
 };
 
@@ -51,16 +51,19 @@ impl Aliyun {
     /// Whether the provider knows this message from an attempt whose answer never came. When it cannot be asked, it is sent once more: a code
     /// twice is better than none.
     async fn has_left(&self, letter: &Letter) -> bool {
-        let day = OffsetDateTime::from_unix_timestamp(letter.created_at / SECOND).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset!(+8));
-        let query = BTreeMap::from([
-            ("PhoneNumber", national(&letter.to)),
-            ("SendDate", day.format(format_description!("[year][month][day]")).unwrap_or_default()),
-            ("PageSize", "50".to_owned()),
-            ("CurrentPage", "1".to_owned()),
-        ]);
-        let Ok(reply) = self.call("QuerySendDetails", &query).await else { return false };
-        let details = reply["SmsSendDetailDTOs"]["SmsSendDetailDTO"].as_array();
-        details.is_some_and(|details| details.iter().any(|detail| detail["OutId"] == letter.id))
+        // It may have left on the other side of midnight.
+        let mut days = vec![day_of(letter.created_at), day_of(self.env.now())];
+        days.dedup();
+        for day in days {
+            let query =
+                BTreeMap::from([("PhoneNumber", national(&letter.to)), ("SendDate", day), ("PageSize", "50".to_owned()), ("CurrentPage", "1".to_owned())]);
+            let Ok(reply) = self.call("QuerySendDetails", &query).await else { continue };
+            let details = reply["SmsSendDetailDTOs"]["SmsSendDetailDTO"].as_array();
+            if details.is_some_and(|details| details.iter().any(|detail| detail["OutId"] == letter.id)) {
+                return true;
+            }
+        }
+        false
     }
 
     async fn call(&self, action: &str, query: &BTreeMap<&str, String>) -> Result<Value, SendError> {
@@ -82,6 +85,12 @@ impl Aliyun {
         let (status, text) = self.http.answer(request.header("authorization", authorization)).await?;
         serde_json::from_str(&text).map_err(|_| Trouble::Later.with(format!("HTTP {} without JSON", status.as_u16())))
     }
+}
+
+/// The day in Beijing, as `20261123`.
+fn day_of(moment: Millis) -> String {
+    let day = OffsetDateTime::from_unix_timestamp(moment / SECOND).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset!(+8));
+    day.format(format_description!("[year][month][day]")).unwrap_or_default()
 }
 
 /// Mainland numbers go without the country code.

@@ -1,0 +1,415 @@
+//! The drill: kills the running server again and again under mixed load, its gateways failing in every way meanwhile, and checks that every
+//! acknowledged write is there, that none is there by half, and that every message arrives.
+//!
+//! `make drill` kills it 200 times; `cargo test` runs a short one. `MENHU_DRILL_KILLS` says how often, `MENHU_TEST_DATABASES` on what. The server logs
+//! everything there is, and its log is searched for secrets afterwards.
+
+#[expect(dead_code, unused_imports, reason = "the scenarios need more of it")]
+mod support;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitCode, Stdio},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use libtest_mimic::{Arguments, Trial};
+use menhu::server::env::Env;
+use reqwest::Client;
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, Connection as _};
+use support::{Asked, Databases, HttpDouble, Reply, SmtpDouble, smtp_double::Mail};
+
+const PASSWORD: &str = "canary horse battery staple";
+const SECRET: &str = "canary-secret-of-the-drill-0123456789";
+const WEBHOOK_KEY: &str = "canary-webhook-key";
+/// People who use the portal at once.
+const PEOPLE: u32 = 6;
+
+fn main() -> ExitCode {
+    // The program's own client chooses one; these come before it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let arguments = Arguments::from_args();
+    let kills = std::env::var("MENHU_DRILL_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let databases = Databases::start(&runtime, arguments.list);
+    let trials = databases.names().into_iter().map(|name| {
+        let (databases, handle) = (databases.clone(), runtime.handle().clone());
+        Trial::test(format!("drill::every_acknowledged_write_survives_{kills}_kills::{name}"), move || {
+            handle.block_on(async { Drill::new(&databases, name).await.run(kills).await });
+            Ok(())
+        })
+    });
+    let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    databases.stop();
+    conclusion.exit_code()
+}
+
+/// What the server said "ok" to.
+#[derive(Default)]
+struct Acknowledged {
+    /// Mobiles that a code was promised to, and how many of them.
+    codes: BTreeMap<String, usize>,
+    /// Mobile → email, of people who were told that they are registered.
+    accounts: BTreeMap<String, String>,
+    /// Mobile → the last name that was said to be saved.
+    names: BTreeMap<String, String>,
+    bookings: BTreeSet<String>,
+    /// Mobiles whose password was said to be changed.
+    passwords: BTreeSet<String>,
+}
+
+type Taken = Arc<Mutex<Vec<Value>>>;
+
+/// How the SMS gateway is today.
+#[derive(Clone, Copy)]
+enum Mood {
+    Accept,
+    Down,
+    Busy,
+    Hang,
+    Slow,
+}
+
+/// An SMS gateway in this mood, which remembers what it took.
+fn takes(taken: &Taken, mood: Mood) -> impl Fn(&Asked) -> Reply + Send + Sync + 'static {
+    let taken = Arc::clone(taken);
+    move |asked| match mood {
+        Mood::Down => Reply::Status(503),
+        Mood::Busy => Reply::Status(429),
+        Mood::Hang => Reply::Hang,
+        Mood::Accept | Mood::Slow => {
+            taken.lock().unwrap_or_else(PoisonError::into_inner).push(asked.json());
+            if matches!(mood, Mood::Slow) { Reply::Slow(Value::Null) } else { Reply::Status(200) }
+        }
+    }
+}
+
+struct Drill {
+    kind: &'static str,
+    database: String,
+    address: String,
+    folder: tempfile::TempDir,
+    sms: HttpDouble,
+    /// The messages that the SMS gateway took.
+    taken: Taken,
+    mail: SmtpDouble,
+    acknowledged: Arc<Mutex<Acknowledged>>,
+    /// So that no mobile is used twice.
+    people: Arc<AtomicU32>,
+}
+
+impl Drill {
+    async fn new(databases: &Databases, kind: &'static str) -> Self {
+        let taken = Taken::default();
+        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Self {
+            kind,
+            database: databases.make(kind).await,
+            address: free.local_addr().expect("an address").to_string(),
+            folder: tempfile::tempdir().expect("a folder"),
+            sms: HttpDouble::start(takes(&taken, Mood::Accept)).await,
+            taken,
+            mail: SmtpDouble::start(&[]),
+            acknowledged: Arc::default(),
+            people: Arc::default(),
+        }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    fn spawn(&self) -> Child {
+        let log = File::options().create(true).append(true).open(self.log()).expect("a log");
+        Command::new(env!("CARGO_BIN_EXE_menhu"))
+            .arg("serve")
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs([
+                ("MENHU_ADDR", self.address.as_str()),
+                ("MENHU_PUBLIC_URL", &format!("http://{}", self.address)),
+                ("DATABASE_URL", &self.database),
+                ("MENHU_SECRET", SECRET),
+                ("MENHU_TRUSTED_PROXIES", "127.0.0.1"),
+                ("MENHU_FLOOD_PER_MINUTE", "0"),
+                ("MENHU_SMS_DAILY_BUDGET", "1000000"),
+                ("MENHU_SMS", "webhook"),
+                ("MENHU_SMS_WEBHOOK_URL", &format!("{}/send?key={WEBHOOK_KEY}", self.sms.url)),
+                ("MENHU_MAIL", "smtp"),
+                ("MENHU_SMTP_URL", &format!("smtp://127.0.0.1:{}", self.mail.port)),
+                ("MENHU_MAIL_FROM", "menhu@example.cn"),
+                ("MENHU_LOG", "trace"),
+                ("NO_COLOR", "1"),
+            ])
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("the program runs")
+    }
+
+    async fn until_ready(&self, server: &mut Child) {
+        let start = Instant::now();
+        let client = client();
+        while client.get(format!("http://{}/readyz", self.address)).send().await.map(|answer| answer.status().as_u16()).ok() != Some(200) {
+            assert!(server.try_wait().expect("a process").is_none(), "the server ended: {}", tail(&self.log()));
+            assert!(start.elapsed() < Duration::from_mins(1), "the server does not get ready: {}", tail(&self.log()));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn run(self, kills: u32) {
+        let chance = Env::system();
+        let moods = [Mood::Accept, Mood::Down, Mood::Hang, Mood::Slow, Mood::Accept, Mood::Busy];
+        let mail_moods = ["accept", "refuse 451", "accept", "hang", "slow", "accept"];
+        for kill in 0..kills {
+            let mut server = self.spawn();
+            self.until_ready(&mut server).await;
+            self.sms.answer(takes(&self.taken, moods[kill as usize % moods.len()]));
+            self.mail.be(mail_moods[kill as usize % mail_moods.len()]).await;
+            let load: Vec<_> = (0..PEOPLE).map(|_| tokio::spawn(self.person().live())).collect();
+            tokio::time::sleep(Duration::from_millis(u64::from(150 + chance.below(2350)))).await;
+            server.kill().expect("killed");
+            server.wait().expect("ended");
+            for person in load {
+                person.abort();
+                let _ = person.await;
+            }
+        }
+        self.sms.answer(takes(&self.taken, Mood::Accept));
+        self.mail.be("accept").await;
+        let mut server = self.spawn();
+        self.until_ready(&mut server).await;
+        self.until_drained().await;
+        let mails = self.mail.mails(0).await;
+        self.check(&mails).await;
+        server.kill().expect("killed");
+        server.wait().expect("ended");
+        self.search_log(&mails);
+        let (acknowledged, taken) = (self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner), self.taken());
+        eprintln!(
+            "drill on {}: {kills} kills; acknowledged and found: {} codes, {} accounts, {} names, {} bookings, {} passwords; arrived: {} SMS ({} of them twice), {} mails",
+            self.kind,
+            acknowledged.codes.values().sum::<usize>(),
+            acknowledged.accounts.len(),
+            acknowledged.names.len(),
+            acknowledged.bookings.len(),
+            acknowledged.passwords.len(),
+            taken.len(),
+            taken.len() - taken.iter().map(|message| message["id"].to_string()).collect::<BTreeSet<_>>().len(),
+            mails.len(),
+        );
+    }
+
+    fn person(&self) -> Somebody {
+        let number = self.people.fetch_add(1, Ordering::SeqCst);
+        Somebody {
+            mobile: format!("137{number:08}"),
+            email: format!("canary{number}@drill.example.cn"),
+            // A client address of one's own: the limits for each are no business of this.
+            from: format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255),
+            url: format!("http://{}", self.address),
+            client: client(),
+            taken: Arc::clone(&self.taken),
+            acknowledged: Arc::clone(&self.acknowledged),
+        }
+    }
+
+    fn taken(&self) -> Vec<Value> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn sql(&self) -> AnyConnection {
+        AnyConnection::connect(&self.database).await.expect("the database answers")
+    }
+
+    async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&mut self.sql().await).await.expect("a count")
+    }
+
+    /// Waits until nothing is on its way any more; what waits for a later attempt is asked for by the operator's command.
+    async fn until_drained(&self) {
+        let start = Instant::now();
+        while self.count("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'failed')").await > 0 {
+            assert!(start.elapsed() < Duration::from_mins(3), "messages are stuck: {}", tail(&self.log()));
+            let retried = Command::new(env!("CARGO_BIN_EXE_menhu"))
+                .args(["outbox", "retry", "--all"])
+                .current_dir(self.folder.path())
+                .env_clear()
+                .envs([("DATABASE_URL", self.database.as_str()), ("MENHU_SECRET", SECRET), ("MENHU_LOG", "error")])
+                .stdout(Stdio::null())
+                .status()
+                .expect("the program runs");
+            assert!(retried.success());
+            tokio::time::sleep(Duration::from_secs(3)).await;
+        }
+    }
+
+    async fn check(&self, mails: &[Mail]) {
+        if self.kind == "sqlite" {
+            let integrity: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut self.sql().await).await.expect("a check");
+            assert_eq!(integrity, "ok");
+        }
+        // A code is used up exactly when its account is there; and with an account its first binding mail was queued.
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+            "SELECT c.target, c.code_hash, (SELECT COUNT(*) FROM accounts a WHERE a.mobile = c.target) FROM codes c WHERE c.action = 'AccountReg'",
+        )
+        .fetch_all(&mut self.sql().await)
+        .await
+        .expect("the codes");
+        for (mobile, hash, accounts) in rows {
+            assert_eq!(hash.is_empty(), accounts == 1, "{mobile}: a code without its effect, or an effect without its code");
+        }
+        assert_eq!(
+            self.count("SELECT (SELECT COUNT(*) FROM accounts) - (SELECT COUNT(*) FROM outbox WHERE template = 'BindEmail')").await,
+            0,
+            "an account without its first mail"
+        );
+        assert_eq!(
+            self.count("SELECT COUNT(*) FROM events e WHERE e.taken <> (SELECT COUNT(*) FROM bookings b WHERE b.bookin_type = e.bookin_type)").await,
+            0,
+            "seats that nobody has"
+        );
+        let (accounts, names): (BTreeMap<String, String>, BTreeMap<String, String>) = {
+            let rows: Vec<(String, String, String)> =
+                sqlx::query_as("SELECT mobile, email, realname FROM accounts").fetch_all(&mut self.sql().await).await.expect("the accounts");
+            rows.into_iter().map(|(mobile, email, name)| ((mobile.clone(), email), (mobile, name))).unzip()
+        };
+        let booked: Vec<String> = sqlx::query_scalar("SELECT a.mobile FROM bookings b JOIN accounts a ON a.id = b.account")
+            .fetch_all(&mut self.sql().await)
+            .await
+            .expect("the bookings");
+        let sms = self.taken();
+        let codes = |mobile: &str| {
+            let ids: BTreeSet<String> =
+                sms.iter().filter(|message| message["mobile"] == format!("+86{mobile}")).map(|message| message["id"].to_string()).collect();
+            ids.len()
+        };
+        let mails: BTreeSet<&str> = mails.iter().map(Mail::to).collect();
+        let acknowledged = self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
+        for (mobile, promised) in &acknowledged.codes {
+            assert!(codes(mobile) >= *promised, "{mobile} was promised {promised} messages");
+        }
+        for (mobile, email) in &acknowledged.accounts {
+            assert_eq!(accounts.get(&format!("+86{mobile}")), Some(email), "{mobile} was told to be registered");
+            assert!(mails.contains(email.as_str()), "{email} got its binding mail");
+        }
+        for (mobile, name) in &acknowledged.names {
+            // A later one may have been saved and not acknowledged.
+            let held = names.get(&format!("+86{mobile}")).map_or("", String::as_str);
+            assert!(held >= name.as_str(), "{mobile} was told that {name} is saved, and is called {held}");
+        }
+        for mobile in &acknowledged.bookings {
+            assert!(booked.contains(&format!("+86{mobile}")), "{mobile} was told to have a seat");
+        }
+    }
+
+    /// Everything that nobody may read in a log, in a log of everything.
+    fn search_log(&self, mails: &[Mail]) {
+        let log = std::fs::read_to_string(self.log()).expect("a log");
+        assert!(log.contains("TRACE"), "it is a log of everything");
+        let mut secrets: BTreeSet<String> = [PASSWORD, SECRET, WEBHOOK_KEY, "@drill.example.cn"].map(ToOwned::to_owned).into();
+        secrets.extend(mails.iter().filter_map(|mail| mail.text().split("token=").nth(1).map(|rest| rest[..32].to_owned())));
+        secrets.extend(self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).codes.keys().cloned());
+        for secret in &secrets {
+            if let Some(line) = log.lines().find(|line| line.contains(secret.as_str())) {
+                panic!("{secret} is in the log: {line}");
+            }
+        }
+        let codes: BTreeSet<String> = self.taken().iter().filter_map(|message| message["params"]["code"].as_str().map(ToOwned::to_owned)).collect();
+        for line in log.lines() {
+            for number in line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '_' | '-'))).filter(|word| word.len() == 6) {
+                assert!(!codes.contains(number), "a code is in the log: {line}");
+            }
+        }
+    }
+}
+
+fn client() -> Client {
+    Client::builder().no_proxy().cookie_store(true).timeout(Duration::from_secs(20)).build().expect("a client")
+}
+
+fn tail(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    text.lines().rev().take(30).collect::<Vec<_>>().join("\n")
+}
+
+/// One of those who use the portal while it is killed.
+struct Somebody {
+    mobile: String,
+    email: String,
+    from: String,
+    url: String,
+    client: Client,
+    taken: Taken,
+    acknowledged: Arc<Mutex<Acknowledged>>,
+}
+
+impl Somebody {
+    /// Registers, uses what there is to be used, until the server is gone.
+    async fn live(self) -> Option<()> {
+        self.ok("send_sms_code", json!({"action_name": "AccountReg", "mobile": self.mobile})).await?;
+        self.note(|noted| *noted.codes.entry(self.mobile.clone()).or_default() += 1);
+        let code = self.code().await?;
+        let form = json!({
+            "phone": self.mobile, "user_email": self.email, "code": code, "password": PASSWORD, "company_name": "演习科技有限公司",
+            "name": "演习", "qq": "10001", "select_fields": ["software"],
+        });
+        self.ok("account_register", form).await?;
+        self.note(|noted| noted.accounts.insert(self.mobile.clone(), self.email.clone()));
+        self.ok("new_industry_bookin", json!({"bookin_type": "1"})).await?;
+        self.note(|noted| noted.bookings.insert(self.mobile.clone()));
+        for number in 0.. {
+            let name = format!("演习{number:06}");
+            self.ok("change_my_info", json!({"realname": name, "qq": "10001"})).await?;
+            self.note(|noted| noted.names.insert(self.mobile.clone(), name));
+            if number % 10 == 9 {
+                self.ok("account_login", json!({"username": self.mobile, "password": PASSWORD})).await?;
+                self.note(|noted| noted.passwords.insert(self.mobile.clone()));
+            }
+        }
+        Some(())
+    }
+
+    fn note<T>(&self, what: impl FnOnce(&mut Acknowledged) -> T) {
+        what(&mut self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// `None` when the server is gone; anything but success is a mistake, or too much at once.
+    async fn ok(&self, operation: &str, body: Value) -> Option<Value> {
+        for _ in 0..20 {
+            let request = self.client.post(format!("{}/users/{operation}/", self.url)).header("x-forwarded-for", &self.from).json(&body);
+            let answer = request.send().await.ok()?;
+            let busy = answer.status().as_u16() == 503;
+            let reply: Value = answer.json().await.ok()?;
+            if reply["status"] == "ok" {
+                return Some(reply);
+            }
+            assert!(busy, "{operation}: {reply}");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        None
+    }
+
+    /// The code, once it has come.
+    async fn code(&self) -> Option<String> {
+        loop {
+            let arrived = {
+                let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+                let message = taken.iter().rev().find(|message| message["mobile"] == format!("+86{}", self.mobile));
+                message.and_then(|message| message["params"]["code"].as_str()).map(ToOwned::to_owned)
+            };
+            if arrived.is_some() {
+                return arrived;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
