@@ -23,7 +23,7 @@ test.describe('axe finds nothing', { tag: '@scripts' }, () => {
   for (const lang of LANGS) {
     test(`on the pages for everybody in ${lang}`, async ({ portal, page, watch }) => {
       watch.expectsStatus(404, `/no-such-page?lang=${lang}`);
-      for (const path of ['/', '/register', '/login?next=/profile', '/password/reset', '/binding/email?token=0123', '/terms', '/privacy', '/no-such-page']) {
+      for (const path of ['/', '/register', '/login?next=/profile', '/password/reset', '/binding/email?token=0123', '/terms', '/privacy', '/docs', '/no-such-page']) {
         await portal.open(`${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
         await check(page, path);
       }

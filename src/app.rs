@@ -13,6 +13,7 @@ use crate::{
     pages::{
         bind_email::BindEmailPage,
         binding::BindingPage,
+        docs::DocsPage,
         error::ErrorPage,
         events::EventsPage,
         home::HomePage,
@@ -34,7 +35,7 @@ pub struct Page {
 }
 
 /// What the boundary needs to know of each page.
-pub const PAGES: [Page; 11] = [
+pub const PAGES: [Page; 12] = [
     Page { path: "/", signed_in: false, forms: &[] },
     Page { path: "/register", signed_in: false, forms: &["account_register", "send_sms_code"] },
     Page { path: "/login", signed_in: false, forms: &["account_login"] },
@@ -50,6 +51,7 @@ pub const PAGES: [Page; 11] = [
     Page { path: "/events", signed_in: true, forms: &["new_industry_bookin", "cancel_bookin"] },
     Page { path: "/terms", signed_in: false, forms: &[] },
     Page { path: "/privacy", signed_in: false, forms: &[] },
+    Page { path: "/docs", signed_in: false, forms: &[] },
 ];
 
 /// The status of an error that the page tells of, instead of what its address says.
@@ -76,6 +78,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/events") view=EventsPage ssr=SsrMode::Async />
                 <Route path=path!("/terms") view=TermsPage ssr=SsrMode::Async />
                 <Route path=path!("/privacy") view=PrivacyPage ssr=SsrMode::Async />
+                <Route path=path!("/docs") view=DocsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
     }

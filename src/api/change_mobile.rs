@@ -8,6 +8,7 @@ use crate::values::form::Text;
 
 /// The documented parameters.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ChangeMobileForm {
     pub password: Text,

@@ -8,6 +8,7 @@ use crate::values::form::{Flag, Text};
 
 /// The documented parameters, and two of ours that a client may leave out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct LoginForm {
     /// Username, mobile or email.
@@ -20,6 +21,7 @@ pub struct LoginForm {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct LoggedIn {
     pub username: String,
     pub redirect_url: String,

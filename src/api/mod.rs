@@ -18,6 +18,8 @@ pub mod weixin;
 
 #[cfg(feature = "ssr")]
 pub mod caller;
+#[cfg(feature = "ssr")]
+pub mod openapi;
 
 pub use error::ApiError;
 pub use reply::{Reply, Status};

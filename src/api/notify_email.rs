@@ -10,6 +10,7 @@ use super::{ApiError, Reply, reply::Nothing};
 use crate::values::form::Text;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct NotifyEmailBound {
     pub is_bind: bool,
     /// The bound address, else the one waiting to be bound; whole, since it is the caller's own.
@@ -18,6 +19,7 @@ pub struct NotifyEmailBound {
 
 /// The documented parameters.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct SendEmailCodeForm {
     pub password: Text,
@@ -26,6 +28,7 @@ pub struct SendEmailCodeForm {
 
 /// The documented parameters.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ChangeNotifyEmailForm {
     pub password: Text,
@@ -35,6 +38,7 @@ pub struct ChangeNotifyEmailForm {
 
 /// What the page behind the mailed link sends.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct BindEmailForm {
     pub token: Text,

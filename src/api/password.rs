@@ -8,6 +8,7 @@ use crate::values::form::Text;
 
 /// The documented parameters.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ChangePwdByMobileForm {
     pub mobile: Text,
@@ -18,6 +19,7 @@ pub struct ChangePwdByMobileForm {
 
 /// The documented parameters.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ChangeMyPwdForm {
     pub old_password: Text,
@@ -27,12 +29,14 @@ pub struct ChangeMyPwdForm {
 
 /// Ours: what the strength meter sends.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct PasswordStrengthForm {
     pub password: Text,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Strength {
     /// 0 to 4, as zxcvbn scores; 3 is enough.
     pub score: u8,

@@ -11,6 +11,7 @@ use crate::values::form::Text;
 
 /// What the profile page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Profile {
     pub username: String,
     pub realname: String,
@@ -36,6 +37,7 @@ pub struct Profile {
 
 /// Where things are sent; all empty until given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Recv {
     pub province: String,
     pub province_code: String,
@@ -51,6 +53,7 @@ pub struct Recv {
 
 /// The documented parameters.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ChangeMyInfoForm {
     pub realname: Text,
@@ -59,6 +62,7 @@ pub struct ChangeMyInfoForm {
 
 /// The documented parameters.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ChangeCompanyInfoForm {
     pub company_name: Text,
@@ -68,6 +72,7 @@ pub struct ChangeCompanyInfoForm {
 
 /// The documented parameters; the first three as names or six-digit codes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ChangeMyRecvInfoForm {
     pub province: Text,
@@ -81,11 +86,13 @@ pub struct ChangeMyRecvInfoForm {
 
 /// One level of the region picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct RegionList {
     pub regions: Vec<RegionChoice>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct RegionChoice {
     pub code: String,
     pub name: String,

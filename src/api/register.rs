@@ -8,6 +8,7 @@ use crate::values::form::{Flag, List, Text};
 
 /// The documented parameters, and three of ours that a client may leave out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct RegisterForm {
     pub user_email: Text,
@@ -25,6 +26,7 @@ pub struct RegisterForm {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Registered {
     pub username: String,
     pub redirect_url: String,

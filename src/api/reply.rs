@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Ok,
@@ -15,6 +16,7 @@ pub enum Status {
 
 /// One flat JSON object: the envelope, and on success the operation's own fields beside it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Reply<T> {
     pub status: Status,
     /// One sentence for a person, in the caller's language.
@@ -33,6 +35,7 @@ pub struct Reply<T> {
 
 /// Of an operation that returns nothing beside the envelope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Nothing {}
 
 #[cfg(feature = "ssr")]

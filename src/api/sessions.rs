@@ -10,11 +10,13 @@ use super::{ApiError, Reply, reply::Nothing};
 use crate::values::form::{Flag, Text};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct SessionList {
     pub sessions: Vec<SessionRow>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct SessionRow {
     pub id: String,
     /// The one that asks.
@@ -29,6 +31,7 @@ pub struct SessionRow {
 
 /// One session's `id`, or `all` for every other one.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct SessionRevokeForm {
     pub id: Text,

@@ -8,6 +8,7 @@ use crate::values::form::{Flag, Text};
 
 /// The documented parameters, and one of ours that a client may leave out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct SendSmsCodeForm {
     /// `AccountReg`, `ChangePwd` or `ChangeMobile`.
@@ -19,6 +20,7 @@ pub struct SendSmsCodeForm {
 
 /// The documented parameters.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct CheckSmsCodeForm {
     pub action_name: Text,

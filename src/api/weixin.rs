@@ -10,6 +10,7 @@ use super::{ApiError, Reply, reply::Nothing};
 use crate::values::form::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct WeixinBound {
     pub is_bind: bool,
 }
@@ -32,6 +33,7 @@ pub async fn weixin_is_bind() -> Result<Reply<WeixinBound>, ApiError> {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct WeixinUnbindForm {
     pub password: Text,

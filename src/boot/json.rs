@@ -78,8 +78,10 @@ impl<'de> Visitor<'de> for Sound {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::values::form::{List, Text};
 
     #[test]
     fn one_object_without_doubles_is_sound() {
@@ -106,6 +108,76 @@ mod tests {
         #[test]
         fn nothing_makes_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = is_sound_object(&bytes);
+        }
+    }
+
+    /// JSON of up to eight levels, and its numbers, texts and keys of all kinds.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(8, 64, 6, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                proptest::collection::btree_map(any::<String>(), inner, 0..6).prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    /// The text of an object with one byte changed, left out or doubled.
+    fn broken() -> impl Strategy<Value = Vec<u8>> {
+        (json(), any::<proptest::sample::Index>(), any::<u8>(), 0..3).prop_map(|(value, place, byte, how)| {
+            let mut bytes = json!({ "a": value, "b": [{ "a": 1 }] }).to_string().into_bytes();
+            let place = place.index(bytes.len());
+            match how {
+                0 => bytes[place] = byte,
+                1 => drop(bytes.remove(place)),
+                _ => bytes.insert(place, bytes[place]),
+            }
+            bytes
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_object_as_serde_writes_it_is_sound(value in json()) {
+            let object = json!({ "a": value }).to_string();
+            prop_assert!(is_sound_object(object.as_bytes()), "{}", object);
+            prop_assert!(!is_sound_object(value.to_string().as_bytes()) || value.is_object());
+        }
+
+        #[test]
+        fn a_key_that_comes_twice_is_unsound_wherever_it_stands(value in json(), depth in 0..8_usize, key: String) {
+            let (key, value) = (Value::from(key).to_string(), value.to_string());
+            let twice = format!("{}{{{key}:{value},{key}:{value}}}{}", "{\"a\":[".repeat(depth), "]}".repeat(depth));
+            prop_assert!(!is_sound_object(twice.as_bytes()), "{}", twice);
+        }
+
+        #[test]
+        fn what_is_sound_is_read_and_sound_when_written_again(bytes in broken()) {
+            if is_sound_object(&bytes) {
+                let read: Value = serde_json::from_slice(&bytes).expect("sound");
+                prop_assert!(is_sound_object(read.to_string().as_bytes()));
+            }
+        }
+
+        #[test]
+        fn every_sound_object_is_a_form(bytes in broken()) {
+            if is_sound_object(&bytes) {
+                #[derive(Default, serde::Deserialize)]
+                #[serde(default)]
+                struct Form {
+                    a: Text,
+                    b: List,
+                }
+                let form: Form = serde_json::from_slice(&bytes).expect("never refused as a whole");
+                let _ = (form.a.given(), form.b.given());
+            }
         }
     }
 }

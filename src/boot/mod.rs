@@ -12,6 +12,7 @@ mod health;
 mod json;
 mod layers;
 mod metrics;
+mod openapi;
 mod pages;
 mod run;
 mod users;
@@ -48,6 +49,7 @@ impl Shared {
     /// Gives the pages and the server functions their context: the portal, and what the layers found out about the request.
     fn provide(&self) {
         provide_context(Arc::clone(&self.portal));
+        provide_context(openapi::place(&self.portal.settings));
         if let Some(visit) = leptos::prelude::use_context::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned()) {
             provide_context(visit);
         }
@@ -76,6 +78,7 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<Flood>) {
         .layer(middleware::from_fn_with_state(shared.clone(), layers::visitor))
         .layer(middleware::from_fn_with_state(shared.clone(), layers::known_host))
         .merge(assets::router(&shared))
+        .merge(openapi::router(&portal.settings))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz).with_state(shared.clone()))
         .layer(CatchPanicLayer::custom(layers::panicked))

@@ -52,8 +52,15 @@ pub async fn run(shared: &Shared, visitor: &Visitor, request: Request) -> Respon
         StatusCode::OK => response,
         StatusCode::BAD_REQUEST => envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None),
         StatusCode::SERVICE_UNAVAILABLE => envelope::error(visitor.lang, StatusCode::SERVICE_UNAVAILABLE, "busy", Some(2)),
+        _ if is_malformed(response).await => envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None),
         _ => envelope::error(visitor.lang, StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
     }
+}
+
+/// Whether the operation's arguments could not be read, which its codec calls a fault like any other: a query that says a thing twice.
+async fn is_malformed(failed: Response<Body>) -> bool {
+    let read = to_bytes(failed.into_body(), LARGEST_BODY).await.ok().and_then(|bytes| serde_json::from_slice::<api::ApiError>(&bytes).ok());
+    read.is_some_and(|error| error.reason == "malformed")
 }
 
 /// The request as its operation may see it, or the answer it gets instead.

@@ -56,7 +56,7 @@ pub fn Layout(
             <a href="/terms">{t("footer-terms")}</a>
             <a href="/privacy">{t("footer-privacy")}</a>
             {icp}
-            {visit.development.then(|| view! { <a href="/dev/outbox">{t("footer-outbox")}</a> })}
+            {visit.development.then(|| view! { <a href="/docs">{t("docs-title")}</a> <a href="/dev/outbox">{t("footer-outbox")}</a> })}
         </footer>
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod bind_email;
 pub mod binding;
+pub mod docs;
 pub mod error;
 pub mod events;
 pub mod home;

@@ -295,7 +295,7 @@ async fn change_my_recv_info(t: Town) {
     exact!(faults, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"city":["所选省份里没有这个城市，请重新选择。"],"recv_name":["请填写收货人姓名。"],"recv_phone":["收货人电话的格式不对，应为文字。"],"street":["街道门牌号太短了。"]},"reason":"invalid"}"#);
     exact!(done, @r#"{"status":"ok","msg":"收货信息已保存。","errors":{}}"#);
     let person = t.another_device(1).await;
-    exact!(person.ask("me").await["recv"].to_string(), @r#"{"area":"西湖区","area_code":"330106","city":"杭州市","city_code":"330100","province":"浙江省","province_code":"330000","recv_name":"李四","recv_phone":"010-62345678","street":"文三路 90 号"}"#);
+    exact!(person.ask("me").await["recv"].to_string(), @r#"{"province":"浙江省","province_code":"330000","city":"杭州市","city_code":"330100","area":"西湖区","area_code":"330106","street":"文三路 90 号","recv_name":"李四","recv_phone":"010-62345678"}"#);
 }
 
 async fn new_industry_bookin(t: Town) {

@@ -15,6 +15,7 @@ scenarios! {
         a_wrong_method_is_405_and_says_which_is_right,
         head_is_get_without_the_body,
         malformed_json_is_400,
+        a_query_that_says_a_thing_twice_is_400,
         only_json_is_taken,
         a_body_over_16_kib_is_413_chunked_too,
         a_compressed_body_is_415,
@@ -68,6 +69,16 @@ async fn head_is_get_without_the_body(t: Town) {
     let answer = person.send(person.client.head(format!("{}/users/me/", t.url))).await;
     assert_eq!((answer.status, answer.text.as_str()), (200, ""));
     assert_eq!(person.send(person.client.head(format!("{}/users/account_login/", t.url))).await.status, 405);
+}
+
+async fn a_query_that_says_a_thing_twice_is_400(t: Town) {
+    let person = t.person();
+    for query in ["parent=330000&parent=320000", "parent[]=330000", "parent[a]=1&parent[b]=2", "other=1&other=2"] {
+        is_envelope(&person.get(&format!("/users/regions/?{query}")).await, 400, "malformed");
+    }
+    for query in ["", "?", "?parent=", "?parent=330000", "?other=1"] {
+        assert_eq!(person.get(&format!("/users/regions/{query}")).await.body["status"], "ok", "{query}");
+    }
 }
 
 async fn malformed_json_is_400(t: Town) {

@@ -1,5 +1,7 @@
 //! Fields of every operation: any kind of value in any of them is that field's error at worst, never a fault.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -157,8 +159,8 @@ async fn empty_forms_are_told_of_every_field_that_is_needed(t: Town) {
     let person = t.resident(1).await;
     for (operation, form, optional) in forms() {
         let body = person.call(operation, json!({})).await.body;
-        let told: Vec<&String> = body["errors"].as_object().expect("errors").keys().collect();
-        let mut needed: Vec<&String> = form.as_object().expect("a form").keys().filter(|field| !optional.contains(&field.as_str())).collect();
+        let told: BTreeSet<&String> = body["errors"].as_object().expect("errors").keys().collect();
+        let mut needed: BTreeSet<&String> = form.as_object().expect("a form").keys().filter(|field| !optional.contains(&field.as_str())).collect();
         if operation == "change_my_recv_info" {
             // What lies in a province cannot be missed before there is one.
             needed.retain(|field| *field != "city" && *field != "area");

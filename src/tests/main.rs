@@ -16,6 +16,7 @@ mod gateway_settings;
 mod login;
 mod mail;
 mod notify_email;
+mod openapi;
 mod outbox;
 mod pages;
 mod password;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         login::all(),
         mail::all(),
         notify_email::all(),
+        openapi::all(),
         outbox::all(),
         pages::all(),
         password::all(),

@@ -64,7 +64,10 @@ impl FromStr for RecvPhone {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::values::rough::{passes_again, text_like};
 
     #[test]
     fn a_mobile_or_a_landline() {
@@ -78,6 +81,18 @@ mod tests {
         }
         for wrong in ["12345678", "10-12345678", "010-1234", "010-12345678-", "000-22345678", "110", "010-123456x8"] {
             assert_eq!(wrong.parse::<RecvPhone>(), Err(Problem::Format), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_a_street_panic_and_what_passes_passes_again(raw in text_like("[文三路０-９0-9 \u{3000}\u{200b}-]{0,104}")) {
+            passes_again(&raw, |street: &Street| street.as_str().to_owned())?;
+        }
+
+        #[test]
+        fn nothing_makes_a_telephone_panic_and_what_passes_passes_again(raw in text_like("[(（]?0[0-9]{2,3}[)）]?[ -][0-9０-９]{7,8}(-[0-9]{0,7})?")) {
+            passes_again(&raw, |phone: &RecvPhone| phone.as_str().to_owned())?;
         }
     }
 }

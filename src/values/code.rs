@@ -42,7 +42,10 @@ impl fmt::Debug for Code {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::values::rough::{passes_again, text_like};
 
     #[test]
     fn leading_zeros_are_kept() {
@@ -54,6 +57,13 @@ mod tests {
     fn anything_but_six_digits_is_refused() {
         for wrong in ["12345", "1234567", "12345a", "-12345"] {
             assert_eq!(wrong.parse::<Code>(), Err(Problem::Format), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[0-9０-９ ]{5,8}")) {
+            passes_again(&raw, |code: &Code| code.as_str().to_owned())?;
         }
     }
 }

@@ -58,7 +58,10 @@ impl FromStr for CompanyUrl {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::values::rough::{passes_again, text_like};
 
     #[test]
     fn a_company_name_has_four_to_a_hundred_characters() {
@@ -73,6 +76,20 @@ mod tests {
         assert_eq!(" HTTPS://Example.cn ".parse::<CompanyUrl>().expect("a url").as_str(), "https://example.cn/");
         for wrong in ["example.cn", "ftp://example.cn", "javascript:alert(1)", "https://", "https://user:pw@example.cn", "http://localhost"] {
             assert_eq!(wrong.parse::<CompanyUrl>(), Err(Problem::Format), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_a_name_panic_and_what_passes_passes_again(raw in text_like("[门户（）ﬁ㈱e\u{301} ]{2,104}")) {
+            passes_again(&raw, |name: &CompanyName| name.as_str().to_owned())?;
+        }
+
+        #[test]
+        fn nothing_makes_a_home_page_panic_and_what_passes_passes_again(
+            raw in text_like(" ?(https?|HTTP|ftp)://([a-zé门]{1,8}\\.){1,3}[a-zA-Z]{2,4}(:[0-9]{1,5})?(/[ -~é门]{0,40})?")
+        ) {
+            passes_again(&raw, |url: &CompanyUrl| url.as_str().to_owned())?;
         }
     }
 }

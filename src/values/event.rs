@@ -27,3 +27,18 @@ impl FromStr for BookinType {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::values::rough::{passes_again, text_like};
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[A-Za-z0-9_ -]{0,22}")) {
+            passes_again(&raw, |event: &BookinType| event.as_str().to_owned())?;
+        }
+    }
+}

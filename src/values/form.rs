@@ -360,6 +360,7 @@ impl FormState {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -421,5 +422,26 @@ mod tests {
         let pairs = [("form", "account_register"), ("select_fields", "game"), ("select_fields", "media"), ("form", "send_sms_code")];
         let object = to_json(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
         assert_eq!(Value::Object(object), json!({"form": "send_sms_code", "select_fields": ["game", "media"]}));
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_given_is_sent_on_as_it_was(phone: String, chosen: Vec<String>, tick: bool) {
+            let sent = json!({ "phone": phone, "select_fields": chosen, "remember": tick });
+            let Form { phone, select_fields, remember } = form(sent.clone());
+            prop_assert_eq!(json!({ "phone": phone, "select_fields": select_fields, "remember": remember }), sent);
+        }
+
+        #[test]
+        fn a_submitted_form_loses_no_field(pairs in proptest::collection::vec(("phone|select_fields|\\PC{1,4}", any::<String>()), 0..12)) {
+            let object = to_json(pairs.clone());
+            for (name, value) in &pairs {
+                let (_, last) = pairs.iter().rev().find(|(other, _)| other == name).expect("itself");
+                match &object[name] {
+                    Value::Array(list) => prop_assert!(value.is_empty() || list.contains(&json!(value))),
+                    kept => prop_assert_eq!(kept, &json!(last)),
+                }
+            }
+        }
     }
 }

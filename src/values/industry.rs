@@ -61,6 +61,8 @@ impl Industries {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prelude::*, sample::select};
+
     use super::*;
 
     fn list(chosen: &[&str]) -> List {
@@ -77,5 +79,16 @@ mod tests {
         assert_eq!(Industries::parse(&list(&["alchemy"])), Err(Problem::Unknown));
         assert_eq!(Industries::parse(&list(&[])), Err(Problem::Required));
         assert_eq!(Industries::parse(&list(&["game", "media", "finance", "energy", "retail", "other"])), Err(Problem::TooMany));
+    }
+
+    proptest! {
+        #[test]
+        fn what_passes_passes_again_as_its_codes(chosen in proptest::collection::vec(prop_oneof![select(&INDUSTRIES[..]).prop_map(|(code, label)| format!("{code} {label}")), "\\PC{0,6}"], 0..7)) {
+            let chosen: Vec<&str> = chosen.iter().map(|text| text.split(' ').next_back().unwrap_or_default()).collect();
+            if let Ok(industries) = Industries::parse(&list(&chosen)) {
+                prop_assert!((1..=Industries::MAX).contains(&industries.codes().len()));
+                prop_assert_eq!(Industries::parse(&list(industries.codes())), Ok(industries));
+            }
+        }
     }
 }

@@ -56,6 +56,8 @@ impl Lang {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -65,5 +67,13 @@ mod tests {
         assert_eq!(Lang::preferred("en-US,en;q=0.9,zh;q=0.8"), Lang::En);
         assert_eq!(Lang::preferred("fr;q=1, en;q=0.3, zh-CN;q=0.7"), Lang::Zh);
         assert_eq!(Lang::preferred("en;q=broken"), Lang::Zh);
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_it_panic(accept in "\\PC{0,60}|((zh|en|fr)(-[A-Z]{2})?(;q=[0-9.]{0,4})?,? ?){0,5}") {
+            let preferred = Lang::preferred(&accept);
+            prop_assert_eq!(Lang::of(preferred.as_str()), Some(preferred));
+        }
     }
 }

@@ -33,7 +33,10 @@ impl FromStr for LoginName {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::values::rough::{passes_again, text_like};
 
     #[test]
     fn one_box_takes_three_kinds() {
@@ -41,5 +44,16 @@ mod tests {
         assert!(matches!("Z@Example.cn".parse(), Ok(LoginName::Email(_))));
         assert_eq!("Zhang_San".parse(), Ok(LoginName::Username("zhang_san".into())));
         assert_eq!(" ".parse::<LoginName>(), Err(Problem::Required));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[ 0-9A-Za-zİΣẞ@.+-]{0,20}")) {
+            passes_again(&raw, |name: &LoginName| match name {
+                LoginName::Mobile(mobile) => mobile.e164(),
+                LoginName::Email(email) => email.as_str().to_owned(),
+                LoginName::Username(name) => name.clone(),
+            })?;
+        }
     }
 }

@@ -52,3 +52,38 @@ pub(crate) fn named(raw: &str, min: usize, max: usize) -> Result<String, Problem
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
+
+/// Raw input for the property tests of values, and the property they share.
+#[cfg(test)]
+pub(crate) mod rough {
+    use std::{fmt::Debug, str::FromStr};
+
+    use proptest::{prelude::*, string::string_regex};
+
+    use super::{Problem, normalised};
+
+    /// Any text at all, and in half of the cases one that is nearly or quite right.
+    pub fn text_like(near: &str) -> impl Strategy<Value = String> + use<> {
+        let near = string_regex(near).expect("a pattern");
+        prop_oneof![2 => near, 1 => "\\PC{0,40}", 1 => any::<String>()]
+    }
+
+    /// What passes is kept in one form: printed, it parses as the same value, and prints the same.
+    pub fn passes_again<T: FromStr<Err = Problem> + PartialEq + Debug>(raw: &str, print: impl Fn(&T) -> String) -> Result<(), TestCaseError> {
+        if let Ok(value) = raw.parse::<T>() {
+            let printed = print(&value);
+            let again = printed.parse::<T>();
+            prop_assert_eq!(again.as_ref().map(&print), Ok(printed));
+            prop_assert_eq!(again, Ok(value));
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_twice_is_normalising_once(raw in text_like("[ａＡﬁ㈱e\u{301}\u{3000} İſ]{0,20}")) {
+            let once = normalised(&raw);
+            prop_assert_eq!(normalised(&once), once);
+        }
+    }
+}

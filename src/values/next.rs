@@ -1,7 +1,7 @@
 //! Where a person goes after signing in.
 
 /// The pages one may be sent on to. Only these exact paths ever come back in `redirect_url`, so that no link can lead through us to elsewhere.
-const KNOWN: [&str; 5] = ["/", "/profile", "/binding", "/password", "/events"];
+pub const KNOWN: [&str; 5] = ["/", "/profile", "/binding", "/password", "/events"];
 
 /// Whether one may be sent on to this address.
 #[must_use]
@@ -17,6 +17,8 @@ pub fn after_login(wanted: Option<&str>) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -25,6 +27,14 @@ mod tests {
         for wrong in [None, Some(""), Some("//evil"), Some("/\\evil"), Some("javascript:alert(1)"), Some("https://evil/"), Some("/events/../x"), Some("/login")]
         {
             assert_eq!(after_login(wrong), "/profile", "{wrong:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_a_known_path_ever_comes_back(wanted in "\\PC{0,20}|/{0,2}[a-z/.]{0,12}") {
+            prop_assert!(is_known(after_login(Some(&wanted))));
+            prop_assert!(after_login(Some(&wanted)) == "/profile" || after_login(Some(&wanted)) == wanted);
         }
     }
 }

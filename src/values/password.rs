@@ -52,7 +52,10 @@ impl fmt::Debug for Password {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::values::rough::{passes_again, text_like};
 
     #[test]
     fn length_is_counted_in_characters_after_nfc() {
@@ -67,5 +70,12 @@ mod tests {
     #[test]
     fn every_character_counts() {
         assert_ne!(" eight ch".parse::<Password>(), "eight ch".parse::<Password>());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("(e\u{301}|[a-z ]){6,10}")) {
+            passes_again(&raw, |password: &Password| password.as_str().to_owned())?;
+        }
     }
 }

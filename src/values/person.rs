@@ -49,7 +49,10 @@ impl FromStr for Qq {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::values::rough::{passes_again, text_like};
 
     #[test]
     fn a_name_has_two_to_fifty_characters_and_a_letter() {
@@ -67,6 +70,18 @@ mod tests {
         assert!("12345678901".parse::<Qq>().is_ok());
         for wrong in ["1000", "012345", "123456789012", "1000a"] {
             assert_eq!(wrong.parse::<Qq>(), Err(Problem::Format), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_a_name_panic_and_what_passes_passes_again(raw in text_like("[张三·Ａａé\u{301} ]{0,52}")) {
+            passes_again(&raw, |name: &PersonName| name.as_str().to_owned())?;
+        }
+
+        #[test]
+        fn nothing_makes_a_qq_panic_and_what_passes_passes_again(raw in text_like("[0-9０-９ ]{3,13}")) {
+            passes_again(&raw, |qq: &Qq| qq.as_str().to_owned())?;
         }
     }
 }

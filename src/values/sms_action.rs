@@ -36,3 +36,18 @@ impl FromStr for SmsAction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::values::rough::{passes_again, text_like};
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like(" ?(AccountReg|ChangePwd|ChangeMobile|ＣｈａｎｇｅPwd)")) {
+            passes_again(&raw, |action: &SmsAction| action.as_str().to_owned())?;
+        }
+    }
+}

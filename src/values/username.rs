@@ -18,7 +18,10 @@ pub fn candidate(email: &Email, attempt: u32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::values::{login_name::LoginName, mobile::Mobile};
 
     fn email(address: &str) -> Email {
         address.parse().expect("an address")
@@ -34,5 +37,17 @@ mod tests {
     fn it_is_never_all_digits() {
         assert_eq!(candidate(&email("13800138000@example.cn"), 1), "u_13800138000");
         assert_eq!(candidate(&email("1_2@example.cn"), 2), "u_1_22");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_address_it_can_be_taken_for_nothing_else(raw in "[ -~]{1,30}@example.cn", attempt in 0..100_000_u32) {
+            if let Ok(email) = raw.parse::<Email>() {
+                let name = candidate(&email, attempt);
+                prop_assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{}", name);
+                prop_assert!(name.parse::<Mobile>().is_err() && name.len() <= STEM + 10);
+                prop_assert_eq!(name.parse::<LoginName>(), Ok(LoginName::Username(name)));
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod canaries;
 pub mod clouds;
+pub mod contract;
 mod databases;
 mod http_double;
 mod messages;

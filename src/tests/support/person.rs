@@ -11,7 +11,7 @@ use reqwest::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Page;
+use super::{Page, contract};
 
 /// An answer that takes longer will never come: the test then says which.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -37,9 +37,14 @@ pub struct Answer {
 
 impl Answer {
     async fn of(response: Response) -> Self {
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let (status, headers, path) = (response.status().as_u16(), response.headers().clone(), response.url().path().to_owned());
         let text = response.text().await.expect("a body");
-        Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        // HEAD and preflights have none.
+        if !text.is_empty() {
+            contract::judge(&path, status, &body);
+        }
+        Self { status, headers, text, body }
     }
 
     pub fn header(&self, name: &str) -> &str {
