@@ -15,16 +15,16 @@ test('a stranger learns what this is, and is offered two ways in', async ({ port
   }
 });
 
-test('what is left to do leads to where it is done, and is ticked off once it is', async ({ portal, page, server, member, elsewhere }) => {
+test('what is left to do leads to where it is done, and is ticked off once it is', async ({ portal, page, server, watch, member, elsewhere }) => {
   const device = await elsewhere(member);
   await portal.logIn(member.phone, member.password);
   await portal.open('/');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${member.name}，您好`);
   const steps = page.locator('.steps > li');
   const left = steps.getByRole('link');
-  await expect(steps).toHaveText(['帐号已注册，手机号已验证', '绑定接收邮箱', '填写收货信息', '看看近期活动']);
-  await expect(left).toHaveText(['绑定接收邮箱', '填写收货信息', '看看近期活动']);
-  for (const [name, path] of [['绑定接收邮箱', '/binding'], ['填写收货信息', '/profile'], ['看看近期活动', '/events']]) {
+  await expect(steps).toHaveText(['帐号已注册，手机号已验证', '绑定接收邮箱', '绑定微信', '填写收货信息', '看看近期活动']);
+  await expect(left).toHaveText(['绑定接收邮箱', '绑定微信', '填写收货信息', '看看近期活动']);
+  for (const [name, path] of [['绑定接收邮箱', '/binding'], ['绑定微信', '/binding'], ['填写收货信息', '/profile'], ['看看近期活动', '/events']]) {
     await left.filter({ hasText: name }).click();
     await portal.landsOn(path);
     await portal.open('/');
@@ -33,16 +33,23 @@ test('what is left to do leads to where it is done, and is ticked off once it is
   const token = new URL(await server.bindingLink(member.user_email), server.url).searchParams.get('token')!;
   await device.post('bind_email', { token });
   await portal.reload();
-  await expect(left).toHaveText(['填写收货信息', '看看近期活动']);
+  await expect(left).toHaveText(['绑定微信', '填写收货信息', '看看近期活动']);
+  watch.expects(/^request to another host: http:\/\/localhost:\d+\/(dev\/wechat|pkg|favicon)/);
+  await page.goto('/binding/wechat/start');
+  await page.getByRole('link', { name: '微信用户甲：确认' }).click();
+  await portal.landsOn('/binding?done=weixin_bind');
+  await portal.open('/');
   await device.post('change_my_recv_info', ADDRESS);
   const bookin_type = await server.addEvent('智能制造沙龙', 3);
   await device.post('new_industry_bookin', { bookin_type });
   await portal.reload();
   await expect(left).toHaveCount(0);
-  await expect(steps).toHaveText(['帐号已注册，手机号已验证', '接收邮箱已绑定', '收货信息已填写', '已报名活动']);
+  await expect(steps).toHaveText(['帐号已注册，手机号已验证', '接收邮箱已绑定', '微信已绑定', '收货信息已填写', '已报名活动']);
   await device.post('cancel_bookin', { bookin_type });
+  // The double's people are the whole server's.
+  await device.post('weixin_unbind', { password: member.password });
   await portal.reload();
-  await expect(left).toHaveText(['看看近期活动']);
+  await expect(left).toHaveText(['绑定微信', '看看近期活动']);
 });
 
 test('the home page speaks English', { tag: '@scripts' }, async ({ portal, page, member, elsewhere }) => {
@@ -53,6 +60,6 @@ test('the home page speaks English', { tag: '@scripts' }, async ({ portal, page,
   await device.post('change_my_recv_info', ADDRESS);
   await portal.logIn(member.phone, member.password);
   await portal.open('/');
-  await expect(page.locator('.steps > li')).toHaveText(['Registered, mobile verified', 'Bind your notification email', 'Delivery details filled in', 'See what is on']);
+  await expect(page.locator('.steps > li')).toHaveText(['Registered, mobile verified', 'Bind your notification email', 'Bind your WeChat', 'Delivery details filled in', 'See what is on']);
   expect(await portal.chinese(member.name)).toEqual([]);
 });

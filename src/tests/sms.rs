@@ -185,6 +185,9 @@ async fn the_webhook_s_address_may_be_in_a_file(t: Town) {
     assert_eq!(double.asked()[0].path, "/from/a/file");
 }
 
+/// A gateway's name, and how its double accepts.
+type Taking = (&'static str, fn(&Asked) -> Reply);
+
 async fn nonsense_is_no_answer_and_the_message_is_sent_again(t: Town) {
     let nonsense = [
         Reply::Endless,
@@ -197,7 +200,7 @@ async fn nonsense_is_no_answer_and_the_message_is_sent_again(t: Town) {
         Reply::Json(json!({"Code": 5, "RequestId": {}, "Response": "no"})),
         Reply::Json(json!({"Response": {"SendStatusSet": []}})),
     ];
-    let taken: [(&str, fn(&Asked) -> Reply); 3] = [("webhook", ok), ("aliyun", aliyun_ok), ("tencent", tencent_ok)];
+    let taken: [Taking; 3] = [("webhook", ok), ("aliyun", aliyun_ok), ("tencent", tencent_ok)];
     for (gateway, taken) in taken {
         let double = HttpDouble::start(ok).await;
         let t = t.sending_by(&[(gateway, &double)]).await;

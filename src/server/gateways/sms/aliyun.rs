@@ -148,7 +148,7 @@ impl Call<'_> {
 
     fn signature(&self, secret: &str) -> String {
         let headers = self.headers();
-        let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let lines = headers.iter().fold(String::new(), |lines, (name, value)| lines + name + ":" + value + "\n");
         let names = headers.map(|(name, _)| name).join(";");
         let canonical = format!("POST\n/\n{}\n{lines}\n{names}\n{}", self.query, hex::encode(Sha256::digest(b"")));
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
