@@ -97,7 +97,7 @@ fn run(arguments: &[&str], settings: &[(String, String)]) -> Output {
     let start = Instant::now();
     while process.try_wait().expect("a process").is_none() {
         // More than its pipes hold it does not say.
-        if start.elapsed() > Duration::from_secs(60) {
+        if start.elapsed() > Duration::from_mins(1) {
             process.kill().expect("killed");
             break;
         }
@@ -188,7 +188,7 @@ fn what_does_not_fit_is_named_in_one_sentence() {
 fn every_message_needs_its_template() {
     for (gateway, setting) in [(1, "MENHU_ALIYUN_TEMPLATES"), (2, "MENHU_TENCENT_TEMPLATES")] {
         for (name, _) in TEMPLATES {
-            for others in ["".to_owned(), format!("{name}=,")] {
+            for others in [String::new(), format!("{name}=,")] {
                 let others = templates().replace(&format!("{name}=T-{name}"), &others).replace(",,", ",");
                 let settings = with(complete(gateway), &[(setting, &others)]);
                 let sentence = refusal(&settings).expect("a sentence");

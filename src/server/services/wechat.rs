@@ -30,7 +30,7 @@ pub struct Departure {
 /// What an authorization that came back led to.
 pub enum Arrival {
     Bound,
-    SignedIn { signed_in: SignedIn, next: Option<String> },
+    SignedIn { signed_in: Box<SignedIn>, next: Option<String> },
 }
 
 impl Portal {
@@ -94,7 +94,7 @@ impl Portal {
             }
         })?;
         match (binding, authorization.purpose) {
-            (None, Purpose::Login { next }) => Ok(Arrival::SignedIn { signed_in: self.login_by_wechat(&identity, visitor).await?, next }),
+            (None, Purpose::Login { next }) => Ok(Arrival::SignedIn { signed_in: Box::new(self.login_by_wechat(&identity, visitor).await?), next }),
             (Some(account), _) => self.bind_wechat(account, &identity, visitor).await.map(|()| Arrival::Bound),
             (None, Purpose::Bind { .. }) => Err(Refused::WechatStateInvalid.into()),
         }

@@ -45,7 +45,7 @@ fn authorization<'a>(asked: &'a Asked, scheme: &str) -> Option<[&'a str; 3]> {
 
 /// The headers that were signed, as they are signed.
 fn signed_lines(asked: &Asked, names: &str) -> String {
-    names.split(';').map(|name| format!("{name}:{}\n", asked.header(name).trim())).collect()
+    names.split(';').map(|name| format!("{name}:{}\n", asked.header(name).trim())).collect::<Vec<_>>().concat()
 }
 
 /// What is asked of Alibaba Cloud, with its action as `Action`; or the answer to who cannot sign.

@@ -51,7 +51,7 @@ impl Aliyun {
     /// Whether the provider knows this message from an attempt whose answer never came. When it cannot be asked, it is sent once more: a code
     /// twice is better than none.
     async fn has_left(&self, letter: &Letter) -> bool {
-        // It may have left on the other side of midnight.
+        // It may have left on the other side of midnight; nothing is good for longer than a day.
         let mut days = vec![day_of(letter.created_at), day_of(self.env.now())];
         days.dedup();
         for day in days {
@@ -148,7 +148,7 @@ impl Call<'_> {
 
     fn signature(&self, secret: &str) -> String {
         let headers = self.headers();
-        let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let lines = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect::<Vec<_>>().concat();
         let names = headers.map(|(name, _)| name).join(";");
         let canonical = format!("POST\n/\n{}\n{lines}\n{names}\n{}", self.query, hex::encode(Sha256::digest(b"")));
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
