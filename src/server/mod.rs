@@ -41,11 +41,12 @@ impl Portal {
     /// # Errors
     /// The database cannot be opened or migrated, or the secret beside it cannot be read or made.
     pub async fn open(settings: Settings, env: Env) -> Result<Arc<Self>, Fault> {
+        // Before anything is touched: settings that do not fit show here too.
+        let gateways = Gateways::of(&settings, &env).map_err(Fault::Internal)?;
         let store = Store::open(&settings.database_url).await?;
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;
-        let gateways = Gateways::of(&settings, &env).map_err(Fault::Internal)?;
         Ok(Arc::new(Self { gateways, settings, store, env, keys, hasher, gate: Gate::default(), outbox_bells: Default::default() }))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{BLANKS, Certificates, PASSWORD, SmtpDouble, Town},
+    support::{BLANKS, Certificates, PASSWORD, SmtpDouble, Town, until},
 };
 
 scenarios! {
@@ -289,7 +289,7 @@ async fn a_server_that_hangs_holds_up_nobody(t: Town) {
     }
     t.queue("+8613900000001", "AccountReg").await;
     let arrived = || t.portal.gateways.dev_outbox.as_ref().expect("SMS arrive there").letters().len();
-    crate::support::until("the SMS", async || (arrived() == 1).then_some(())).await;
+    until("the SMS", async || (arrived() == 1).then_some(())).await;
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts WHERE gateway = 'smtp'").await, 0, "all that while they are held");
     assert_eq!((double.count(), double.held_count()), (0, 16), "and no more are sent out");
     double.be("accept").await;
@@ -308,6 +308,12 @@ async fn a_mail_whose_answer_never_came_comes_again_under_the_same_message_id(t:
     let id = t.queue(TO, "BindEmail").await;
     t.send_due().await;
     assert_eq!(t.fate(&id).await, "queued: smtp unclear no answer in time");
+    until("the end of the conversation", async || (double.open() == 0).then_some(())).await;
+    // Had it been left standing, its answers would be taken for the next mail's.
+    double.be("refuse-data 554").await;
+    let another = t.queue("another@example.cn", "BindEmail").await;
+    t.send_due().await;
+    assert_eq!(t.fate(&another).await, "failed: smtp never 554");
     double.be("accept").await;
     t.pass(3_000).await;
     assert_eq!(t.fate(&id).await, "sent: smtp unclear no answer in time, smtp sent 250");

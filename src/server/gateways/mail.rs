@@ -1,110 +1,92 @@
-//! Mail: the development outbox, or SMTP by lettre, pooled, ten seconds for everything.
+//! Mail: the development outbox, or SMTP by lettre, ten seconds for everything.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    Message,
     message::{
         Mailbox, MultiPart,
         header::{Header, HeaderName, HeaderValue},
     },
     transport::smtp::{
-        PoolConfig,
         authentication::Credentials,
-        client::{Certificate, Tls as SmtpTls, TlsParameters},
+        client::{Certificate, TlsParameters},
     },
 };
 use tokio::time::timeout;
 
-use super::{Letter, SendError, Trouble, dev_outbox::DevOutbox};
+use super::{
+    Letter, SendError, Trouble,
+    dev_outbox::DevOutbox,
+    smtp::{Privacy, Smtp},
+};
 use crate::server::settings::{MailConfig, SmtpConfig, Tls};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub enum Mail {
     Outbox(DevOutbox),
-    Smtp(Box<Smtp>),
-}
-
-pub struct Smtp {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
-    from: Mailbox,
+    Smtp { server: Box<Smtp>, from: Box<Mailbox> },
 }
 
 impl Mail {
     pub fn of(config: MailConfig, outbox: &DevOutbox) -> Result<Self, String> {
-        Ok(match config {
-            MailConfig::Outbox => Self::Outbox(outbox.clone()),
-            MailConfig::Smtp(config) => Self::Smtp(Box::new(Smtp::of(config)?)),
-        })
+        match config {
+            MailConfig::Outbox => Ok(Self::Outbox(outbox.clone())),
+            MailConfig::Smtp(config) => smtp(config),
+        }
     }
 
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Outbox(_) => "outbox",
-            Self::Smtp(_) => "smtp",
+            Self::Smtp { .. } => "smtp",
         }
     }
 
     pub async fn send(&self, letter: &Letter) -> Result<String, SendError> {
-        match self {
-            Self::Outbox(outbox) => outbox.deliver(letter),
-            Self::Smtp(smtp) => smtp.send(letter).await,
-        }
-    }
-}
-
-impl Smtp {
-    fn of(config: SmtpConfig) -> Result<Self, String> {
-        let SmtpConfig { host, port, tls, login, ca, from } = config;
-        let from: Mailbox = from.parse().map_err(|_| "MENHU_MAIL_FROM must be an address such as no-reply@example.cn or 门户 <no-reply@example.cn>.")?;
-        let parameters = || {
-            let mut builder = TlsParameters::builder(host.clone());
-            if let Some(pem) = &ca {
-                let certificate = Certificate::from_pem(pem).map_err(|_| "MENHU_SMTP_CA_FILE holds no certificate in PEM.")?;
-                builder = builder.add_root_certificate(certificate);
-            }
-            builder.build_rustls().map_err(|error| {
-                if ca.is_some() { "MENHU_SMTP_CA_FILE holds no certificate in PEM.".to_owned() } else { format!("TLS for mail cannot be set up: {error}.") }
-            })
+        let (server, from) = match self {
+            Self::Outbox(outbox) => return outbox.deliver(letter),
+            Self::Smtp { server, from } => (server, from),
         };
-        let tls = match tls {
-            Tls::None => SmtpTls::None,
-            Tls::StartTls => SmtpTls::Required(parameters()?),
-            Tls::Implicit => SmtpTls::Wrapper(parameters()?),
-        };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&host)
-            .port(port)
-            .tls(tls)
-            .timeout(Some(PATIENCE))
-            .pool_config(PoolConfig::new().max_size(16).idle_timeout(Duration::from_secs(20)));
-        if let Some((name, password)) = login {
-            builder = builder.credentials(Credentials::new(name, password.reveal().to_owned()));
-        }
-        Ok(Self { transport: builder.build(), from })
-    }
-
-    async fn send(&self, letter: &Letter) -> Result<String, SendError> {
-        let message = message(letter, &self.from).map_err(|error| Trouble::Never.with(error))?;
-        // Never broken off: a connection left in the middle of a mail would answer the next one with the last one's answers. What comes after the
-        // patience is over is nobody's any more, and lettre's own time-out ends it.
-        let transport = self.transport.clone();
-        match timeout(PATIENCE, tokio::spawn(async move { transport.send(message).await })).await {
+        let message = message(letter, from).map_err(|error| Trouble::Never.with(error))?;
+        match timeout(PATIENCE, server.send(message.envelope(), &message.formatted())).await {
             Err(_) => Err(Trouble::Unclear.with("no answer in time")),
-            Ok(Ok(Ok(response))) => Ok(response.code().to_string()),
-            Ok(Ok(Err(error))) => Err(trouble(&error)),
-            Ok(Err(broken)) => Err(Trouble::Unclear.with(broken.to_string())),
+            Ok(Ok(response)) => Ok(response.code().to_string()),
+            Ok(Err(error)) => Err(trouble(&error)),
         }
     }
 }
 
-/// Of a refusal only the code is kept: servers like to repeat the address.
+fn smtp(config: SmtpConfig) -> Result<Mail, String> {
+    let SmtpConfig { host, port, tls, login, ca, from } = config;
+    let from: Mailbox = from.parse().map_err(|_| "MENHU_MAIL_FROM must be an address such as no-reply@example.cn or 门户 <no-reply@example.cn>.")?;
+    let parameters = || {
+        let unusable = "MENHU_SMTP_CA_FILE holds no certificate in PEM.";
+        let mut builder = TlsParameters::builder(host.clone());
+        if let Some(pem) = &ca {
+            builder = builder.add_root_certificate(Certificate::from_pem(pem).map_err(|_| unusable)?);
+        }
+        builder.build_rustls().map_err(|error| if ca.is_some() { unusable.to_owned() } else { format!("TLS for mail cannot be set up: {error}.") })
+    };
+    let privacy = match tls {
+        Tls::None => Privacy::None,
+        Tls::StartTls => Privacy::StartTls(parameters()?),
+        Tls::Implicit => Privacy::Implicit(parameters()?),
+    };
+    let login = login.map(|(name, password)| Credentials::new(name, password.reveal().to_owned()));
+    Ok(Mail::Smtp { server: Box::new(Smtp { host, port, privacy, login, idle: Arc::default() }), from: Box::new(from) })
+}
+
+/// Of a refusal only the code is kept: servers like to repeat the address. Of what is no answer nothing is: it may be the mail itself.
 fn trouble(error: &lettre::transport::smtp::Error) -> SendError {
     let Some(code) = error.status() else {
         return if error.is_timeout() {
             Trouble::Unclear.with("no answer in time")
         } else if error.is_response() {
-            // It may be anything, the mail itself included.
             Trouble::Unclear.with("no answer as mail servers give")
         } else {
             Trouble::Later.with(super::root_cause(error))

@@ -4,6 +4,7 @@ pub mod dev_outbox;
 mod http;
 mod mail;
 mod sms;
+mod smtp;
 pub mod wechat;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
   {"port": 1025}                     it listens
   {"heard": "EHLO …", "tls": false}  a client said so, and whether it was in private
   {"held": "MAIL"}                   a client is kept waiting
+  {"open": 1}                        so many clients are connected now
   {"mail": {…}}                      a mail was taken over
   {"mode": "accept"}                 it does as it was told from now on
 
@@ -101,12 +102,24 @@ class Handler:
 
 
 class Server(SMTP):
+    clients = set()
+
     def __init__(self, mood, *arguments, **options):
         super().__init__(Handler(mood), *arguments, **options)
         self.mood = mood
 
     def is_private(self):
         return self.transport.get_extra_info("sslcontext") is not None
+
+    def connection_made(self, transport):
+        super().connection_made(transport)
+        self.clients.add(self)
+        tell(open=len(self.clients))
+
+    def connection_lost(self, error):
+        super().connection_lost(error)
+        self.clients.discard(self)
+        tell(open=len(self.clients))
 
     def data_received(self, data):
         tell(heard=data.decode("latin-1"), tls=self.is_private())
@@ -138,7 +151,8 @@ async def main():
         context.load_cert_chain(*given.certificate)
     # That logins go without TLS here is meant.
     warnings.simplefilter("ignore")
-    logging.getLogger("mail.log").setLevel(logging.ERROR)
+    # So are handshakes that fail.
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL if given.tls else logging.ERROR)
     mood, loop = Mood(), asyncio.get_running_loop()
     # Handshakes that fail are what some scenarios are about.
     loop.set_exception_handler(lambda loop, trouble: None)

@@ -81,6 +81,11 @@ impl SmtpDouble {
         until(&format!("client number {count} kept waiting"), async || (self.told("held").len() >= count).then_some(())).await;
     }
 
+    /// How many clients are connected.
+    pub fn open(&self) -> u64 {
+        self.told("open").last().and_then(Value::as_u64).unwrap_or_default()
+    }
+
     /// How many clients have been kept waiting.
     pub fn held_count(&self) -> usize {
         self.told("held").len()
