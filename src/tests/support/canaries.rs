@@ -51,7 +51,8 @@ impl<'a> MakeWriter<'a> for Listener {
 
 /// Listens to everything from now on.
 pub fn listen() {
-    let filter = EnvFilter::new(menhu::boot::log_filter("trace"));
+    // What reads the pages in the tests themselves tells all that stands there, the examples of the reference too.
+    let filter = EnvFilter::new(menhu::boot::log_filter("trace,html5ever=off,selectors=off,jsonschema=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Listener).init();
 }
 
