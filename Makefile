@@ -1,5 +1,5 @@
-# serve: build for release and run · test: all that CI runs · drill: kill it 200 times · dev: watch and reload · see README.md
-.PHONY: serve test drill dev build check fmt clean
+# serve: build for release and run · test: all that CI runs · drill: kill it 200 times · bench: measure · dev: watch and reload · see README.md
+.PHONY: serve test drill bench dev build check fmt clean
 SHELL := /bin/bash
 tools = .ci/setup build && . .ci/env
 
@@ -14,6 +14,9 @@ test:
 
 drill:
 	@.ci/setup test && . .ci/env && MENHU_DRILL_KILLS=$${MENHU_DRILL_KILLS:-200} cargo test --features ssr --test drill -- --nocapture
+
+bench: build
+	@.ci/setup test && . .ci/env && MENHU_BIN="$$(realpath "$$(.ci/target)/release/menhu")" cargo test --features ssr --test drill -- --ignored --nocapture --test-threads 1 bench
 
 dev:
 	@$(tools) && cargo leptos watch

@@ -21,6 +21,8 @@ export interface Letter {
   text: string;
 }
 
+type Settings = Record<string, string>;
+
 export class Server {
   /** Everything it logged. */
   log = '';
@@ -36,8 +38,8 @@ export class Server {
     process.on('error', (error) => (this.log += `${BINARY}: ${error.message}\n`));
   }
 
-  /** Starts one and waits until its database answers. It begins with a copy of what is in the folder `from`. */
-  static async start(from?: string): Promise<Server> {
+  /** Starts one and waits until its database answers. It begins with a copy of what is in the folder `from`, under these settings too. */
+  static async start(from?: string, settings: Settings | ((address: string) => Settings) = {}): Promise<Server> {
     for (const built of [BINARY, SITE]) if (!existsSync(built)) throw new Error(`${built} is not there: build it first, or set MENHU_BIN and MENHU_SITE`);
     const folder = mkdtempSync(join(tmpdir(), 'menhu-e2e-'));
     if (from) cpSync(from, folder, { recursive: true });
@@ -54,6 +56,7 @@ export class Server {
       MENHU_WECHAT_OPEN_URL: `http://localhost:${address.split(':')[1]}/dev/wechat`,
       MENHU_LOG: 'info',
       NO_COLOR: '1',
+      ...(typeof settings === 'function' ? settings(address) : settings),
     };
     const process = spawn(BINARY, ['serve'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
     const server = new Server(`http://${address}`, folder, env, process);

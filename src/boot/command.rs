@@ -1,8 +1,9 @@
 //! The command line: serve, migrate, looking after messages, and managing events.
 
-use std::{io::stdout, process::ExitCode};
+use std::{io::stdout, path::Path, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{init_logging, serve};
@@ -13,8 +14,8 @@ use crate::{
         env::{Env, Millis},
         error::Fault,
         services::manage_events::{EventChange, NewEvent},
-        settings::Settings,
-        store::audit::Recorded,
+        settings::{Secret, Settings},
+        store::{Store, audit::Recorded, copy::Progress},
     },
     values::{email::Email, event::BookinType, login_name::LoginName, mobile::Mobile},
 };
@@ -35,6 +36,18 @@ enum Command {
     Serve,
     /// Bring the database up to date
     Migrate,
+    /// Move a grown installation: copy everything from one database to another, new one, in one transaction
+    ///
+    /// Stop the servers first: what they write while this runs waits or fails, and what they write afterwards is not copied. The new servers need
+    /// the same `MENHU_SECRET`, which in development is the file beside the database.
+    Copy {
+        /// Where everything is, such as `sqlite://data/menhu.db`
+        #[arg(long, env = "MENHU_COPY_FROM", hide_env_values = true)]
+        from: Secret,
+        /// Where it shall be, such as `postgres://USER:PASSWORD@HOST/NAME`
+        #[arg(long, env = "MENHU_COPY_TO", hide_env_values = true)]
+        to: Secret,
+    },
     /// Look after the messages on their way out
     #[command(subcommand)]
     Outbox(OutboxCommand),
@@ -169,6 +182,7 @@ async fn perform(command: Command, settings: Settings) -> Result<(), String> {
     match command {
         Command::Serve => serve(settings).await.map_err(told),
         Command::Migrate => Portal::open(settings, Env::system()).await.map(|_| ()).map_err(told),
+        Command::Copy { from, to } => copy(&from, &to).await.map_err(told),
         Command::Outbox(command) => {
             let portal = Portal::open(settings, Env::system()).await.map_err(told)?;
             manage_outbox(&portal, command).await
@@ -186,6 +200,35 @@ async fn perform(command: Command, settings: Settings) -> Result<(), String> {
             manage_events(&portal, command).await
         }
     }
+}
+
+async fn copy(from: &Secret, to: &Secret) -> Result<(), Fault> {
+    if let Some(missing) = missing_file(from) {
+        return Err(Fault::Internal(format!("there is no database at {missing}")));
+    }
+    let (from, to) = (Store::open(from, 2).await?, Store::open(to, 2).await?);
+    to.migrate().await?;
+    let bars = ProgressStyle::with_template("{msg:18} {wide_bar} {human_pos}/{human_len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::no_length().with_style(bars);
+    let copied = from
+        .copy_to(&to, |Progress { table, done, rows }| {
+            bar.set_message(table);
+            bar.set_length(rows);
+            bar.set_position(done);
+        })
+        .await;
+    bar.finish_and_clear();
+    for (table, rows) in copied? {
+        println!("{table}\t{rows}");
+    }
+    to.close().await;
+    Ok(())
+}
+
+/// The SQLite file of this address, when it is not there: opening it would make an empty one.
+fn missing_file(url: &Secret) -> Option<&str> {
+    let file = url.reveal().strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?;
+    (!Path::new(file).exists()).then_some(file)
 }
 
 async fn manage_events(portal: &Portal, command: EventCommand) -> Result<(), String> {

@@ -3,9 +3,11 @@
 use std::{
     any::Any,
     net::{IpAddr, SocketAddr},
+    time::Duration,
 };
 
 use axum::{
+    Extension,
     body::Body,
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
@@ -14,6 +16,7 @@ use axum::{
 use ipnet::IpNet;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use super::{Shared, envelope, metrics};
@@ -67,8 +70,20 @@ pub async fn security_headers(State(shared): State<Shared>, request: Request, ne
     response
 }
 
+/// Longer than any operation takes, waiting for a slow body and for a gateway included: what is not done by then waits for a database or a network
+/// that went silent, and its transaction is given up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// No request is answered never.
+pub async fn in_time(Extension(visitor): Extension<Visitor>, request: Request, next: Next) -> Response<Body> {
+    timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| {
+        tracing::error!("a request took too long");
+        envelope::error(visitor.lang, StatusCode::SERVICE_UNAVAILABLE, "busy", Some(2))
+    })
+}
+
 /// In production, only under the name people know: a made-up Host finds nothing.
-pub async fn known_host(State(shared): State<Shared>, request: Request, next: Next) -> Response<Body> {
+pub async fn known_host(State(shared): State<Shared>, Extension(visitor): Extension<Visitor>, request: Request, next: Next) -> Response<Body> {
     let settings = &shared.portal.settings;
     if settings.is_production() {
         let host = request
@@ -77,7 +92,7 @@ pub async fn known_host(State(shared): State<Shared>, request: Request, next: Ne
             .and_then(|host| host.to_str().ok())
             .or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
         if !host.is_some_and(|host| is_ours(settings, host)) {
-            return envelope::error(language(&request), StatusCode::MISDIRECTED_REQUEST, "host", None);
+            return envelope::error(visitor.lang, StatusCode::MISDIRECTED_REQUEST, "host", None);
         }
     }
     next.run(request).await
@@ -199,5 +214,26 @@ mod tests {
         assert_eq!(address("10.0.0.1", "198.51.100.1, 203.0.113.9, 10.0.0.2", "10.0.0.0/8"), "203.0.113.9");
         assert_eq!(address("10.0.0.1", "rubbish", "10.0.0.0/8"), "10.0.0.1");
         assert_eq!(address("::ffff:10.0.0.1", "2001:db8::1", "10.0.0.0/8"), "2001:db8::1");
+    }
+
+    #[tokio::test]
+    async fn a_panic_gives_the_generic_envelope_and_the_process_lives() {
+        use tower::ServiceExt as _;
+        let broken = axum::Router::new().route(
+            "/",
+            axum::routing::get(|| async {
+                if true {
+                    panic!("a secret")
+                }
+            }),
+        );
+        let router = broken.layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked));
+        for _ in 0..2 {
+            let answer = router.clone().oneshot(Request::get("/").body(Body::empty()).expect("a request")).await.expect("an answer");
+            assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let body = axum::body::to_bytes(answer.into_body(), 4096).await.expect("a body");
+            let body = String::from_utf8_lossy(&body);
+            assert!(body.contains(r#""reason":"internal""#) && !body.contains("secret"), "{body}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use axum::{
     Extension, Router,
     body::Body,
     extract::State,
-    http::{Response, StatusCode, header},
+    http::{HeaderMap, Response, StatusCode, header},
     response::IntoResponse as _,
     routing::get,
 };
@@ -39,8 +39,8 @@ pub fn router(shared: &Shared) -> Router {
     Router::new().route("/metrics", get(show)).with_state(shared.clone())
 }
 
-async fn show(State(shared): State<Shared>, Extension(visitor): Extension<Visitor>) -> Response<Body> {
-    if !may_read(&shared, visitor.address) {
+async fn show(State(shared): State<Shared>, Extension(visitor): Extension<Visitor>, headers: HeaderMap) -> Response<Body> {
+    if !may_read(&shared, visitor.address, &headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let (Some(recorder), Ok(waiting)) = (recorder(), shared.portal.count_outbox().await) else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
@@ -53,9 +53,11 @@ async fn show(State(shared): State<Shared>, Extension(visitor): Extension<Visito
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], recorder.render()).into_response()
 }
 
-fn may_read(shared: &Shared, client: IpAddr) -> bool {
+/// A proxy on this machine that nobody told us to trust speaks for somebody else, who is not this machine.
+fn may_read(shared: &Shared, client: IpAddr, headers: &HeaderMap) -> bool {
     let client = client.to_canonical();
-    client.is_loopback() || shared.portal.settings.metrics_from.iter().any(|network| network.contains(&client))
+    let forwarded = ["x-forwarded-for", "x-real-ip", "forwarded", "via"].iter().any(|name| headers.contains_key(*name));
+    (client.is_loopback() && !forwarded) || shared.portal.settings.metrics_from.iter().any(|network| network.contains(&client))
 }
 
 /// Counts an answered request. Addresses that are none of ours count as one, or anybody could fill the memory with names.

@@ -27,7 +27,7 @@ use tower_sessions::{SessionManagerLayer, cookie::SameSite as CookieSameSite};
 
 pub use run::{Boot, init_logging, listen, log_filter, serve};
 
-use self::flood::Flood;
+use self::{flood::Flood, health::Leaving};
 use crate::{
     app::Assets,
     server::{
@@ -56,12 +56,12 @@ impl Shared {
     }
 }
 
-/// The whole portal as a service. The outermost layer comes last.
-pub fn router(portal: &Arc<Portal>) -> (Router, Arc<Flood>) {
+/// The whole portal as a service, and what of it is looked after from outside. The outermost layer comes last.
+fn router(portal: &Arc<Portal>) -> (Router, Arc<Flood>, Leaving) {
+    let leaving = Leaving::default();
     let flood = Arc::new(Flood::per_minute(portal.settings.flood_per_minute));
     let shared = Shared { portal: Arc::clone(portal), assets: Arc::new(assets::find(&portal.settings.site)) };
-    let mut people =
-        pages::router(&shared).merge(users::router(&shared)).merge(calendar::router(&shared)).merge(wechat::router(&shared)).merge(metrics::router(&shared));
+    let mut people = pages::router(&shared).merge(users::router(&shared)).merge(calendar::router(&shared)).merge(wechat::router(&shared));
     if portal.gateways.dev_outbox.is_some() {
         people = people.merge(dev_outbox::router(&shared)).merge(dev_wechat::router(&shared));
     }
@@ -75,15 +75,18 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<Flood>) {
     let router = people
         .layer(sessions)
         .layer(Extension(Arc::clone(&flood)))
-        .layer(middleware::from_fn_with_state(shared.clone(), layers::visitor))
         .layer(middleware::from_fn_with_state(shared.clone(), layers::known_host))
+        // Read under the machine's own address, which people do not know.
+        .merge(metrics::router(&shared))
+        .layer(middleware::from_fn(layers::in_time))
+        .layer(middleware::from_fn_with_state(shared.clone(), layers::visitor))
         .merge(assets::router(&shared))
         .merge(openapi::router(&portal.settings))
         .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz).with_state(shared.clone()))
+        .route("/readyz", get(health::readyz).with_state(shared.clone()).layer(Extension(leaving.clone())))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(middleware::from_fn_with_state(shared, layers::security_headers));
-    (router, flood)
+    (router, flood, leaving)
 }
 
 /// `__Host-` binds the cookie to this very host and to https; browsers refuse it without.

@@ -11,10 +11,13 @@ use hyper_util::rt::TokioTimer;
 use tokio::time::{interval, sleep};
 use tracing_subscriber::EnvFilter;
 
+use super::health::Leaving;
 use crate::server::{Portal, env::Env, error::Fault, policy::messages::Channel, settings::Settings};
 
 /// How long headers may take to arrive.
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a request's head may be, in bytes.
+const LARGEST_HEAD: usize = 64 * 1024;
 /// How long running requests may take after a signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -35,6 +38,7 @@ pub fn init_logging(settings: &Settings) {
 pub struct Boot {
     pub portal: Arc<Portal>,
     pub router: axum::Router,
+    leaving: Leaving,
     workers: Vec<tokio::task::JoinHandle<()>>,
 }
 
@@ -45,7 +49,7 @@ impl Boot {
     /// The database or the secret cannot be had.
     pub async fn new(settings: Settings, env: Env) -> Result<Self, Fault> {
         let portal = Portal::open(settings, env).await?;
-        let (router, flood) = super::router(&portal);
+        let (router, flood, leaving) = super::router(&portal);
         let keeper = Arc::clone(&portal);
         let couriers = Channel::ALL.map(|channel| {
             let courier = Arc::clone(&portal);
@@ -65,7 +69,7 @@ impl Boot {
                 }
             })])
             .collect();
-        Ok(Self { portal, router, workers })
+        Ok(Self { portal, router, leaving, workers })
     }
 }
 
@@ -77,7 +81,7 @@ impl Drop for Boot {
     }
 }
 
-/// Serves until a signal says stop; then finishes what runs.
+/// Serves until a signal says stop; then says so at `/readyz` for a while, and finishes what runs.
 ///
 /// # Errors
 /// The portal does not open, or the address is taken.
@@ -88,9 +92,15 @@ pub async fn serve(settings: Settings) -> Result<(), Fault> {
     let listener = TcpListener::bind(addr).map_err(listening)?;
     let handle = Handle::new();
     tokio::spawn({
-        let handle = handle.clone();
+        let (handle, leaving, drain) = (handle.clone(), boot.leaving.clone(), boot.portal.settings.drain());
         async move {
             stop_signal().await;
+            leaving.begin();
+            tracing::info!(seconds = drain.as_secs(), "stopping: not ready any more");
+            tokio::select! {
+                () = sleep(drain) => {}
+                () = stop_signal() => {}
+            }
             tracing::info!("stopping: finishing what runs");
             handle.graceful_shutdown(Some(GRACE));
         }
@@ -117,7 +127,10 @@ pub async fn serve(settings: Settings) -> Result<(), Fault> {
 pub async fn listen(listener: TcpListener, router: axum::Router, handle: Handle<SocketAddr>) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
+    // HTTP/2 is the proxy's business. Without it nothing waits, for as long as a silent client likes, for the first bytes that tell the two apart.
+    let http = server.http_builder();
+    *http = http.clone().http1_only();
+    http.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(LARGEST_HEAD);
     server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
 }
 

@@ -123,11 +123,14 @@ impl Fault {
     }
 }
 
-/// Busy or full SQLite; PostgreSQL's serialization failures, lock and statement time-outs, shut-downs and lack of room.
+/// Busy or full SQLite; PostgreSQL's serialization failures, lock and statement time-outs, lost connections, shut-downs, lack of room, and the
+/// standby that is not yet the primary.
 fn is_contention(error: &sqlx::Error) -> bool {
     let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) else { return false };
     let sqlite_primary = code.parse::<u32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 10 | 13)) && code.len() < 5;
-    sqlite_primary || matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "57014") || code.starts_with("57P") || code.starts_with("53")
+    sqlite_primary
+        || matches!(code.as_ref(), "25006" | "40001" | "40P01" | "55P03" | "57014")
+        || ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
 }
 
 impl From<Refused> for Error {

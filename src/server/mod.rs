@@ -43,7 +43,7 @@ impl Portal {
     pub async fn open(settings: Settings, env: Env) -> Result<Arc<Self>, Fault> {
         // Before anything is touched: settings that do not fit show here too.
         let gateways = Gateways::of(&settings, &env).map_err(Fault::Internal)?;
-        let store = Store::open(&settings.database_url).await?;
+        let store = Store::open(&settings.database_url, settings.database_connections).await?;
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;

@@ -227,9 +227,10 @@ async fn a_browser_s_accept_header_changes_nothing(t: Town) {
 
 async fn answers_are_never_kept_and_never_sniffed(t: Town) {
     let person = t.person();
-    for path in ["/users/me/", "/users/nothing/", "/login", "/nowhere", "/healthz", "/dev/outbox.json"] {
+    for path in ["/users/me/", "/users/nothing/", "/login", "/nowhere", "/healthz", "/readyz", "/metrics", "/dev/outbox.json", "/robots.txt", "/pkg/none.js"] {
         let answer = person.get(path).await;
-        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        let is_file = path.ends_with(".txt");
+        assert_eq!(answer.header("cache-control") == "no-store", !is_file, "{path}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         let policy = answer.header("content-security-policy");

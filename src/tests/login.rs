@@ -25,6 +25,7 @@ scenarios! {
         wrong_passwords_in_parallel_are_judged_five_times,
         a_forged_address_does_not_help,
         a_trusted_proxy_is_believed,
+        a_name_is_no_pattern,
         the_page_to_go_on_to_must_be_known,
         a_weaker_hash_is_upgraded,
         the_industry_is_the_first_one_chosen,
@@ -197,6 +198,14 @@ async fn a_trusted_proxy_is_believed(t: Town) {
         person.send(request.json(&json!({"username": format!("nobody{number}"), "password": "wrong wrong"}))).await;
     }
     assert_eq!(t.count("SELECT COUNT(*) FROM login_failures").await, 12, "twelve addresses");
+}
+
+async fn a_name_is_no_pattern(t: Town) {
+    t.register(&t.person(), &Somebody::number(1)).await;
+    for name in ["person%", "%", "perso__", "_erson1", "%@example.cn", "' OR '1'='1"] {
+        assert_ne!(login(&t.person(), name, PASSWORD).await["status"], "ok", "{name}");
+    }
+    assert_eq!(t.count("SELECT COUNT(*) FROM login_failures WHERE subject NOT LIKE 'unknown %'").await, 0, "nobody's account was tried");
 }
 
 async fn the_page_to_go_on_to_must_be_known(t: Town) {

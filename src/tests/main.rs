@@ -1,11 +1,16 @@
 //! The scenarios: sentences over HTTP against the production router, on a fixed clock, on SQLite and on PostgreSQL, and where a person acts,
 //! in each of the three ways in.
 //!
+//! `checks.rs` lists what the server must withstand, with the tests that show it.
+//!
 //! `cargo test --features ssr --test scenarios -- login` runs those whose name holds "login". `MENHU_TEST_DATABASES=sqlite` leaves PostgreSQL out.
 
+#[expect(dead_code, unused_imports, reason = "the drills need more of it")]
 mod support;
 
+mod audit;
 mod change_mobile;
+mod checks;
 mod contract;
 mod devices;
 mod documented;
@@ -15,6 +20,7 @@ mod fields;
 mod gateway_settings;
 mod login;
 mod mail;
+mod metrics;
 mod notify_email;
 mod openapi;
 mod outbox;
@@ -40,6 +46,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let databases = Databases::start(&runtime, arguments.list);
     let scenarios: Vec<Scenario> = [
+        audit::all(),
         change_mobile::all(),
         contract::all(),
         devices::all(),
@@ -48,6 +55,7 @@ fn main() -> ExitCode {
         fields::all(),
         login::all(),
         mail::all(),
+        metrics::all(),
         notify_email::all(),
         openapi::all(),
         outbox::all(),
@@ -67,6 +75,7 @@ fn main() -> ExitCode {
     let mut trials = tree::trials();
     trials.extend(gateway_settings::trials());
     trials.push(documented::trial(&scenarios));
+    trials.push(checks::trial(&scenarios));
     for Scenario { module, name, every_way, run } in scenarios {
         let feature = feature_of(module);
         let ways: &[Way] = if every_way { &[Way::Json, Way::Island, Way::Form] } else { &[Way::Json] };

@@ -12,6 +12,7 @@ scenarios! {
     once: [
         twenty_sends_in_parallel_give_one_message,
         fifty_wrong_guesses_in_parallel_are_judged_five_times,
+        other_addresses_give_no_more_guesses,
         a_new_code_does_not_give_new_tries,
         the_tries_come_back_after_a_day,
         checking_neither_uses_the_code_nor_costs_a_try,
@@ -123,6 +124,19 @@ async fn fifty_wrong_guesses_in_parallel_are_judged_five_times(t: Town) {
     assert_eq!(check(&t.person(), "AccountReg", PHONE, &code).await, "too_many_tries");
     let register = t.person().call("account_register", Somebody { phone: PHONE.into(), email: "z@example.cn".into() }.form(&code)).await;
     assert_eq!((&register.body["status"], &register.body["reason"]), (&json!("form_error"), &json!("too_many_tries")));
+}
+
+async fn other_addresses_give_no_more_guesses(t: Town) {
+    let t = t.again(&[("--trusted-proxies", "127.0.0.1")]).await;
+    let code = t.get_code(&t.person(), "AccountReg", PHONE).await;
+    let body = json!({"action_name": "AccountReg", "mobile": PHONE, "code": wrong(&code)});
+    let mut judged = 0;
+    for number in 0..12 {
+        let person = t.person();
+        let request = person.post("/users/vaild_sms_code/").header("x-forwarded-for", format!("203.0.113.{number}"));
+        judged += usize::from(person.send(request.json(&body)).await.body["reason"] == "code_wrong");
+    }
+    assert_eq!(judged, 5);
 }
 
 async fn a_new_code_does_not_give_new_tries(t: Town) {

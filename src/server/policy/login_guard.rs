@@ -94,6 +94,7 @@ impl Portal {
     /// # Errors
     /// [`Refused::PasswordWrong`] under this field's name.
     pub(crate) async fn confirm_password(&self, account: &Account, password: &Password, field: &'static str, visitor: &Visitor) -> Outcome<()> {
+        let _seat = self.hasher.seat().await?;
         let attempt = self.reserve_attempt(&account.id, &visitor.network()).await?;
         let stored = attempt.as_ref().map(|_| account.password_hash.as_str());
         match (self.hasher.verify(password, stored).await, attempt) {

@@ -6,7 +6,11 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
     password_hash::phc::{ParamsString, PasswordHash},
 };
-use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    task::spawn_blocking,
+    time::timeout,
+};
 use zxcvbn::{Score, zxcvbn};
 
 use crate::{
@@ -16,6 +20,10 @@ use crate::{
 
 /// How long a hash may wait for its turn before the request is told to come back later.
 pub const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a login may wait to be let in at all.
+const DOOR_PATIENCE: Duration = Duration::from_secs(1);
+/// Logins in progress at once for each core: as many as are worked through in half a second or so.
+const SEATS_PER_CORE: usize = 16;
 
 /// Shorter parts of one's own data are too common to be forbidden in a password.
 const TELLING: usize = 4;
@@ -76,6 +84,8 @@ fn argon() -> Argon2<'static> {
 
 pub struct Hasher {
     permits: Arc<Semaphore>,
+    /// The waiting room: whoever has a seat will soon be judged, and whoever finds none is told so at once instead of waiting at every door in turn.
+    seats: Arc<Semaphore>,
     /// Compared with when there is no account, so that an unknown name takes as long as a wrong password.
     dummy: String,
 }
@@ -92,7 +102,16 @@ impl Hasher {
     /// Never with the parameters above.
     pub fn new(env: &Env) -> Result<Self, Fault> {
         let cores = available_parallelism().map_or(2, usize::from);
-        Ok(Self { permits: Arc::new(Semaphore::new(cores)), dummy: hash(b"no account has this password", &env.bytes())? })
+        let (permits, seats) = (Semaphore::new(cores), Semaphore::new(cores * SEATS_PER_CORE));
+        Ok(Self { permits: Arc::new(permits), seats: Arc::new(seats), dummy: hash(b"no account has this password", &env.bytes())? })
+    }
+
+    /// A seat in the waiting room, to be kept until the password has been judged.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] when none became free in time.
+    pub async fn seat(&self) -> Result<SemaphorePermit<'_>, Fault> {
+        timeout(DOOR_PATIENCE, self.seats.acquire()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)
     }
 
     /// The PHC string to store for a new password.

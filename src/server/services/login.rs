@@ -21,6 +21,7 @@ impl Portal {
     /// # Errors
     /// [`Refused::LoginFailed`] for an unknown name, a wrong password and a lock alike, after the same work.
     pub async fn login(&self, name: &LoginName, password: &Password, remember: bool, visitor: &Visitor) -> Outcome<SignedIn> {
+        let _seat = self.hasher.seat().await?;
         let account = store::accounts::find_by_login_name(&mut *self.store.read().await?, name).await?;
         let subject = account.as_ref().map_or_else(|| unknown(name), |account| account.id.clone());
         let attempt = self.reserve_attempt(&subject, &visitor.network()).await?;

@@ -5,7 +5,7 @@ mod secret;
 mod sms;
 mod wechat;
 
-use std::{fmt, fs, io::Write as _, path::PathBuf};
+use std::{fmt, fs, io::Write as _, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
@@ -53,6 +53,9 @@ pub struct Settings {
     /// `sqlite://FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/NAME`
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/menhu.db", hide_env_values = true)]
     pub database_url: Secret,
+    /// Connections to the database at most; all nodes together must stay below PostgreSQL's `max_connections`
+    #[arg(long, env = "MENHU_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub database_connections: u32,
     /// Keys code hashes and tokens, at least 32 bytes; in development one is made and kept beside the database
     #[arg(long, env = "MENHU_SECRET", hide_env_values = true)]
     pub secret: Option<Secret>,
@@ -83,6 +86,10 @@ pub struct Settings {
     /// Networks that may read /metrics, beside this machine itself, comma-separated
     #[arg(long, env = "MENHU_METRICS_FROM", value_delimiter = ',', value_parser = network)]
     pub metrics_from: Vec<IpNet>,
+    /// Seconds to go on answering after a signal to stop, with /readyz failing, so that a proxy sends nobody here any more; 5 in production, 0 in
+    /// development. A second signal ends the wait
+    #[arg(long, env = "MENHU_DRAIN_SECONDS")]
+    pub drain_seconds: Option<u64>,
     /// ICP number for the footer
     #[arg(long, env = "MENHU_ICP", default_value = "")]
     pub icp: String,
@@ -164,6 +171,12 @@ impl Settings {
     #[must_use]
     pub fn is_production(&self) -> bool {
         self.mode == Mode::Production
+    }
+
+    /// How long to go on answering after a signal to stop.
+    #[must_use]
+    pub fn drain(&self) -> Duration {
+        Duration::from_secs(self.drain_seconds.unwrap_or(if self.is_production() { 5 } else { 0 }))
     }
 
     /// Our own origin, as browsers spell it.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod bookings;
 pub mod codes;
 pub mod consents;
+pub mod copy;
 pub mod deliveries;
 pub mod email_links;
 pub mod events;
@@ -15,15 +16,20 @@ pub mod sessions;
 pub mod wechat_identities;
 pub mod wechat_states;
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::LazyLock, time::Duration};
 
-use sqlx::{Any, AnyPool, Executor as _, Transaction, any::AnyPoolOptions, migrate::Migrator, pool::PoolConnection};
+use sqlx::{Any, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions, migrate::Migrator, pool::PoolConnection};
 
 use super::{error::Fault, settings::Secret};
 
 pub type Tx = Transaction<'static, Any>;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+/// Migrations of a newer program are let be: an older node may be started again while nodes are replaced one by one (`migrations/README.md`).
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrator = sqlx::migrate!("./migrations");
+    migrator.set_ignore_missing(true);
+    migrator
+});
 
 /// How long anybody waits for a connection before the answer is "come back later".
 const PATIENCE: Duration = Duration::from_millis(2500);
@@ -42,17 +48,17 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database; a SQLite file and its folder are made when missing.
+    /// Opens the database with at most so many connections; a SQLite file and its folder are made when missing.
     ///
     /// # Errors
     /// The address is of no known kind, or nothing answers there.
-    pub async fn open(url: &Secret) -> Result<Self, Fault> {
+    pub async fn open(url: &Secret, connections: u32) -> Result<Self, Fault> {
         sqlx::any::install_default_drivers();
         let url = url.reveal();
         let kind = match url.split(':').next() {
             Some("sqlite") => Kind::Sqlite,
             Some("postgres" | "postgresql") => Kind::Postgres,
-            _ => return Err(Fault::Internal("DATABASE_URL must start with sqlite: or postgres:".into())),
+            _ => return Err(Fault::Internal("the address of a database must start with sqlite: or postgres:".into())),
         };
         let mut address = url.to_owned();
         if kind == Kind::Sqlite {
@@ -65,7 +71,7 @@ impl Store {
             }
         }
         let pool = AnyPoolOptions::new()
-            .max_connections(16)
+            .max_connections(connections)
             .acquire_timeout(PATIENCE)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
@@ -81,12 +87,18 @@ impl Store {
         Ok(Self { pool, kind })
     }
 
-    /// Applies the migrations that are missing.
+    /// Applies the migrations that are missing. Nodes that start at once take turns (PostgreSQL's advisory lock).
     ///
     /// # Errors
-    /// One fails, or the database was migrated by a newer or another program.
+    /// One fails, or one that was applied is not what the program has.
     pub async fn migrate(&self) -> Result<(), Fault> {
-        Ok(MIGRATIONS.run(&self.pool).await?)
+        let mut own = self.pool.acquire().await?.detach();
+        if self.kind == Kind::Postgres {
+            // A large table's index takes its time. A lock on a table in use does not get it: while it waits, everybody else waits behind it.
+            own.execute("SET statement_timeout = 0; SET lock_timeout = '15s';").await?;
+        }
+        MIGRATIONS.run(&mut own).await?;
+        Ok(own.close().await?)
     }
 
     /// A transaction that will write. On SQLite it takes the write lock at once: one that began by reading could not get it later, when

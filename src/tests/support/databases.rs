@@ -56,9 +56,17 @@ impl Databases {
         }
     }
 
+    /// Pulls PostgreSQL's plug.
     pub fn stop(&self) {
         if let Some(postgres) = &self.0.postgres {
             let _ = postgres.run("pg_ctl", &["-D", &postgres.data.display().to_string(), "-m", "immediate", "stop"]);
+        }
+    }
+
+    /// Starts PostgreSQL again, with all that it holds.
+    pub fn resume(&self) {
+        if let Some(postgres) = &self.0.postgres {
+            postgres.launch();
         }
     }
 }
@@ -80,12 +88,17 @@ impl Postgres {
             assert!(Command::new("chmod").args(["755", &folder.display().to_string()]).status().is_ok_and(|status| status.success()), "chmod");
         }
         assert!(postgres.run("initdb", &["-D", &data, "-U", "menhu", "-A", "trust", "-E", "UTF8", "--no-sync"]), "initdb failed");
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=400");
-        let log = format!("{data}/log");
-        assert!(postgres.run("pg_ctl", &["-D", &data, "-o", &options, "-l", &log, "-w", "start"]), "pg_ctl failed");
+        postgres.launch();
         let admin = runtime.block_on(AnyConnection::connect(&format!("postgres://menhu@127.0.0.1:{port}/postgres"))).expect("PostgreSQL answers");
         postgres.admin = Mutex::new(admin);
         postgres
+    }
+
+    fn launch(&self) {
+        let Self { data, port, .. } = self;
+        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=400");
+        let (data, log) = (data.display().to_string(), data.join("log").display().to_string());
+        assert!(self.run("pg_ctl", &["-D", &data, "-o", &options, "-l", &log, "-w", "start"]), "pg_ctl failed");
     }
 
     fn run(&self, program: &str, arguments: &[&str]) -> bool {
@@ -101,12 +114,16 @@ impl Postgres {
     }
 }
 
-fn is_root() -> bool {
+/// PostgreSQL refuses to run as root; only root may mount.
+pub fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"))
 }
 
-/// Debian keeps its programs off the path, by version.
+/// Those of `MENHU_TEST_POSTGRES_BIN`, to try another version; else Debian's newest, which it keeps off the path, by version.
 fn installed() -> PathBuf {
+    if let Some(bin) = std::env::var_os("MENHU_TEST_POSTGRES_BIN") {
+        return bin.into();
+    }
     let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()

@@ -19,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub use databases::Databases;
+pub use databases::{Databases, is_root};
 pub use http_double::{Asked, HttpDouble, Reply};
 pub use messages::BLANKS;
 pub use page::Page;

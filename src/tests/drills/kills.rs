@@ -1,18 +1,9 @@
-//! The drill: kills the running server again and again under mixed load, its gateways failing in every way meanwhile, and checks that every
-//! acknowledged write is there, that none is there by half, and that every message arrives.
-//!
-//! `make drill` kills it 200 times; `cargo test` runs a short one. `MENHU_DRILL_KILLS` says how often, `MENHU_TEST_DATABASES` on what. The server logs
-//! everything there is, and its log is searched for secrets afterwards.
-
-#[expect(dead_code, unused_imports, reason = "the scenarios need more of it")]
-mod support;
+//! Kills the running server again and again under mixed load, its gateways failing in every way meanwhile, and checks that every acknowledged
+//! write is there, that none is there by half, and that every message arrives. The server logs everything there is, and its log is searched
+//! for secrets afterwards.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::File,
-    net::TcpListener,
-    path::{Path, PathBuf},
-    process::{Child, Command, ExitCode, Stdio},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -20,36 +11,22 @@ use std::{
     time::{Duration, Instant},
 };
 
-use libtest_mimic::{Arguments, Trial};
 use menhu::server::env::Env;
 use reqwest::Client;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection as _};
-use support::{Asked, Databases, HttpDouble, Reply, SmtpDouble, smtp_double::Mail};
 
-const PASSWORD: &str = "canary horse battery staple";
-const SECRET: &str = "canary-secret-of-the-drill-0123456789";
+use crate::{
+    program::{PASSWORD, Program, SECRET, address_of, call, client},
+    support::{Asked, Databases, HttpDouble, Reply, SmtpDouble, smtp_double::Mail},
+};
+
 const WEBHOOK_KEY: &str = "canary-webhook-key";
 /// People who use the portal at once.
 const PEOPLE: u32 = 6;
 
-fn main() -> ExitCode {
-    // The program's own client chooses one; these come before it.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let arguments = Arguments::from_args();
-    let kills = std::env::var("MENHU_DRILL_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let databases = Databases::start(&runtime, arguments.list);
-    let trials = databases.names().into_iter().map(|name| {
-        let (databases, handle) = (databases.clone(), runtime.handle().clone());
-        Trial::test(format!("drill::every_acknowledged_write_survives_{kills}_kills::{name}"), move || {
-            handle.block_on(async { Drill::new(&databases, name).await.run(kills).await });
-            Ok(())
-        })
-    });
-    let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    databases.stop();
-    conclusion.exit_code()
+pub async fn every_acknowledged_write_survives(databases: &Databases, kind: &'static str, kills: u32) {
+    Drill::new(databases, kind).await.run(kills).await;
 }
 
 /// What the server said "ok" to.
@@ -95,8 +72,8 @@ fn takes(taken: &Taken, mood: Mood) -> impl Fn(&Asked) -> Reply + Send + Sync + 
 struct Drill {
     kind: &'static str,
     database: String,
-    address: String,
-    folder: tempfile::TempDir,
+    program: Program,
+    _folder: tempfile::TempDir,
     sms: HttpDouble,
     /// The messages that the SMS gateway took.
     taken: Taken,
@@ -109,60 +86,18 @@ struct Drill {
 impl Drill {
     async fn new(databases: &Databases, kind: &'static str) -> Self {
         let taken = Taken::default();
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        Self {
-            kind,
-            database: databases.make(kind).await,
-            address: free.local_addr().expect("an address").to_string(),
-            folder: tempfile::tempdir().expect("a folder"),
-            sms: HttpDouble::start(takes(&taken, Mood::Accept)).await,
-            taken,
-            mail: SmtpDouble::start(&[]),
-            acknowledged: Arc::default(),
-            people: Arc::default(),
-        }
-    }
-
-    fn log(&self) -> PathBuf {
-        self.folder.path().join("log")
-    }
-
-    fn spawn(&self) -> Child {
-        let log = File::options().create(true).append(true).open(self.log()).expect("a log");
-        Command::new(env!("CARGO_BIN_EXE_menhu"))
-            .arg("serve")
-            .current_dir(self.folder.path())
-            .env_clear()
-            .envs([
-                ("MENHU_ADDR", self.address.as_str()),
-                ("MENHU_PUBLIC_URL", &format!("http://{}", self.address)),
-                ("DATABASE_URL", &self.database),
-                ("MENHU_SECRET", SECRET),
-                ("MENHU_TRUSTED_PROXIES", "127.0.0.1"),
-                ("MENHU_FLOOD_PER_MINUTE", "0"),
-                ("MENHU_SMS_DAILY_BUDGET", "1000000"),
-                ("MENHU_SMS", "webhook"),
-                ("MENHU_SMS_WEBHOOK_URL", &format!("{}/send?key={WEBHOOK_KEY}", self.sms.url)),
-                ("MENHU_MAIL", "smtp"),
-                ("MENHU_SMTP_URL", &format!("smtp://127.0.0.1:{}", self.mail.port)),
-                ("MENHU_MAIL_FROM", "menhu@example.cn"),
-                ("MENHU_LOG", "trace"),
-                ("NO_COLOR", "1"),
-            ])
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .expect("the program runs")
-    }
-
-    async fn until_ready(&self, server: &mut Child) {
-        let start = Instant::now();
-        let client = client();
-        while client.get(format!("http://{}/readyz", self.address)).send().await.map(|answer| answer.status().as_u16()).ok() != Some(200) {
-            assert!(server.try_wait().expect("a process").is_none(), "the server ended: {}", tail(&self.log()));
-            assert!(start.elapsed() < Duration::from_mins(1), "the server does not get ready: {}", tail(&self.log()));
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let (folder, database) = (tempfile::tempdir().expect("a folder"), databases.make(kind).await);
+        let (sms, mail) = (HttpDouble::start(takes(&taken, Mood::Accept)).await, SmtpDouble::start(&[]));
+        let gateways = [
+            ("MENHU_SMS", "webhook"),
+            ("MENHU_SMS_WEBHOOK_URL", &format!("{}/send?key={WEBHOOK_KEY}", sms.url)),
+            ("MENHU_MAIL", "smtp"),
+            ("MENHU_SMTP_URL", &format!("smtp://127.0.0.1:{}", mail.port)),
+            ("MENHU_MAIL_FROM", "menhu@example.cn"),
+            ("MENHU_LOG", "trace"),
+        ];
+        let program = Program::new(folder.path(), &database, &gateways);
+        Self { kind, database, program, _folder: folder, sms, taken, mail, acknowledged: Arc::default(), people: Arc::default() }
     }
 
     async fn run(self, kills: u32) {
@@ -170,14 +105,12 @@ impl Drill {
         let moods = [Mood::Accept, Mood::Down, Mood::Hang, Mood::Slow, Mood::Accept, Mood::Busy];
         let mail_moods = ["accept", "refuse 451", "accept", "hang", "slow", "accept"];
         for kill in 0..kills {
-            let mut server = self.spawn();
-            self.until_ready(&mut server).await;
+            let mut server = self.program.start().await;
             self.sms.answer(takes(&self.taken, moods[kill as usize % moods.len()]));
             self.mail.be(mail_moods[kill as usize % mail_moods.len()]).await;
             let load: Vec<_> = (0..PEOPLE).map(|_| tokio::spawn(self.person().live())).collect();
             tokio::time::sleep(Duration::from_millis(u64::from(150 + chance.below(2350)))).await;
-            server.kill().expect("killed");
-            server.wait().expect("ended");
+            server.kill();
             for person in load {
                 person.abort();
                 let _ = person.await;
@@ -185,13 +118,11 @@ impl Drill {
         }
         self.sms.answer(takes(&self.taken, Mood::Accept));
         self.mail.be("accept").await;
-        let mut server = self.spawn();
-        self.until_ready(&mut server).await;
+        let server = self.program.start().await;
         self.until_drained().await;
         let mails = self.mail.mails(0).await;
         self.check(&mails).await;
-        server.kill().expect("killed");
-        server.wait().expect("ended");
+        drop(server);
         self.search_log(&mails);
         let (acknowledged, taken) = (self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner), self.taken());
         eprintln!(
@@ -213,9 +144,8 @@ impl Drill {
         Somebody {
             mobile: format!("137{number:08}"),
             email: format!("canary{number}@drill.example.cn"),
-            // A client address of one's own: the limits for each are no business of this.
-            from: format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255),
-            url: format!("http://{}", self.address),
+            from: address_of(number),
+            url: self.program.url(),
             client: client(),
             taken: Arc::clone(&self.taken),
             acknowledged: Arc::clone(&self.acknowledged),
@@ -238,15 +168,8 @@ impl Drill {
     async fn until_drained(&self) {
         let start = Instant::now();
         while self.count("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'failed')").await > 0 {
-            assert!(start.elapsed() < Duration::from_mins(3), "messages are stuck: {}", tail(&self.log()));
-            let retried = Command::new(env!("CARGO_BIN_EXE_menhu"))
-                .args(["outbox", "retry", "--all"])
-                .current_dir(self.folder.path())
-                .env_clear()
-                .envs([("DATABASE_URL", self.database.as_str()), ("MENHU_SECRET", SECRET), ("MENHU_LOG", "error")])
-                .stdout(Stdio::null())
-                .status()
-                .expect("the program runs");
+            assert!(start.elapsed() < Duration::from_mins(3), "messages are stuck: {}", self.program.tail());
+            let retried = self.program.command(&["outbox", "retry", "--all"]).env("MENHU_LOG", "error").status().expect("the program runs");
             assert!(retried.success());
             tokio::time::sleep(Duration::from_secs(3)).await;
         }
@@ -313,7 +236,7 @@ impl Drill {
 
     /// Everything that nobody may read in a log, in a log of everything.
     fn search_log(&self, mails: &[Mail]) {
-        let log = std::fs::read_to_string(self.log()).expect("a log");
+        let log = std::fs::read_to_string(self.program.log()).expect("a log");
         assert!(log.contains("TRACE"), "it is a log of everything");
         let mut secrets: BTreeSet<String> = [PASSWORD, SECRET, WEBHOOK_KEY, "@drill.example.cn"].map(ToOwned::to_owned).into();
         secrets.extend(mails.iter().filter_map(|mail| mail.text().split("token=").nth(1).map(|rest| rest[..32].to_owned())));
@@ -330,15 +253,6 @@ impl Drill {
             }
         }
     }
-}
-
-fn client() -> Client {
-    Client::builder().no_proxy().cookie_store(true).timeout(Duration::from_secs(20)).build().expect("a client")
-}
-
-fn tail(log: &Path) -> String {
-    let text = std::fs::read_to_string(log).unwrap_or_default();
-    text.lines().rev().take(30).collect::<Vec<_>>().join("\n")
 }
 
 /// One of those who use the portal while it is killed.
@@ -385,10 +299,8 @@ impl Somebody {
     /// `None` when the server is gone; anything but success is a mistake, or too much at once.
     async fn ok(&self, operation: &str, body: Value) -> Option<Value> {
         for _ in 0..20 {
-            let request = self.client.post(format!("{}/users/{operation}/", self.url)).header("x-forwarded-for", &self.from).json(&body);
-            let answer = request.send().await.ok()?;
-            let busy = answer.status().as_u16() == 503;
-            let reply: Value = answer.json().await.ok()?;
+            let answer = call(&self.client, &self.url, operation, &self.from, Some(body.clone())).await?;
+            let (busy, reply) = (answer.status == 503, answer.body);
             if reply["status"] == "ok" {
                 return Some(reply);
             }
