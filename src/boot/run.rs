@@ -126,11 +126,9 @@ pub async fn serve(settings: Settings) -> Result<(), Fault> {
 /// The listener failed.
 pub async fn listen(listener: TcpListener, router: axum::Router, handle: Handle<SocketAddr>) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
-    let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    // HTTP/2 is the proxy's business. Without it nothing waits, for as long as a silent client likes, for the first bytes that tell the two apart.
-    let http = server.http_builder();
-    *http = http.clone().http1_only();
-    http.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(LARGEST_HEAD);
+    // HTTP/2 is the proxy's business. A line that says nothing at all is not yet reading a head, and has a time-out of its own.
+    let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only().first_request_timeout(HEADER_PATIENCE);
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(LARGEST_HEAD);
     server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
 }
 

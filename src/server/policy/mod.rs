@@ -1,5 +1,6 @@
 //! Rules that several use cases share.
 
+pub mod argon;
 pub mod audit;
 pub mod codes;
 pub mod email_link;

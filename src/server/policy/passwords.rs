@@ -1,11 +1,11 @@
 //! Passwords: what a new one must be, and hashing behind as many permits as there are cores.
 
-use std::{sync::Arc, thread::available_parallelism, time::Duration};
-
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
-    password_hash::phc::{ParamsString, PasswordHash},
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    thread::available_parallelism,
+    time::Duration,
 };
+
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     task::spawn_blocking,
@@ -13,6 +13,7 @@ use tokio::{
 };
 use zxcvbn::{Score, zxcvbn};
 
+use super::argon::{self, Memory, Verdict};
 use crate::{
     server::{env::Env, error::Fault},
     values::{Problem, company::CompanyName, email::Email, mobile::Mobile, password::Password},
@@ -76,25 +77,14 @@ impl NewPassword {
     }
 }
 
-/// argon2id with m=19456 KiB, t=2, p=1 (OWASP's second choice: half the memory of the first at the same strength).
-fn argon() -> Argon2<'static> {
-    let params = Params::new(19_456, 2, 1, None).expect("these parameters are allowed");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
 pub struct Hasher {
     permits: Arc<Semaphore>,
+    /// One for each permit that is not in use.
+    memories: Arc<Mutex<Vec<Memory>>>,
     /// The waiting room: whoever has a seat will soon be judged, and whoever finds none is told so at once instead of waiting at every door in turn.
     seats: Arc<Semaphore>,
     /// Compared with when there is no account, so that an unknown name takes as long as a wrong password.
     dummy: String,
-}
-
-/// What comparing a password with a stored hash said.
-pub struct Verdict {
-    pub right: bool,
-    /// The stored hash was made with other parameters than today's.
-    pub outdated: bool,
 }
 
 impl Hasher {
@@ -103,7 +93,10 @@ impl Hasher {
     pub fn new(env: &Env) -> Result<Self, Fault> {
         let cores = available_parallelism().map_or(2, usize::from);
         let (permits, seats) = (Semaphore::new(cores), Semaphore::new(cores * SEATS_PER_CORE));
-        Ok(Self { permits: Arc::new(permits), seats: Arc::new(seats), dummy: hash(b"no account has this password", &env.bytes())? })
+        let mut memory = Memory::new();
+        let dummy = argon::hash(b"no account has this password", &env.bytes(), &mut memory)?;
+        let memories = Arc::new(Mutex::new(vec![memory]));
+        Ok(Self { permits: Arc::new(permits), memories, seats: Arc::new(seats), dummy })
     }
 
     /// A seat in the waiting room, to be kept until the password has been judged.
@@ -120,7 +113,7 @@ impl Hasher {
     /// [`Fault::Busy`] when no permit came in time.
     pub async fn hash(&self, env: &Env, password: &NewPassword) -> Result<String, Fault> {
         let (password, salt) = (password.0.clone(), env.bytes());
-        self.run(move || hash(password.as_str().as_bytes(), &salt)).await?
+        self.run(move |memory| argon::hash(password.as_str().as_bytes(), &salt, memory)).await?
     }
 
     /// Compares with the stored hash, or with nobody's, in the same time.
@@ -130,13 +123,8 @@ impl Hasher {
     pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, Fault> {
         let (password, known) = (password.clone(), stored.is_some());
         let phc = stored.unwrap_or(&self.dummy).to_owned();
-        self.run(move || {
-            let parsed = PasswordHash::new(&phc).map_err(|error| Fault::Internal(format!("a stored password hash: {error}")))?;
-            let right = argon().verify_password(password.as_str().as_bytes(), &parsed).is_ok();
-            let today = ParamsString::try_from(argon().params()).ok();
-            Ok(Verdict { right: right && known, outdated: parsed.algorithm != argon2::ARGON2ID_IDENT || Some(&parsed.params) != today.as_ref() })
-        })
-        .await?
+        let verdict = self.run(move |memory| argon::verify(password.as_str().as_bytes(), &phc, memory)).await??;
+        Ok(Verdict { right: verdict.right && known, ..verdict })
     }
 
     /// The same password under today's parameters.
@@ -148,20 +136,20 @@ impl Hasher {
     }
 
     /// Runs one hash on a blocking thread. The permit goes with the hash, not with the request: a caller that hangs up frees nothing early.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> Result<T, Fault> {
         let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
+        let memories = Arc::clone(&self.memories);
         spawn_blocking(move || {
-            let done = work();
+            let of_ours = || memories.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memory = of_ours().pop().unwrap_or_default();
+            let done = work(&mut memory);
+            of_ours().push(memory);
             drop(permit);
             done
         })
         .await
         .map_err(|error| Fault::Internal(format!("hashing: {error}")))
     }
-}
-
-fn hash(password: &[u8], salt: &[u8; 16]) -> Result<String, Fault> {
-    argon().hash_password_with_salt(password, salt).map(|phc| phc.to_string()).map_err(|error| Fault::Internal(format!("hashing: {error}")))
 }
 
 #[cfg(test)]

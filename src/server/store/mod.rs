@@ -82,6 +82,12 @@ impl Store {
                     connection.execute(setup).await.map(|_| ())
                 })
             })
+            // SQLite ends a transaction by itself when the disk is full; the driver does not notice, and would refuse to begin another one on this
+            // connection for ever.
+            .before_acquire(|connection, _| {
+                let is_sound = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_sound) })
+            })
             .connect(&address)
             .await?;
         Ok(Self { pool, kind })

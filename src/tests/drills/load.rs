@@ -1,6 +1,7 @@
 //! Everybody at once, and those who take their time: memory stays bounded, the excess is sent away, a slow line holds nothing up for ever.
 
 use std::{
+    sync::{Arc, Mutex, PoisonError},
     thread::available_parallelism,
     time::{Duration, Instant},
 };
@@ -29,9 +30,11 @@ pub async fn five_hundred_logins_at_once(databases: &Databases, kind: &'static s
     let running = program.start().await;
     populate(&database, PEOPLE).await;
     let url = program.url();
+    // None keeps a cookie; a client each would take longer to make than all this.
+    let caller = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().expect("a client");
     let login = async |number: u32| {
         let body = json!({"username": format!("person{number}"), "password": PASSWORD});
-        call(&client(), &url, "account_login", &address_of(number), Some(body)).await.expect("an answer")
+        call(&caller, &url, "account_login", &address_of(number), Some(body)).await.expect("an answer")
     };
     // The allocator's first steps are no growth.
     assert_eq!(login(0).await.body["status"], "ok");
@@ -74,25 +77,21 @@ pub async fn five_hundred_logins_at_once(databases: &Databases, kind: &'static s
 
 /// How long each health check took while this went on.
 async fn health_during<T>(url: &str, work: impl Future<Output = T>) -> (Vec<Duration>, T) {
-    let (client, url, mut checks) = (client(), format!("{url}/healthz"), Vec::new());
-    tokio::pin!(work);
-    loop {
-        let start = Instant::now();
-        let check = async {
-            tokio::time::sleep(Duration::from_millis(20)).await;
+    let (client, url, checks) = (client(), format!("{url}/healthz"), Arc::<Mutex<Vec<Duration>>>::default());
+    let noted = Arc::clone(&checks);
+    let checking = tokio::spawn(async move {
+        loop {
             let start = Instant::now();
             assert_eq!(client.get(&url).send().await.expect("an answer").status().as_u16(), 200);
-            start.elapsed()
-        };
-        tokio::select! {
-            took = check => checks.push(took),
-            done = &mut work => {
-                // The one that was under way counts too.
-                checks.push(start.elapsed());
-                return (checks, done);
-            }
+            noted.lock().unwrap_or_else(PoisonError::into_inner).push(start.elapsed());
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    }
+    });
+    let done = work.await;
+    checking.abort();
+    assert!(checking.await.is_err_and(|error| error.is_cancelled()), "every check was answered");
+    let checks = checks.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    (checks, done)
 }
 
 /// Lines that never say all they have to.
