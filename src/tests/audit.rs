@@ -23,7 +23,7 @@ scenarios! {
 
 /// Event and what it was about, the first one first, of the accounts that there are or of none.
 async fn events(t: &Town) -> Vec<(String, String)> {
-    sqlx::query_as("SELECT event, about FROM audit ORDER BY created_at, id").fetch_all(&mut t.sql().await).await.expect("the events")
+    sqlx::query_as("SELECT event, about FROM audit ORDER BY created_at, event").fetch_all(&mut t.sql().await).await.expect("the events")
 }
 
 async fn names(t: &Town) -> Vec<String> {

@@ -12,6 +12,7 @@ mod audit;
 mod change_mobile;
 mod checks;
 mod contract;
+mod copy;
 mod devices;
 mod documented;
 mod envelope;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         audit::all(),
         change_mobile::all(),
         contract::all(),
+        copy::all(),
         devices::all(),
         envelope::all(),
         events::all(),

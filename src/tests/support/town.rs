@@ -38,7 +38,7 @@ pub struct Town {
     pub portal: Arc<Portal>,
     pub url: String,
     pub database: String,
-    databases: Databases,
+    pub databases: Databases,
     kind: &'static str,
     handle: Handle<SocketAddr>,
     _boot: Boot,
@@ -85,6 +85,11 @@ impl Town {
         Self::on(self.database.clone(), &self.databases, self.kind, self.way, settings).await
     }
 
+    /// A node on that database.
+    pub async fn node_on(&self, database: String) -> Self {
+        Self::on(database, &self.databases, self.kind, self.way, &[]).await
+    }
+
     async fn with(databases: &Databases, kind: &'static str, way: Way, overrides: &[(&str, &str)]) -> Self {
         Self::on(databases.make(kind).await, databases, kind, way, overrides).await
     }
@@ -128,9 +133,9 @@ impl Town {
         self.letters().await.into_iter().filter(|letter| letter.to.ends_with(phone)).collect()
     }
 
-    /// The newest code sent to this number.
+    /// The newest code sent to this number; a notice that left before it may have arrived after it.
     pub async fn code_of(&self, phone: &str) -> String {
-        self.letters_to(phone).await.first().and_then(|letter| letter.params.get("code").cloned()).unwrap_or_else(|| panic!("no code came to {phone}"))
+        self.letters_to(phone).await.iter().find_map(|letter| letter.params.get("code").cloned()).unwrap_or_else(|| panic!("no code came to {phone}"))
     }
 
     /// Asks for a code and reads it from the phone.
