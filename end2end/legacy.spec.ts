@@ -1,10 +1,12 @@
 // The legacy frontend in a real browser: a static page on an origin of its own calls every documented endpoint, with the cookie, by plain fetch.
-import { readFileSync } from 'node:fs';
-import { type Server as HttpServer, createServer } from 'node:http';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type Server as HttpServer, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Page, expect, test } from '@playwright/test';
+import { type Page, chromium as playwright, expect, test } from '@playwright/test';
+import { chromium } from './browser';
 import { NEW_PASSWORD, type Person, newPerson } from './people';
 import { nextResident, residentsFolder } from './residents';
 import { Server } from './server';
@@ -104,20 +106,33 @@ test('a listed origin calls every documented endpoint', { tag: '@scripts' }, asy
   }
 });
 
-// At localhost the page is another site than the portal at 127.0.0.1, as one on another registrable domain is. Chromium takes Secure cookies from
-// this machine without TLS.
-test('a listed origin at another site stays signed in where the cookie may go cross-site', { tag: '@scripts' }, async ({ page }) => {
-  const other = `http://localhost:${port}`;
-  for (const [samesite, stays] of [['none', true], ['lax', false]] as const) {
-    const server = await Server.start(undefined, (address) => ({ MENHU_ALLOWED_ORIGINS: other, MENHU_PUBLIC_URL: `https://${address}`, MENHU_COOKIE_SAMESITE: samesite }));
-    try {
-      const legacy = new Legacy(page);
-      await legacy.open('localhost', server.url);
-      await legacy.register(server, newPerson());
-      expect((await legacy.call('notify_email_is_bind')).status, samesite).toBe(stays ? 'ok' : 'error');
-    } finally {
-      await server.stop();
+// At 127.0.0.1 the page is another site than the portal at localhost, as one on another registrable domain is. Chromium takes Secure cookies from
+// this machine without TLS, but by now keeps third-party cookies out unless a profile says otherwise.
+test('a listed origin at another site stays signed in where portal and browser let the cookie go cross-site', { tag: '@scripts' }, async ({ page: careful }) => {
+  const profile = mkdtempSync(join(tmpdir(), 'menhu-profile-'));
+  mkdirSync(join(profile, 'Default'));
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }));
+  const open = await playwright.launchPersistentContext(profile, chromium.launchOptions);
+  try {
+    for (const [samesite, page, stays] of [
+      ['none', await open.newPage(), true],
+      ['lax', await open.newPage(), false],
+      ['none', careful, false],
+    ] as const) {
+      const server = await Server.start(undefined, { MENHU_ALLOWED_ORIGINS: `http://127.0.0.1:${port}`, MENHU_PUBLIC_URL: 'https://localhost', MENHU_COOKIE_SAMESITE: samesite });
+      try {
+        const legacy = new Legacy(page);
+        await legacy.open('127.0.0.1', server.url.replace('127.0.0.1', 'localhost'));
+        await legacy.register(server, newPerson());
+        expect((await legacy.call('notify_email_is_bind')).status, samesite).toBe(stays ? 'ok' : 'error');
+      } finally {
+        await server.stop();
+      }
+      await open.clearCookies();
     }
+  } finally {
+    await open.close();
+    rmSync(profile, { recursive: true, force: true });
   }
 });
 
