@@ -13,7 +13,7 @@ test:
 	@.ci/setup test && .ci/test
 
 drill:
-	@.ci/setup test && . .ci/env && MENHU_DRILL_KILLS=$${MENHU_DRILL_KILLS:-200} cargo test --features ssr --test drill -- --nocapture
+	@.ci/setup test && . .ci/env && MENHU_DRILL_KILLS=$${MENHU_DRILL_KILLS:-200} cargo test --features ssr --test drill -- --nocapture --test-threads 2 kills::
 
 bench: build
 	@.ci/setup test && . .ci/env && MENHU_BIN="$$(realpath "$$(.ci/target)/release/menhu")" cargo test --features ssr --test drill -- --ignored --nocapture --test-threads 1 bench

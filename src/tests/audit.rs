@@ -1,12 +1,10 @@
 //! Security events: written down in the transaction of what they tell of, masked, and read by operators.
 
-use std::process::Command;
-
 use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, Somebody, Town, canaries, wrong},
+    support::{NEW_PASSWORD, PASSWORD, Somebody, Town, wrong},
 };
 
 scenarios! {
@@ -118,26 +116,15 @@ async fn an_operator_reads_an_account_s_events(t: Town) {
     t.register(&t.person(), &Somebody::number(1)).await;
     t.clock.advance(60_000);
     t.register(&t.person(), &Somebody::number(2)).await;
-    let menhu = |arguments: &[&str]| {
-        let done = Command::new(env!("CARGO_BIN_EXE_menhu"))
-            .args(arguments)
-            .env_clear()
-            .env("DATABASE_URL", &t.database)
-            .env("MENHU_SECRET", canaries::SECRET)
-            .env("MENHU_LOG", "error")
-            .output()
-            .expect("the program runs");
-        (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned())
-    };
-    let (worked, all) = menhu(&["audit"]);
+    let (worked, all) = t.menhu(&["audit"]);
     assert!(worked && all.lines().count() == 4, "{all}");
     for name in ["person1", "13900000001", "person1@example.cn"] {
-        let (worked, one) = menhu(&["audit", "--account", name]);
+        let (worked, one) = t.menhu(&["audit", "--account", name]);
         let line: Vec<&str> = one.trim_end().split('\t').collect();
         assert!(worked && one.lines().count() == 1, "{one}");
         assert_eq!(line[..2], ["2026-11-22T10:00:00+08:00", "registered"], "{one}");
         assert_eq!(line[4], "127.0.0.1", "{one}");
     }
-    assert_eq!(menhu(&["audit", "--limit", "1"]).1.lines().count(), 1);
-    assert!(!menhu(&["audit", "--account", "nobody"]).0, "there is no such account");
+    assert_eq!(t.menhu(&["audit", "--limit", "1"]).1.lines().count(), 1);
+    assert!(!t.menhu(&["audit", "--account", "nobody"]).0, "there is no such account");
 }

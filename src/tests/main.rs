@@ -22,6 +22,7 @@ mod gateway_settings;
 mod login;
 mod mail;
 mod metrics;
+mod migrations;
 mod notify_email;
 mod openapi;
 mod outbox;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         login::all(),
         mail::all(),
         metrics::all(),
+        migrations::all(),
         notify_email::all(),
         openapi::all(),
         outbox::all(),

@@ -1,6 +1,6 @@
 //! The outbox: messages are sent, tried again, given up on where it can be seen, and never lost.
 
-use std::{collections::BTreeSet, process::Command};
+use std::collections::BTreeSet;
 
 use menhu::server::gateways::dev_outbox::{DevOutbox, Mood};
 use serde_json::json;
@@ -81,19 +81,6 @@ async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: T
     assert!(outbox(&t).letters().is_empty());
 }
 
-/// The built program, on this town's database.
-fn menhu(t: &Town, arguments: &[&str]) -> (bool, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_menhu"))
-        .args(arguments)
-        .env_clear()
-        .env("DATABASE_URL", &t.database)
-        .env("MENHU_SECRET", "a secret for tests, long enough")
-        .env("MENHU_LOG", "error")
-        .output()
-        .expect("the program runs");
-    (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned())
-}
-
 async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: Town) {
     let person = t.resident(1).await;
     outbox(&t).set_mood(Mood::Fail);
@@ -101,20 +88,20 @@ async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: To
     deliver(&t).await;
     t.run("UPDATE outbox SET failures = 5, next_at = 0").await;
     deliver(&t).await;
-    let (worked, listed) = menhu(&t, &["outbox", "list", "--state", "failed"]);
+    let (worked, listed) = t.menhu(&["outbox", "list", "--state", "failed"]);
     assert!(worked && listed.contains("PasswordChanged") && listed.contains("failed, as told"), "{listed}");
     assert!(listed.contains("139****0001") && !listed.contains("13900000001") && !listed.contains("person1@"), "{listed}");
     let id = listed.lines().find(|line| line.contains("\tsms\t")).and_then(|line| line.split('\t').next()).expect("an id").to_owned();
-    assert!(!menhu(&t, &["outbox", "retry", "unknown"]).0, "there is no such message");
+    assert!(!t.menhu(&["outbox", "retry", "unknown"]).0, "there is no such message");
     // The command's clock is the machine's own, and to it this message is not over.
     t.run("UPDATE outbox SET expires_at = 9000000000000000").await;
     outbox(&t).set_mood(Mood::Deliver);
-    let (worked, said) = menhu(&t, &["outbox", "retry", &id]);
+    let (worked, said) = t.menhu(&["outbox", "retry", &id]);
     assert!(worked && said.starts_with("1 to be sent"), "{said}");
     t.run("UPDATE outbox SET next_at = 0").await;
     deliver(&t).await;
     assert_eq!(outbox(&t).letters().iter().map(|letter| letter.id.clone()).collect::<Vec<_>>(), [id]);
-    assert!(menhu(&t, &["outbox", "retry", "--all"]).0);
+    assert!(t.menhu(&["outbox", "retry", "--all"]).0);
     t.run("UPDATE outbox SET next_at = 0").await;
     deliver(&t).await;
     assert_eq!(outbox(&t).letters().len(), 2);

@@ -44,6 +44,7 @@ pub fn trials() -> Vec<Trial> {
         test("every_file_says_in_its_first_line_what_it_is_for", every_file_says_in_its_first_line_what_it_is_for),
         test("the_registered_server_functions_are_the_table_s", the_registered_server_functions_are_the_table_s),
         test("no_page_speaks_for_itself", no_page_speaks_for_itself),
+        test("migrations_only_add", migrations_only_add),
     ]
 }
 
@@ -171,6 +172,19 @@ fn no_page_speaks_for_itself() {
                 .filter(|line| line.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)))
                 .collect();
             assert!(spoken.is_empty(), "{}: {spoken:?}", path.display());
+        }
+    }
+}
+
+/// One that takes something away says so in its first line, and comes as late as `migrations/README.md` asks.
+fn migrations_only_add() {
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")).expect("a folder").flatten() {
+        let (path, text) = (entry.path(), fs::read_to_string(entry.path()).expect("a text"));
+        if path.extension().is_some_and(|ending| ending == "sql") && !text.starts_with("-- Contracts:") {
+            let statements = text.lines().filter(|line| !line.starts_with("--")).collect::<String>().to_uppercase();
+            for taking in ["DROP ", "RENAME ", "ALTER COLUMN", "DELETE ", "UPDATE "] {
+                assert!(!statements.contains(taking), "{}: {taking}", path.display());
+            }
         }
     }
 }

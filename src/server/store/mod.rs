@@ -93,17 +93,25 @@ impl Store {
         Ok(Self { pool, kind })
     }
 
-    /// Applies the migrations that are missing. Nodes that start at once take turns (PostgreSQL's advisory lock).
+    /// Applies the migrations that are missing. Nodes that start at once take turns.
     ///
     /// # Errors
     /// One fails, or one that was applied is not what the program has.
     pub async fn migrate(&self) -> Result<(), Fault> {
         let mut own = self.pool.acquire().await?.detach();
-        if self.kind == Kind::Postgres {
-            // A large table's index takes its time. A lock on a table in use does not get it: while it waits, everybody else waits behind it.
-            own.execute("SET statement_timeout = 0; SET lock_timeout = '15s';").await?;
+        match self.kind {
+            Kind::Sqlite => {
+                // The migrator takes no lock there; what it begins within this is a savepoint.
+                let mut all = own.begin_with("BEGIN IMMEDIATE").await?;
+                MIGRATIONS.run(&mut *all).await?;
+                all.commit().await?;
+            }
+            Kind::Postgres => {
+                // A large table's index takes its time. A lock on a table in use does not get it: while it waits, everybody else waits behind it.
+                own.execute("SET statement_timeout = 0; SET lock_timeout = '15s';").await?;
+                MIGRATIONS.run(&mut own).await?;
+            }
         }
-        MIGRATIONS.run(&mut own).await?;
         Ok(own.close().await?)
     }
 

@@ -16,7 +16,7 @@ mod nodes;
 mod outage;
 mod program;
 
-use std::process::ExitCode;
+use std::{pin::Pin, process::ExitCode};
 
 use libtest_mimic::{Arguments, Trial};
 use support::Databases;
@@ -24,53 +24,50 @@ use support::Databases;
 fn main() -> ExitCode {
     // The program's own client chooses one; these come before it.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // One bad day at a time, unless it is asked for otherwise.
+    arguments.test_threads.get_or_insert(1);
     let kills = std::env::var("MENHU_DRILL_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let databases = Databases::start(&runtime, arguments.list);
     // One that can be stopped while the others are at work.
     let away = Databases::start(&runtime, arguments.list);
-    let mut trials = Vec::new();
-    let trial = |name: String, run: Box<dyn FnOnce(&tokio::runtime::Handle) + Send>| {
+    let trial = |name: String, run: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send>| {
         let handle = runtime.handle().clone();
         Trial::test(name, move || {
-            run(&handle);
+            handle.block_on(run());
             Ok(())
         })
     };
-    for name in databases.names() {
-        let all = databases.clone();
-        let label = format!("kills::every_acknowledged_write_survives_{kills}_kills::{name}");
-        trials.push(trial(label, Box::new(move |handle| handle.block_on(kills::every_acknowledged_write_survives(&all, name, kills)))));
-        let all = databases.clone();
-        let measure = trial(format!("bench::{name}"), Box::new(move |handle| handle.block_on(bench::measure(&all, name))));
-        trials.push(measure.with_ignored_flag(true));
-        let all = databases.clone();
-        let label = format!("load::five_hundred_logins_at_once_are_served_or_sent_away::{name}");
-        trials.push(trial(label, Box::new(move |handle| handle.block_on(load::five_hundred_logins_at_once(&all, name)))));
+    macro_rules! drill {
+        ($name:expr, $run:path $(, $given:expr)*) => {{
+            let all = databases.clone();
+            trial($name.to_string(), Box::new(move || Box::pin(async move { $run(&all $(, $given)*).await })))
+        }};
     }
-    let all = databases.clone();
-    let label = "load::what_is_half_sent_or_too_long_is_closed_in_time".to_owned();
-    trials.push(trial(label, Box::new(move |handle| handle.block_on(load::what_is_half_sent(&all)))));
-    let all = databases.clone();
-    let label = "logs::a_security_event_is_one_json_line_whatever_people_send".to_owned();
-    trials.push(trial(label, Box::new(move |handle| handle.block_on(logs::one_json_line_each(&all)))));
-    let label = "outage::a_full_disk_is_told_and_recovered_from".to_owned();
-    // Only root may make a disk that is small.
-    trials.push(trial(label, Box::new(|handle| handle.block_on(outage::a_full_disk()))).with_ignored_flag(!support::is_root()));
+    let mut trials = vec![
+        drill!("load::what_is_half_sent_or_too_long_is_closed_in_time", load::what_is_half_sent),
+        drill!("logs::a_security_event_is_one_json_line_whatever_people_send", logs::one_json_line_each),
+        // Only root may make a disk that is small.
+        trial("outage::a_full_disk_is_told_and_recovered_from".into(), Box::new(|| Box::pin(outage::a_full_disk()))).with_ignored_flag(!support::is_root()),
+    ];
+    for kind in databases.names() {
+        let name = format!("kills::every_acknowledged_write_survives_{kills}_kills::{kind}");
+        trials.push(drill!(name, kills::every_acknowledged_write_survives, kind, kills));
+        trials.push(drill!(format!("load::five_hundred_logins_at_once_are_served_or_sent_away::{kind}"), load::five_hundred_logins_at_once, kind));
+        trials.push(drill!(format!("bench::{kind}"), bench::measure, kind).with_ignored_flag(true));
+    }
     if databases.names().contains(&"postgres") {
-        let label = "outage::a_database_that_is_away_is_told_and_waited_for".to_owned();
         let gone = away.clone();
-        trials.push(trial(label, Box::new(move |handle| handle.block_on(outage::a_database_away(&gone)))));
-        let all = databases.clone();
-        let label = "outage::a_database_that_goes_silent_is_told_and_waited_for".to_owned();
-        trials.push(trial(label, Box::new(move |handle| handle.block_on(outage::a_silent_database(&all)))));
-        let all = databases.clone();
-        let label = "nodes::two_nodes_behind_a_proxy_are_one_portal".to_owned();
-        trials.push(trial(label, Box::new(move |handle| handle.block_on(nodes::two_nodes_behind_a_proxy(&all)))));
-        let all = databases.clone();
-        let label = "nodes::nodes_are_replaced_one_by_one_and_nobody_notices".to_owned();
-        trials.push(trial(label, Box::new(move |handle| handle.block_on(nodes::replaced_one_by_one(&all)))));
+        trials.extend([
+            trial(
+                "outage::a_database_that_is_away_is_told_and_waited_for".into(),
+                Box::new(move || Box::pin(async move { outage::a_database_away(&gone).await })),
+            ),
+            drill!("outage::a_database_that_goes_silent_is_told_and_waited_for", outage::a_silent_database),
+            drill!("nodes::two_nodes_behind_a_proxy_are_one_portal", nodes::two_nodes_behind_a_proxy),
+            drill!("nodes::nodes_are_replaced_one_by_one_and_nobody_notices", nodes::replaced_one_by_one),
+        ]);
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     databases.stop();

@@ -2,6 +2,7 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
+    process::Command,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -151,6 +152,14 @@ impl Town {
         let answer = person.call("account_register", somebody.form(&code)).await;
         assert_eq!(answer.body["status"], "ok", "{}", answer.body);
         answer.body["username"].as_str().expect("a username").to_owned()
+    }
+
+    /// What the built program says, run by an operator on this town's database, and whether it worked.
+    pub fn menhu(&self, arguments: &[&str]) -> (bool, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_menhu"));
+        let settings = [("DATABASE_URL", self.database.as_str()), ("MENHU_SECRET", super::canaries::SECRET), ("MENHU_LOG", "error")];
+        let done = command.args(arguments).env_clear().envs(settings).output().expect("the program runs");
+        (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned())
     }
 
     pub async fn sql(&self) -> AnyConnection {
