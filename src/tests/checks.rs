@@ -92,7 +92,7 @@ fn is_there(name: &str, scenarios: &[Scenario]) -> bool {
     let Some((module, test)) = name.split_once("::") else { return false };
     let (file, wanted) = match OTHERS.into_iter().find(|(other, _)| *other == module) {
         Some((_, file)) => (file.to_owned(), format!("fn {test}(")),
-        None if module.ends_with(".ts") => (format!("end2end/{module}"), test.to_owned()),
+        None if Path::new(module).extension().is_some() => (format!("end2end/{module}"), test.to_owned()),
         None => return scenarios.iter().any(|scenario| feature_of(scenario.module) == module && scenario.name == test),
     };
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).is_ok_and(|text| text.contains(&wanted))

@@ -266,7 +266,8 @@ impl Drill {
         secrets.extend(self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).codes.keys().cloned());
         for secret in &secrets {
             if let Some(at) = log.find(secret.as_str()) {
-                panic!("{secret} is in the log: {}", log[at.saturating_sub(200)..].lines().next().unwrap_or_default());
+                let line = log[..at].rfind('\n').map_or(0, |end| end + 1);
+                panic!("{secret} is in the log: {}", log[line..].lines().next().unwrap_or_default());
             }
         }
         let codes: BTreeSet<String> = self.taken().iter().filter_map(|message| message["params"]["code"].as_str().map(ToOwned::to_owned)).collect();

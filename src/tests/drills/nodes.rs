@@ -28,7 +28,7 @@ use crate::{
 
 /// As the README has it, but for the ports and a shorter time between two checks.
 fn configuration(front: u16, nodes: &[&Program; 2]) -> String {
-    let servers: String = nodes.iter().zip(["a", "b"]).map(|(node, name)| format!("    server {name} {}\n", node.address)).collect();
+    let [one, other] = nodes.map(|node| &node.address);
     format!(
         "defaults
     mode http
@@ -44,7 +44,9 @@ backend nodes
     balance roundrobin
     option httpchk GET /readyz
     default-server check inter 200ms fall 1 rise 1
-{servers}"
+    server a {one}
+    server b {other}
+"
     )
 }
 
@@ -124,19 +126,19 @@ pub async fn two_nodes_behind_a_proxy(databases: &Databases) {
     let urls = [nodes[0].url(), nodes[1].url()];
 
     // A code's guesses are counted once for both.
-    let guesser = Person::number(1000);
+    let stranger = Person::number(1000);
     let code = json!({"action_name": "AccountReg", "mobile": "13511111111"});
-    guesser.ok(&proxy.url, "send_sms_code", Some(code.clone())).await;
+    stranger.ok(&proxy.url, "send_sms_code", Some(code.clone())).await;
     let sent = crate::support::until("a code", async || sms.bodies().into_iter().find(|message| message["mobile"] == "+8613511111111")).await;
     let right = sent["params"]["code"].as_str().expect("a code").to_owned();
     let wrong = if right == "111111" { "222222" } else { "111111" };
     let guess = |code: &str| json!({"action_name": "AccountReg", "mobile": "13511111111", "code": code});
-    let guesses = join_all((0..50).map(|number| guesser.call(&urls[number % 2], "vaild_sms_code", Some(guess(wrong))))).await;
+    let guesses = join_all((0..50).map(|number| stranger.call(&urls[number % 2], "vaild_sms_code", Some(guess(wrong))))).await;
     assert_eq!(reasons(&guesses)["code_wrong"], 5, "{:?}", reasons(&guesses));
-    assert_ne!(guesser.call(&urls[0], "vaild_sms_code", Some(guess(&right))).await.body["status"], "ok", "the right one comes too late");
+    assert_ne!(stranger.call(&urls[0], "vaild_sms_code", Some(guess(&right))).await.body["status"], "ok", "the right one comes too late");
 
     // A second code within the minute comes from neither.
-    let again = join_all((0..20).map(|number| guesser.call(&urls[number % 2], "send_sms_code", Some(code.clone())))).await;
+    let again = join_all((0..20).map(|number| stranger.call(&urls[number % 2], "send_sms_code", Some(code.clone())))).await;
     assert_eq!(reasons(&again), BTreeMap::from([("cooldown".to_owned(), 20)]));
 
     // Failed logins are counted once for both, and a restart forgets none.

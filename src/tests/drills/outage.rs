@@ -160,7 +160,7 @@ impl Person<'_> {
     async fn call(&self, operation: &str, body: Option<Value>) -> Answer {
         let headers = [("cookie", self.cookie.parse().expect("a header"))];
         let headers = headers.into_iter().map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value)).collect();
-        let client = reqwest::Client::builder().no_proxy().default_headers(headers).timeout(Duration::from_secs(60)).build().expect("a client");
+        let client = reqwest::Client::builder().no_proxy().default_headers(headers).timeout(Duration::from_mins(1)).build().expect("a client");
         call(&client, &self.program.url(), operation, "10.0.0.1", body).await.expect("an answer")
     }
 
