@@ -19,7 +19,7 @@ bench: build
 	@.ci/setup test && . .ci/env && MENHU_BIN="$$(realpath "$$(.ci/target)/release/menhu")" cargo test --features ssr --test drill -- --ignored --nocapture --test-threads 1 bench
 
 dev:
-	@$(tools) && cargo leptos watch
+	@$(tools) && LEPTOS_HASH_FILES=false cargo leptos watch
 
 check:
 	@$(tools) && .ci/check

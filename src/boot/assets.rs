@@ -9,7 +9,7 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
-use super::Shared;
+use super::{Shared, layers::is_watched};
 use crate::app::Assets;
 
 /// The newest file of each kind in `<site>/pkg`. Without any the pages work as they do without scripts, only plain.
@@ -40,7 +40,8 @@ pub fn router(shared: &Shared) -> Router {
         })
     };
     let hashed = ServiceBuilder::new()
-        .layer(kept("public, max-age=31536000, immutable"))
+        // `make dev` builds them again and again under the same names.
+        .layer(kept(if is_watched() { "no-store" } else { "public, max-age=31536000, immutable" }))
         .service(ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip());
     let mut router = Router::new().nest_service("/pkg", hashed);
     for name in ["favicon.svg", "robots.txt"] {
