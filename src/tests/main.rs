@@ -43,7 +43,9 @@ use libtest_mimic::{Arguments, Trial};
 use support::{Databases, Scenario, Town, Way};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // They wait more than they work: for disks, for the other one in a race, for gateways that hang.
+    arguments.test_threads.get_or_insert(2 * std::thread::available_parallelism().map_or(2, usize::from));
     support::canaries::listen();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let databases = Databases::start(&runtime, arguments.list);
