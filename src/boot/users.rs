@@ -5,12 +5,13 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Extension, Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
     response::IntoResponse as _,
     routing::any,
 };
+use http_body_util::BodyExt as _;
 use tokio::time::timeout;
 
 use super::{Shared, envelope, flood::Flood, json, layers::origin_allowed};
@@ -18,6 +19,8 @@ use crate::{api, server::visitor::Visitor};
 
 /// The largest body, in bytes.
 pub const LARGEST_BODY: usize = 16 * 1024;
+/// How much of a body that is too large is read, in bytes.
+const LONGEST_DRAIN: usize = 8 * 1024 * 1024;
 /// How long a body may take to arrive.
 pub const BODY_PATIENCE: Duration = Duration::from_secs(15);
 
@@ -100,20 +103,31 @@ async fn admit(shared: &Shared, visitor: &Visitor, request: Request) -> Result<R
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
-/// The whole body, if it is small enough and arrives in time.
-pub async fn read_body(headers: &HeaderMap, body: Body) -> Result<axum::body::Bytes, (StatusCode, &'static str)> {
+/// The whole body, if it is small enough and arrives in time. One that is too large is read on for a while and thrown away: a line that is closed while
+/// somebody still talks takes the answer with it.
+pub async fn read_body(headers: &HeaderMap, mut body: Body) -> Result<Bytes, (StatusCode, &'static str)> {
+    const TOO_LARGE: (StatusCode, &str) = (StatusCode::PAYLOAD_TOO_LARGE, "too_large");
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LARGEST_BODY) {
-        return Err((StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
+    let is_large = announced.is_some_and(|length| length > LARGEST_BODY);
+    // Whoever asks first has sent nothing yet.
+    if is_large && headers.contains_key(header::EXPECT) {
+        return Err(TOO_LARGE);
     }
-    match timeout(BODY_PATIENCE, to_bytes(body, LARGEST_BODY)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if std::error::Error::source(&error).is_some_and(<dyn std::error::Error + 'static>::is::<http_body_util::LengthLimitError>) => {
-            Err((StatusCode::PAYLOAD_TOO_LARGE, "too_large"))
+    let whole = async {
+        let (mut kept, mut length) = (Vec::new(), 0);
+        while length <= LONGEST_DRAIN
+            && let Some(frame) = body.frame().await
+        {
+            let Ok(data) = frame.map_err(|_| (StatusCode::BAD_REQUEST, "malformed"))?.into_data() else { continue };
+            length += data.len();
+            if length <= LARGEST_BODY {
+                kept.extend_from_slice(&data);
+            }
         }
-        Ok(Err(_)) => Err((StatusCode::BAD_REQUEST, "malformed")),
-        Err(_) => Err((StatusCode::REQUEST_TIMEOUT, "timeout")),
-    }
+        if length > LARGEST_BODY { Err(TOO_LARGE) } else { Ok(Bytes::from(kept)) }
+    };
+    let late = if is_large { TOO_LARGE } else { (StatusCode::REQUEST_TIMEOUT, "timeout") };
+    timeout(BODY_PATIENCE, whole).await.unwrap_or(Err(late))
 }
 
 /// `application/json`, whatever parameters follow, not compressed, and said once.

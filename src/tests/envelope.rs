@@ -131,6 +131,10 @@ async fn a_body_over_16_kib_is_413_chunked_too(t: Town) {
     let body = |size: usize| format!("{{\"username\":\"{}\"}}", "x".repeat(size - 15));
     assert_eq!(post(&person, "/users/account_login/", "application/json", body(16 * 1024)).await.status, 200);
     is_envelope(&post(&person, "/users/account_login/", "application/json", body(16 * 1024 + 1)).await, 413, "too_large");
+    // Shown to fail, now and then, when the line is closed while the rest is still being sent: the answer is lost with it.
+    for _ in 0..20 {
+        is_envelope(&post(&person, "/users/account_login/", "application/json", body(2_000_000)).await, 413, "too_large");
+    }
     let chunks = futures_chunks(body(40_000));
     is_envelope(&post(&person, "/users/account_login/", "application/json", chunks).await, 413, "too_large");
 }
