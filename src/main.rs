@@ -1,9 +1,5 @@
-//! The program; all of it is in `boot::command`. Empty without `ssr`, since the browser's build has no program.
+//! The program; all of it is in `cli`.
 
-#[cfg(feature = "ssr")]
 fn main() -> std::process::ExitCode {
-    menhu::boot::command::run()
+    menhu::cli::run()
 }
-
-#[cfg(not(feature = "ssr"))]
-fn main() {}

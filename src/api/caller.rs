@@ -1,4 +1,4 @@
-//! (ssr) Who calls an operation: the request's session, origin and language, put together from what the boundary's layers left on it.
+//! Who calls an operation: the request's session, origin and language, put together from what the boundary's layers left on it.
 
 use std::sync::Arc;
 
@@ -9,8 +9,7 @@ use tower_sessions::{Expiry, Session, cookie::time::Duration, session::Id};
 use super::{ApiError, Reply, Status};
 use crate::server::{
     Portal,
-    env::{Millis, SECOND},
-    error::{Error, Fault, Outcome, Refused},
+    error::{Error, Fault, Result, Refused},
     policy::session::{REMEMBERED, SignedIn, Ticket},
     store::{
         accounts::Account,
@@ -48,7 +47,7 @@ impl Caller {
     pub async fn account(&self) -> Result<Option<Account>, Fault> {
         let id: Option<String> = self.session.get(ACCOUNT).await.map_err(session_fault)?;
         match id {
-            Some(id) => self.portal.find_account(&id).await,
+            Some(id) => crate::server::services::profile::find_account(&self.portal, &id).await,
             None => Ok(None),
         }
     }
@@ -57,7 +56,7 @@ impl Caller {
     ///
     /// # Errors
     /// [`Refused::LoginRequired`], or the database failed.
-    pub async fn signed_in(&self) -> Outcome<Account> {
+    pub async fn signed_in(&self) -> Result<Account> {
         Ok(self.account().await?.ok_or(Refused::LoginRequired)?)
     }
 
@@ -97,7 +96,7 @@ impl Caller {
     ///
     /// # Errors
     /// The fault, logged here, once.
-    pub fn answer<T>(&self, failure: Status, done: &str, outcome: Outcome<T>) -> Result<Reply<T>, ApiError> {
+    pub fn answer<T>(&self, failure: Status, done: &str, outcome: Result<T>) -> Result<Reply<T>, ApiError> {
         match outcome {
             Ok(data) => Ok(Reply::ok(self.visitor.lang, done, data)),
             Err(Error::Refused(refused)) => {
@@ -127,7 +126,7 @@ pub async fn enter(session: &Session, signed_in: &SignedIn) -> Result<(), Fault>
     session.cycle_id().await.map_err(session_fault)?;
     session.clear().await;
     session.insert(TICKET, Id(id).to_string()).await.map_err(session_fault)?;
-    session.set_expiry(remember.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED / SECOND))));
+    session.set_expiry(remember.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED.whole_seconds()))));
     Ok(())
 }
 
@@ -135,13 +134,4 @@ pub async fn enter(session: &Session, signed_in: &SignedIn) -> Result<(), Fault>
 fn session_fault(error: tower_sessions::session::Error) -> Fault {
     tracing::warn!(%error, "the session store failed");
     Fault::Busy
-}
-
-/// `2027-04-16T14:00:00+08:00`
-#[must_use]
-pub fn rfc3339(at: Millis) -> String {
-    use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::offset};
-
-    let moment = OffsetDateTime::from_unix_timestamp(at / SECOND).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset!(+8));
-    moment.format(&Rfc3339).unwrap_or_default()
 }

@@ -1,14 +1,14 @@
 //! `POST /users/change_mobile/`
 
 use leptos::{prelude::*, server_fn::codec::Json};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply, reply::Nothing};
-use crate::values::form::Text;
+use crate::values::input::Text;
 
 /// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ChangeMobileForm {
     pub password: Text,
@@ -34,7 +34,7 @@ pub async fn change_mobile(#[server(flatten)] form: ChangeMobileForm) -> Result<
         let mobile = errors.take("mobile", form.mobile.parse::<Mobile>());
         let code = errors.take("code", form.code.parse::<Code>());
         let (Some(password), Some(mobile), Some(code)) = (password, mobile, code) else { return Err(errors.into()) };
-        caller.portal.change_mobile(&account, &password, &mobile, &code, &caller.visitor).await?;
+        crate::server::services::change_mobile::run(&caller.portal, &account, &password, &mobile, &code, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;

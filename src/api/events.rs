@@ -4,27 +4,25 @@ use leptos::{
     prelude::*,
     server_fn::codec::{GetUrl, Json},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply, reply::Nothing};
-use crate::values::form::Text;
+use crate::values::input::Text;
 
 /// The documented parameter.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct BookinForm {
     pub bookin_type: Text,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventList {
     pub events: Vec<Event>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     pub bookin_type: String,
     pub title: String,
@@ -53,7 +51,7 @@ pub async fn new_industry_bookin(#[server(flatten)] form: BookinForm) -> Result<
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
-        caller.portal.book(&account, &bookin_type(&form)?, &caller.visitor).await?;
+        crate::server::services::events::book(&caller.portal, &account, &bookin_type(&form)?, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -71,7 +69,7 @@ pub async fn cancel_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
-        caller.portal.cancel_booking(&account, &bookin_type(&form)?, &caller.visitor).await?;
+        crate::server::services::events::cancel(&caller.portal, &account, &bookin_type(&form)?, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -90,8 +88,8 @@ pub async fn events() -> Result<Reply<EventList>, ApiError> {
     let outcome = async {
         let account = caller.signed_in().await?;
         let now = caller.portal.env.now();
-        let events = caller.portal.events(&account).await?.into_iter().map(|(event, booked)| Event {
-            starts_at: super::caller::rfc3339(event.starts_at),
+        let events = crate::server::services::events::list(&caller.portal, &account).await?.into_iter().map(|(event, booked)| Event {
+            starts_at: event.starts_at.rfc3339(),
             seats_left: event.seats_left(),
             open: event.is_open(now),
             phase: event.phase(now).to_owned(),
@@ -108,7 +106,6 @@ pub async fn events() -> Result<Reply<EventList>, ApiError> {
     caller.answer(super::Status::Error, "done-me", outcome)
 }
 
-#[cfg(feature = "ssr")]
 fn bookin_type(form: &BookinForm) -> Result<crate::values::event::BookinType, crate::values::FieldErrors> {
     form.bookin_type.parse().map_err(|problem| crate::values::FieldErrors::one("bookin_type", problem))
 }

@@ -1,14 +1,14 @@
 //! `POST /users/account_login/` and `POST /users/account_logout/`
 
 use leptos::{prelude::*, server_fn::codec::Json};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply, reply::Nothing};
-use crate::values::form::{Flag, Text};
+use crate::values::input::{Flag, Text};
 
 /// The documented parameters, and two of ours that a client may leave out.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct LoginForm {
     /// Username, mobile or email.
@@ -20,8 +20,7 @@ pub struct LoginForm {
     pub next: Text,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LoggedIn {
     pub username: String,
     pub redirect_url: String,
@@ -37,7 +36,7 @@ pub struct LoggedIn {
 /// A fault of ours.
 #[server(prefix = "/users", endpoint = "account_login/", input = Json, output = Json)]
 pub async fn account_login(#[server(flatten)] form: LoginForm) -> Result<Reply<LoggedIn>, ApiError> {
-    use crate::values::{FieldErrors, login_name::LoginName, next::after_login, password::Password};
+    use crate::values::{FieldErrors, login_name::LoginName, return_to::after_login, password::Password};
 
     let caller = super::caller::Caller::find()?;
     let outcome = async {
@@ -45,7 +44,7 @@ pub async fn account_login(#[server(flatten)] form: LoginForm) -> Result<Reply<L
         let name = errors.take("username", form.username.parse::<LoginName>());
         let password = errors.take("password", form.password.given().and_then(Password::presented));
         let (Some(name), Some(password)) = (name, password) else { return Err(errors.into()) };
-        let signed_in = caller.portal.login(&name, &password, form.remember == Flag::Yes, &caller.visitor).await?;
+        let signed_in = crate::server::services::login::run(&caller.portal, &name, &password, form.remember == Flag::Yes, &caller.visitor).await?;
         caller.enter(&signed_in).await?;
         let account = signed_in.account;
         let user_industry = account.industries().next().unwrap_or_default().to_owned();

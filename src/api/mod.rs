@@ -3,6 +3,7 @@
 //! Each server function is reached in three ways: by an island's typed call, by any program's JSON at the same URL, and by a plain form
 //! posted to a page (`boot::forms`), which is put through the same URL inside the server.
 
+pub mod caller;
 pub mod change_mobile;
 pub mod error;
 pub mod events;
@@ -14,12 +15,7 @@ pub mod register;
 pub mod reply;
 pub mod sessions;
 pub mod sms_code;
-pub mod weixin;
-
-#[cfg(feature = "ssr")]
-pub mod caller;
-#[cfg(feature = "ssr")]
-pub mod openapi;
+pub mod wechat;
 
 pub use error::ApiError;
 pub use reply::{Reply, Status};

@@ -4,13 +4,13 @@ use leptos::{
     prelude::*,
     server_fn::codec::{GetUrl, Json},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply, reply::Nothing};
-use crate::values::form::Text;
+use crate::values::input::Text;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotifyEmailBound {
     pub is_bind: bool,
     /// The bound address, else the one waiting to be bound; whole, since it is the caller's own.
@@ -18,8 +18,7 @@ pub struct NotifyEmailBound {
 }
 
 /// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SendEmailCodeForm {
     pub password: Text,
@@ -27,8 +26,7 @@ pub struct SendEmailCodeForm {
 }
 
 /// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ChangeNotifyEmailForm {
     pub password: Text,
@@ -37,8 +35,7 @@ pub struct ChangeNotifyEmailForm {
 }
 
 /// What the page behind the mailed link sends.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct BindEmailForm {
     pub token: Text,
@@ -78,7 +75,7 @@ pub async fn send_email_code(#[server(flatten)] form: SendEmailCodeForm) -> Resu
         let password = errors.take("password", form.password.given().and_then(Password::presented));
         let email = errors.take("email", form.email.parse::<Email>());
         let (Some(password), Some(email)) = (password, email) else { return Err(errors.into()) };
-        caller.portal.send_email_code(&account, &password, &email, &caller.visitor).await?;
+        crate::server::services::notify_email::send_code(&caller.portal, &account, &password, &email, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -104,7 +101,7 @@ pub async fn change_notify_email(#[server(flatten)] form: ChangeNotifyEmailForm)
         let email = errors.take("email", form.email.parse::<Email>());
         let code = errors.take("code", form.code.parse::<Code>());
         let (Some(password), Some(email), Some(code)) = (password, email, code) else { return Err(errors.into()) };
-        caller.portal.change_notify_email(&account, &password, &email, &code, &caller.visitor).await?;
+        crate::server::services::notify_email::change(&caller.portal, &account, &password, &email, &code, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -122,7 +119,7 @@ pub async fn resend_bind_email() -> Result<Reply<Nothing>, ApiError> {
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
-        caller.portal.resend_bind_email(&account, &caller.visitor).await?;
+        crate::server::services::notify_email::resend_link(&caller.portal, &account, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -142,7 +139,7 @@ pub async fn bind_email(#[server(flatten)] form: BindEmailForm) -> Result<Reply<
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let token = form.token.given().map_err(|_| Refused::LinkInvalid)?;
-        caller.portal.bind_email(token, &caller.visitor).await?;
+        crate::server::services::notify_email::bind(&caller.portal, token, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;

@@ -1,14 +1,14 @@
 //! `POST /users/change_pwd_by_mobile/` and `POST /users/change_my_pwd/`
 
 use leptos::{prelude::*, server_fn::codec::Json};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply, reply::Nothing};
-use crate::values::form::Text;
+use crate::values::input::Text;
 
 /// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ChangePwdByMobileForm {
     pub mobile: Text,
@@ -18,8 +18,7 @@ pub struct ChangePwdByMobileForm {
 }
 
 /// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ChangeMyPwdForm {
     pub old_password: Text,
@@ -28,15 +27,13 @@ pub struct ChangeMyPwdForm {
 }
 
 /// Ours: what the strength meter sends.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct PasswordStrengthForm {
     pub password: Text,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Strength {
     /// 0 to 4, as zxcvbn scores; 3 is enough.
     pub score: u8,
@@ -80,11 +77,11 @@ pub async fn change_pwd_by_mobile(#[server(flatten)] form: ChangePwdByMobileForm
         let code = errors.take("code", form.code.parse::<Code>());
         let raw = errors.take("password", form.password.given());
         if let Some(raw) = raw {
-            errors.take("password", caller.portal.judge_new_password(raw, mobile.as_ref(), None, None));
+            errors.take("password", crate::server::services::register::judge_password(&caller.portal, raw, mobile.as_ref(), None, None));
         }
         errors.take("re_password", same(&form.re_password, raw));
         let (Some(mobile), Some(code), Some(raw), true) = (mobile, code, raw, errors.is_empty()) else { return Err(errors.into()) };
-        caller.portal.change_pwd_by_mobile(&mobile, &code, raw, &caller.visitor).await?;
+        crate::server::services::password::reset(&caller.portal, &mobile, &code, raw, &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -107,10 +104,10 @@ pub async fn change_my_pwd(#[server(flatten)] form: ChangeMyPwdForm) -> Result<R
         let mut errors = FieldErrors::default();
         let old = errors.take("old_password", form.old_password.given().and_then(Password::presented));
         let raw = errors.take("new_password", form.new_password.given());
-        let new = raw.and_then(|raw| errors.take("new_password", caller.portal.judge_password_of(&account, raw)));
+        let new = raw.and_then(|raw| errors.take("new_password", crate::server::services::password::judge(&caller.portal, &account, raw)));
         errors.take("confirm_password", same(&form.confirm_password, raw));
         let (Some(old), Some(new), true) = (old, new, errors.is_empty()) else { return Err(errors.into()) };
-        let signed_in = caller.portal.change_my_pwd(&account, &old, &new, caller.is_remembered().await?, &caller.visitor).await?;
+        let signed_in = crate::server::services::password::change(&caller.portal, &account, &old, &new, caller.is_remembered().await?, &caller.visitor).await?;
         caller.enter(&signed_in).await?;
         Ok(Nothing {})
     };
@@ -119,7 +116,6 @@ pub async fn change_my_pwd(#[server(flatten)] form: ChangeMyPwdForm) -> Result<R
 }
 
 /// Whether what was typed again is what was typed.
-#[cfg(feature = "ssr")]
 fn same(again: &Text, first: Option<&str>) -> Result<(), crate::values::Problem> {
     let again = again.given()?;
     if first.is_none_or(|first| first == again) { Ok(()) } else { Err(crate::values::Problem::Mismatch) }

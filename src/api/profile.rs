@@ -4,14 +4,14 @@ use leptos::{
     prelude::*,
     server_fn::codec::{GetUrl, Json},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply, reply::Nothing};
-use crate::values::form::Text;
+use crate::values::input::Text;
 
 /// What the profile page shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Profile {
     pub username: String,
     pub realname: String,
@@ -36,8 +36,7 @@ pub struct Profile {
 }
 
 /// Where things are sent; all empty until given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recv {
     pub province: String,
     pub province_code: String,
@@ -52,8 +51,7 @@ pub struct Recv {
 }
 
 /// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ChangeMyInfoForm {
     pub realname: Text,
@@ -61,8 +59,7 @@ pub struct ChangeMyInfoForm {
 }
 
 /// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ChangeCompanyInfoForm {
     pub company_name: Text,
@@ -71,8 +68,7 @@ pub struct ChangeCompanyInfoForm {
 }
 
 /// The documented parameters; the first three as names or six-digit codes.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ChangeMyRecvInfoForm {
     pub province: Text,
@@ -85,14 +81,12 @@ pub struct ChangeMyRecvInfoForm {
 }
 
 /// One level of the region picker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RegionList {
     pub regions: Vec<RegionChoice>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RegionChoice {
     pub code: String,
     pub name: String,
@@ -109,12 +103,12 @@ pub async fn me() -> Result<Reply<Profile>, ApiError> {
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
-        let belongings = caller.portal.belongings(&account).await?;
+        let belongings = crate::server::services::profile::details(&caller.portal, &account).await?;
         let delivery = belongings.delivery;
         let select_fields: Vec<String> = account.industries().map(ToOwned::to_owned).collect();
         Ok(Profile {
             mobile: account.mobile()?.masked(),
-            free_mail_warning: caller.portal.warns_of_free_mail(&account),
+            free_mail_warning: crate::server::services::profile::warns_of_free_mail(&caller.portal, &account),
             user_industry: select_fields.first().cloned().unwrap_or_default(),
             select_fields,
             notify_email_is_bind: account.notify_email.is_some(),
@@ -164,7 +158,7 @@ pub async fn change_my_info(#[server(flatten)] form: ChangeMyInfoForm) -> Result
         let name = errors.take("realname", form.realname.parse::<PersonName>());
         let qq = errors.take("qq", form.qq.parse_optional::<Qq>());
         let (Some(name), Some(qq)) = (name, qq) else { return Err(errors.into()) };
-        caller.portal.change_my_info(&account, &name, qq.as_ref()).await?;
+        crate::server::services::profile::set_person(&caller.portal, &account, &name, qq.as_ref()).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -191,7 +185,7 @@ pub async fn change_company_info(#[server(flatten)] form: ChangeCompanyInfoForm)
         let name = errors.take("company_name", form.company_name.parse::<CompanyName>());
         let url = errors.take("company_url", form.company_url.parse_optional::<CompanyUrl>());
         let (Some(name), Some(url)) = (name, url) else { return Err(errors.into()) };
-        caller.portal.change_company_info(&account, &name, url.as_ref()).await?;
+        crate::server::services::profile::set_company(&caller.portal, &account, &name, url.as_ref()).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -207,8 +201,8 @@ pub async fn change_company_info(#[server(flatten)] form: ChangeCompanyInfoForm)
 #[server(prefix = "/users", endpoint = "change_my_recv_info/", input = Json, output = Json)]
 pub async fn change_my_recv_info(#[server(flatten)] form: ChangeMyRecvInfoForm) -> Result<Reply<Nothing>, ApiError> {
     use crate::{
-        server::{policy::regions, services::profile::Recipient},
-        values::FieldErrors,
+        server::services::profile::Recipient,
+        values::{FieldErrors, regions},
     };
 
     let caller = super::caller::Caller::find()?;
@@ -220,7 +214,7 @@ pub async fn change_my_recv_info(#[server(flatten)] form: ChangeMyRecvInfoForm) 
         let name = errors.take("recv_name", form.recv_name.parse());
         let phone = errors.take("recv_phone", form.recv_phone.parse());
         let (Some(region), Some(street), Some(name), Some(phone)) = (region, street, name, phone) else { return Err(errors.into()) };
-        caller.portal.change_my_recv_info(&account, &Recipient { region, street, name, phone }).await?;
+        crate::server::services::profile::set_delivery(&caller.portal, &account, &Recipient { region, street, name, phone }).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -239,9 +233,8 @@ pub async fn regions(#[server(default)] parent: String) -> Result<Reply<RegionLi
 }
 
 /// The places below `parent`; the provinces where it is empty.
-#[cfg(feature = "ssr")]
 pub fn choices(parent: &str) -> Vec<RegionChoice> {
-    use crate::server::policy::regions;
+    use crate::values::regions;
 
     let choice = |place: regions::Place| RegionChoice { code: place.code.to_owned(), name: place.name.to_owned() };
     if parent.is_empty() { regions::provinces().map(choice).collect() } else { regions::children(parent).map(choice).collect() }

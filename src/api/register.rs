@@ -1,14 +1,14 @@
 //! `POST /users/account_register/`
 
 use leptos::{prelude::*, server_fn::codec::Json};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply};
-use crate::values::form::{Flag, List, Text};
+use crate::values::input::{Flag, List, Text};
 
 /// The documented parameters, and three of ours that a client may leave out.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct RegisterForm {
     pub user_email: Text,
@@ -25,8 +25,7 @@ pub struct RegisterForm {
     pub next: Text,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Registered {
     pub username: String,
     pub redirect_url: String,
@@ -44,24 +43,23 @@ pub async fn account_register(#[server(flatten)] form: RegisterForm) -> Result<R
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let new = parse(&caller.portal, &form)?;
-        let signed_in = caller.portal.register(&new, &caller.visitor).await?;
+        let signed_in = crate::server::services::register::run(&caller.portal, &new, &caller.visitor).await?;
         caller.enter(&signed_in).await?;
         let next = form.next.given().ok();
-        Ok(Registered { username: signed_in.account.username, redirect_url: crate::values::next::after_login(next).into() })
+        Ok(Registered { username: signed_in.account.username, redirect_url: crate::values::return_to::after_login(next).into() })
     };
     let outcome = outcome.await;
     caller.answer(super::Status::FormError, "done-account_register", outcome)
 }
 
-#[cfg(feature = "ssr")]
 fn parse(portal: &crate::server::Portal, form: &RegisterForm) -> Result<crate::server::services::register::Registration, crate::values::FieldErrors> {
     use crate::values::{FieldErrors, Problem, company::CompanyName, email::Email, industry::Industries, mobile::Mobile};
 
     let mut errors = FieldErrors::default();
-    let email = errors.take("user_email", form.user_email.parse::<Email>().and_then(|email| portal.judge_enterprise_email(email)));
+    let email = errors.take("user_email", form.user_email.parse::<Email>().and_then(|email| crate::server::services::register::judge_email(&portal, email)));
     let company = errors.take("company_name", form.company_name.parse::<CompanyName>());
     let mobile = errors.take("phone", form.phone.parse::<Mobile>());
-    let password = form.password.given().and_then(|raw| portal.judge_new_password(raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
+    let password = form.password.given().and_then(|raw| crate::server::services::register::judge_password(&portal, raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
     let password = errors.take("password", password);
     let name = errors.take("name", form.name.parse());
     let qq = errors.take("qq", form.qq.parse());

@@ -4,19 +4,18 @@ use leptos::{
     prelude::*,
     server_fn::codec::{GetUrl, Json},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply, reply::Nothing};
-use crate::values::form::{Flag, Text};
+use crate::values::input::{Flag, Text};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionList {
     pub sessions: Vec<SessionRow>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionRow {
     pub id: String,
     /// The one that asks.
@@ -30,8 +29,7 @@ pub struct SessionRow {
 }
 
 /// One session's `id`, or `all` for every other one.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SessionRevokeForm {
     pub id: Text,
@@ -46,19 +44,18 @@ pub struct SessionRevokeForm {
 /// A fault of ours.
 #[server(prefix = "/users", endpoint = "sessions/", input = GetUrl, output = Json)]
 pub async fn sessions() -> Result<Reply<SessionList>, ApiError> {
-    use super::caller::rfc3339;
 
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;
         let own = caller.session_id().await?;
-        let sessions = caller.portal.sessions(&account).await?.into_iter().map(|session| SessionRow {
+        let sessions = crate::server::services::sessions::list(&caller.portal, &account).await?.into_iter().map(|session| SessionRow {
             current: session.public_id == own,
             id: session.public_id,
             device: session.device,
             address: session.address,
-            signed_in_at: rfc3339(session.created_at),
-            last_seen_at: rfc3339(session.seen_at),
+            signed_in_at: session.created_at.rfc3339(),
+            last_seen_at: session.seen_at.rfc3339(),
         });
         Ok(SessionList { sessions: sessions.collect() })
     };
@@ -80,10 +77,10 @@ pub async fn session_revoke(#[server(flatten)] form: SessionRevokeForm) -> Resul
     let outcome = async {
         let account = caller.signed_in().await?;
         if form.all == Flag::Yes {
-            caller.portal.end_other_sessions(&account, &caller.session_id().await?, &caller.visitor).await?;
+            crate::server::services::sessions::end_others(&caller.portal, &account, &caller.session_id().await?, &caller.visitor).await?;
         } else {
             let id = form.id.given().map_err(|problem| FieldErrors::one("id", problem))?;
-            caller.portal.end_session(&account, id, &caller.visitor).await?;
+            crate::server::services::sessions::end_one(&caller.portal, &account, id, &caller.visitor).await?;
         }
         Ok(Nothing {})
     };

@@ -1,14 +1,14 @@
 //! `POST /users/send_sms_code/` and `POST /users/vaild_sms_code/`
 
 use leptos::{prelude::*, server_fn::codec::Json};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Reply, reply::Nothing};
-use crate::values::form::{Flag, Text};
+use crate::values::input::{Flag, Text};
 
 /// The documented parameters, and one of ours that a client may leave out.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SendSmsCodeForm {
     /// `AccountReg`, `ChangePwd` or `ChangeMobile`.
@@ -19,8 +19,7 @@ pub struct SendSmsCodeForm {
 }
 
 /// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct CheckSmsCodeForm {
     pub action_name: Text,
@@ -48,7 +47,7 @@ pub async fn send_sms_code(#[server(flatten)] form: SendSmsCodeForm) -> Result<R
         }
         let (Some(action), Some(mobile), true) = (action, mobile, errors.is_empty()) else { return Err(errors.into()) };
         let account = caller.account().await?;
-        caller.portal.send_sms_code(action, &mobile, account.as_ref(), &caller.visitor).await?;
+        crate::server::services::sms_code::send(&caller.portal, action, &mobile, account.as_ref(), &caller.visitor).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;
@@ -73,7 +72,7 @@ pub async fn vaild_sms_code(#[server(flatten)] form: CheckSmsCodeForm) -> Result
         let code = errors.take("code", form.code.parse::<Code>());
         let (Some(action), Some(mobile), Some(code)) = (action, mobile, code) else { return Err(errors.into()) };
         let account = caller.account().await?;
-        caller.portal.check_sms_code(action, &mobile, &code, account.as_ref()).await?;
+        crate::server::services::sms_code::check(&caller.portal, action, &mobile, &code, account.as_ref()).await?;
         Ok(Nothing {})
     };
     let outcome = outcome.await;

@@ -3,12 +3,26 @@
 use leptos::prelude::*;
 
 use super::{form_state, visit};
-use crate::{text::t, values::form::FORM};
+use crate::{island::FormTexts, text::t, values::form_data::FORM};
+
+impl FormTexts {
+    /// In the language of the page.
+    #[must_use]
+    pub fn of_page() -> Self {
+        Self { offline: t("offline"), lands: String::new() }
+    }
+
+    /// The same, for a form that leads on.
+    #[must_use]
+    pub fn leading_to(lands: String) -> Self {
+        Self { lands, ..Self::of_page() }
+    }
+}
 
 /// What came of the form: a summary of its errors that links to the fields, or a success.
 /// All of it is there from the start, so that an island can fill it.
 #[component]
-pub fn Told(form: &'static str) -> impl IntoView {
+pub fn FormMessages(form: &'static str) -> impl IntoView {
     let state = form_state(form);
     let failed = !state.done && (!state.msg.is_empty() || !state.errors.is_empty());
     // What is new on a page is not read out, and may lie below what is seen: this is given the focus. Of a code that was sent its button tells, too.
@@ -31,9 +45,9 @@ pub fn Told(form: &'static str) -> impl IntoView {
 
 /// The head of a form: what came of it, and the hidden fields that say which form it is.
 #[component]
-pub fn Outcome(form: &'static str) -> impl IntoView {
+pub fn FormHeader(form: &'static str) -> impl IntoView {
     view! {
-        <Told form />
+        <FormMessages form />
         // Enter presses a form's first button: without this one it would ask for a code.
         <button type="submit" name=FORM value=form class="first" tabindex="-1" aria-hidden="true"></button>
         <input type="hidden" name=FORM value=form />

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::visit;
-use crate::{text::t, values::form::FORM};
+use crate::{text::t, values::form_data::FORM};
 
 #[component]
 pub fn Layout(

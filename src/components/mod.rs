@@ -2,7 +2,6 @@
 
 pub mod choices;
 pub mod code_field;
-pub mod enhanced_form;
 pub mod field;
 pub mod form;
 pub mod layout;
@@ -12,9 +11,8 @@ pub mod select;
 
 pub use choices::{Choices, Tick};
 pub use code_field::CodeField;
-pub use enhanced_form::{EnhancedForm, FormTexts};
 pub use field::Field;
-pub use form::{Outcome, Submit, Told};
+pub use form::{FormHeader, Submit, FormMessages};
 pub use layout::Layout;
 pub use loaded::Loaded;
 pub use password_field::PasswordField;
@@ -22,7 +20,7 @@ pub use select::Select;
 
 use leptos::prelude::*;
 
-use crate::values::{form::FormState, visit::Visit};
+use crate::values::{form_state::FormState, visit::Visit};
 
 /// The request that the page answers.
 #[must_use]

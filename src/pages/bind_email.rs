@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{Layout, Outcome, Submit, form_state},
+    components::{Layout, FormHeader, Submit, form_state},
     text::t,
 };
 
@@ -21,7 +21,7 @@ pub fn BindEmailPage() -> impl IntoView {
             <h1>{t("bind-email-title")}</h1>
             {(!over).then(|| view! { <p>{t("bind-email-lead")}</p> })}
             <form method="post">
-                <Outcome form=FORM />
+                <FormHeader form=FORM />
                 {(!over).then(|| view! { <input type="hidden" name="token" value=token /> <Submit form=FORM label=t("bind-email-submit") busy=t("saving") /> })}
             </form>
             // Where a fault of the address leads.

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     api::profile::{Profile, me},
-    components::{CodeField, EnhancedForm, Field, FormTexts, Layout, Loaded, Outcome, PasswordField, Submit, Told, visit},
+    components::{CodeField, Field, Layout, Loaded, FormHeader, PasswordField, Submit, FormMessages, visit},
+    island::{EnhancedForm, FormTexts},
     text::t,
-    values::{form::FORM, landing, sms_action::SmsAction},
+    values::{form_data::FORM, redirects, sms_action::SmsAction},
 };
 
 const PATH: &str = "/binding";
@@ -36,8 +37,8 @@ fn Mobile(mobile: String) -> impl IntoView {
         <section class="card">
             <h2>{t("label-mobile")} " " <span class="badge ok">{t("binding-bound")}</span></h2>
             <p data-value="mobile">{mobile}</p>
-            <EnhancedForm texts=FormTexts::leading_to(landing::after(MOBILE, PATH))>
-                <Outcome form=MOBILE />
+            <EnhancedForm texts=FormTexts::leading_to(redirects::after(MOBILE, PATH))>
+                <FormHeader form=MOBILE />
                 <input type="hidden" name="action_name" value=SmsAction::ChangeMobile.as_str() />
                 <PasswordField form=MOBILE name="password" autocomplete="current-password" />
                 <Field form=MOBILE name="mobile" kind="tel" autocomplete="tel" inputmode="tel" label="label-new_mobile" />
@@ -62,13 +63,13 @@ fn Email(me: Profile) -> impl IntoView {
             <p data-value="notify_email">{me.notify_email}</p>
             {waiting.then(|| view! {
                 <form method="post">
-                    <Outcome form=RESEND />
+                    <FormHeader form=RESEND />
                     <p>{t("binding-waiting")}</p>
                     <button type="submit" name=FORM value=RESEND class="secondary">{t("binding-resend")}</button>
                 </form>
             })}
-            <EnhancedForm texts=FormTexts::leading_to(landing::after(EMAIL, PATH))>
-                <Outcome form=EMAIL />
+            <EnhancedForm texts=FormTexts::leading_to(redirects::after(EMAIL, PATH))>
+                <FormHeader form=EMAIL />
                 <PasswordField form=EMAIL name="password" autocomplete="current-password" />
                 <Field form=EMAIL name="email" kind="email" autocomplete="email" inputmode="email" label="label-new_email" />
                 <CodeField form=EMAIL sends="send_email_code" label="label-email_code" />
@@ -83,8 +84,8 @@ fn Wechat(bound: bool) -> impl IntoView {
     let (badge, class) = if bound { ("binding-bound", "badge ok") } else { ("binding-unbound", "badge") };
     let body = if bound {
         view! {
-            <EnhancedForm texts=FormTexts::leading_to(landing::after(WECHAT, PATH))>
-                <Outcome form=WECHAT />
+            <EnhancedForm texts=FormTexts::leading_to(redirects::after(WECHAT, PATH))>
+                <FormHeader form=WECHAT />
                 <p>{t("binding-wechat-bound")}</p>
                 <PasswordField form=WECHAT name="password" autocomplete="current-password" />
                 <Submit form=WECHAT label=t("binding-wechat-unbind") busy=t("saving") />
@@ -103,8 +104,8 @@ fn Wechat(bound: bool) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{t("binding-wechat")} " " <span class=class>{t(badge)}</span></h2>
-            <Told form=landing::WECHAT_BIND />
-            {(!bound).then(|| view! { <Told form=WECHAT /> })}
+            <FormMessages form=redirects::WECHAT_BIND />
+            {(!bound).then(|| view! { <FormMessages form=WECHAT /> })}
             {body}
         </section>
     }

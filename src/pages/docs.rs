@@ -2,12 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::reference::Reference;
 use crate::{components::Layout, text::t};
 
-#[cfg(feature = "ssr")]
-mod reference;
-#[cfg(feature = "ssr")]
-use reference::Reference;
 
 #[component]
 pub fn DocsPage() -> impl IntoView {
@@ -19,8 +16,3 @@ pub fn DocsPage() -> impl IntoView {
         </Layout>
     }
 }
-
-/// The page has no island: in the browser there is nothing to write it from.
-#[cfg(not(feature = "ssr"))]
-#[component]
-fn Reference() -> impl IntoView {}

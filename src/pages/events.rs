@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     api::events::{Event, events},
-    components::{Layout, Loaded, Told},
+    components::{Layout, Loaded, FormMessages},
     text::{lang, t, with},
-    values::form::FORM,
+    values::form_data::FORM,
 };
 
 const BOOK: &str = "new_industry_bookin";
@@ -18,7 +18,7 @@ pub fn EventsPage() -> impl IntoView {
         <Layout title=t("events-title")>
             <h1>{t("events-title")}</h1>
             // One place for what came of any of the forms below.
-            <Told form=BOOK /> <Told form=CANCEL />
+            <FormMessages form=BOOK /> <FormMessages form=CANCEL />
             <Loaded future=events() let:reply>
                 {match reply {
                     Ok(reply) => reply.data.clone().map(|list| view! { <List events=list.events /> }.into_any()),

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EnhancedForm, Field, FormTexts, Layout, Outcome, PasswordField, Submit, Tick, Told, visit},
+    components::{Field, Layout, FormHeader, PasswordField, Submit, Tick, FormMessages, visit},
+    island::{EnhancedForm, FormTexts},
     text::t,
-    values::landing,
+    values::redirects,
 };
 
 const FORM: &str = "account_login";
@@ -18,11 +19,11 @@ pub fn LoginPage() -> impl IntoView {
         <Layout title=t("login-title") narrow=true>
             <h1>{t("login-title")}</h1>
             // After a reset by mobile, which logs nobody in.
-            <Told form="change_pwd_by_mobile" />
-            <Told form=landing::WECHAT_BIND />
+            <FormMessages form="change_pwd_by_mobile" />
+            <FormMessages form=redirects::WECHAT_BIND />
             {sent_here.then(|| view! { <p class="note">{t("login-required")}</p> })}
             <EnhancedForm texts=FormTexts::of_page()>
-                <Outcome form=FORM />
+                <FormHeader form=FORM />
                 <Field form=FORM name="username" autocomplete="username" maxlength=254 />
                 <PasswordField form=FORM name="password" autocomplete="current-password" />
                 <Tick form=FORM name="remember">{t("label-remember")}</Tick>

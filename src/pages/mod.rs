@@ -11,4 +11,5 @@ pub mod login;
 pub mod password;
 pub mod password_reset;
 pub mod profile;
+mod reference;
 pub mod register;

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EnhancedForm, FormTexts, Layout, Outcome, PasswordField, Submit, visit},
+    components::{Layout, FormHeader, PasswordField, Submit, visit},
+    island::{EnhancedForm, FormTexts},
     text::t,
-    values::landing,
+    values::redirects,
 };
 
 const FORM: &str = "change_my_pwd";
@@ -16,8 +17,8 @@ pub fn PasswordPage() -> impl IntoView {
         <Layout title=t("password-title") narrow=true>
             <h1>{t("password-title")}</h1>
             <p>{t("password-lead")}</p>
-            <EnhancedForm texts=FormTexts::leading_to(landing::after(FORM, "/password"))>
-                <Outcome form=FORM />
+            <EnhancedForm texts=FormTexts::leading_to(redirects::after(FORM, "/password"))>
+                <FormHeader form=FORM />
                 // Tells a password manager whose password this is.
                 <input type="text" name="username" autocomplete="username" value=visit().username hidden />
                 <PasswordField form=FORM name="old_password" autocomplete="current-password" />

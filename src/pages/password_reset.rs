@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{CodeField, EnhancedForm, Field, FormTexts, Layout, Outcome, PasswordField, Submit},
+    components::{CodeField, Field, Layout, FormHeader, PasswordField, Submit},
+    island::{EnhancedForm, FormTexts},
     text::t,
-    values::{landing, sms_action::SmsAction},
+    values::{redirects, sms_action::SmsAction},
 };
 
 const FORM: &str = "change_pwd_by_mobile";
@@ -16,8 +17,8 @@ pub fn PasswordResetPage() -> impl IntoView {
         <Layout title=t("reset-title") narrow=true>
             <h1>{t("reset-title")}</h1>
             <p>{t("reset-lead")}</p>
-            <EnhancedForm texts=FormTexts::leading_to(landing::after(FORM, "/password/reset"))>
-                <Outcome form=FORM />
+            <EnhancedForm texts=FormTexts::leading_to(redirects::after(FORM, "/password/reset"))>
+                <FormHeader form=FORM />
                 <input type="hidden" name="action_name" value=SmsAction::ChangePwd.as_str() />
                 <section>
                     <h2>{t("reset-step-1")}</h2>

@@ -8,9 +8,10 @@ use crate::{
         profile::{Profile, Recv, RegionChoice, me, regions},
         sessions::{SessionRow, sessions},
     },
-    components::{EnhancedForm, Field, FormTexts, Layout, Loaded, Outcome, Select, Submit, Told, form_state},
+    components::{Field, Layout, Loaded, FormHeader, Select, Submit, FormMessages, form_state},
+    island::{EnhancedForm, FormTexts},
     text::{lang, t, with},
-    values::{device, form::FORM},
+    values::{device, form_data::FORM},
 };
 
 const PERSON: &str = "change_my_info";
@@ -66,7 +67,7 @@ fn Cards(me: Profile) -> impl IntoView {
         <section class="card">
             <h2>{t("profile-personal")}</h2>
             <EnhancedForm texts=FormTexts::of_page()>
-                <Outcome form=PERSON />
+                <FormHeader form=PERSON />
                 <Field form=PERSON name="realname" autocomplete="name" value=me.realname />
                 <Field form=PERSON name="qq" autocomplete="off" inputmode="numeric" value=me.qq />
                 <Submit form=PERSON label=t("save") busy=t("saving") />
@@ -75,7 +76,7 @@ fn Cards(me: Profile) -> impl IntoView {
         <section class="card">
             <h2>{t("profile-company")}</h2>
             <EnhancedForm texts=FormTexts::of_page()>
-                <Outcome form=COMPANY />
+                <FormHeader form=COMPANY />
                 <Field form=COMPANY name="company_name" autocomplete="organization" value=me.company_name />
                 <Field form=COMPANY name="company_url" kind="url" autocomplete="url" inputmode="url" value=me.company_url />
                 <Submit form=COMPANY label=t("save") busy=t("saving") />
@@ -115,7 +116,7 @@ fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
     let [provinces, cities, areas] = levels;
     view! {
         <EnhancedForm texts=FormTexts::of_page()>
-            <Outcome form=DELIVERY />
+            <FormHeader form=DELIVERY />
             <Select form=DELIVERY name="province" autocomplete="address-level1" choices=provinces value=recv.province_code asks_for=("city", REGIONS) />
             <Select form=DELIVERY name="city" autocomplete="address-level2" choices=cities value=recv.city_code asks_for=("area", REGIONS) />
             <Select form=DELIVERY name="area" autocomplete="address-level3" choices=areas value=recv.area_code />
@@ -158,7 +159,7 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{t("devices-title")}</h2>
-            <Told form=REVOKE />
+            <FormMessages form=REVOKE />
             <ul class="devices">{rows}</ul>
             {others.then(|| view! {
                 <form method="post">

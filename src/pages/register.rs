@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Choices, CodeField, EnhancedForm, Field, FormTexts, Layout, Outcome, PasswordField, Submit, Tick, visit},
+    components::{Choices, CodeField, Field, Layout, FormHeader, PasswordField, Submit, Tick, visit},
+    island::{EnhancedForm, FormTexts},
     text::t,
     values::{industry::INDUSTRIES, sms_action::SmsAction},
 };
@@ -19,7 +20,7 @@ pub fn RegisterPage() -> impl IntoView {
             <h1>{t("register-title")}</h1>
             <p class="aside">{t("register-lead")} " " <a href="/login">{t("register-login")}</a></p>
             <EnhancedForm texts=FormTexts::of_page()>
-                <Outcome form=FORM />
+                <FormHeader form=FORM />
                 <input type="hidden" name="action_name" value=SmsAction::AccountReg.as_str() />
                 // Consent comes first: nothing is collected, and no code sent, before it.
                 <Tick form=FORM name="consent">

@@ -8,22 +8,10 @@ use std::{
     time::SystemTime,
 };
 
-/// Milliseconds since 1970-01-01 UTC; also used for spans.
-pub type Millis = i64;
-
-pub const SECOND: Millis = 1000;
-pub const MINUTE: Millis = 60 * SECOND;
-pub const HOUR: Millis = 60 * MINUTE;
-pub const DAY: Millis = 24 * HOUR;
-
-/// Whole seconds until `then`, at least one: what a person is told to wait.
-#[must_use]
-pub fn seconds_until(now: Millis, then: Millis) -> u64 {
-    u64::try_from((then - now + SECOND - 1) / SECOND).unwrap_or(0).max(1)
-}
+use crate::values::time::{Duration, Timestamp};
 
 pub trait Clock: Send + Sync {
-    fn now(&self) -> Millis;
+    fn now(&self) -> Timestamp;
 }
 
 pub trait Rng: Send + Sync {
@@ -45,7 +33,7 @@ impl Env {
     }
 
     #[must_use]
-    pub fn now(&self) -> Millis {
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
@@ -79,8 +67,8 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
-    fn now(&self) -> Millis {
-        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |passed| Millis::try_from(passed.as_millis()).unwrap_or(Millis::MAX))
+    fn now(&self) -> Timestamp {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(Timestamp::EPOCH, |passed| Timestamp( i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 
@@ -98,18 +86,18 @@ pub struct FixedClock(AtomicI64);
 
 impl FixedClock {
     #[must_use]
-    pub fn at(now: Millis) -> Self {
-        Self(AtomicI64::new(now))
+    pub fn at(now: Timestamp) -> Self {
+        Self(AtomicI64::new(now.millis()))
     }
 
-    pub fn advance(&self, span: Millis) {
-        self.0.fetch_add(span, Ordering::SeqCst);
+    pub fn advance(&self, span: impl Into<Duration>) {
+        self.0.fetch_add(span.into().millis(), Ordering::SeqCst);
     }
 }
 
 impl Clock for FixedClock {
-    fn now(&self) -> Millis {
-        self.0.load(Ordering::SeqCst)
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
     }
 }
 
@@ -121,13 +109,5 @@ mod tests {
     fn numbers_are_below_their_bound() {
         let env = Env::system();
         assert!((0..1000).all(|_| env.below(7) < 7));
-    }
-
-    #[test]
-    fn a_wait_is_told_in_whole_seconds_and_never_as_none() {
-        assert_eq!(seconds_until(0, 60_000), 60);
-        assert_eq!(seconds_until(1, 60_000), 60);
-        assert_eq!(seconds_until(60_000, 60_000), 1);
-        assert_eq!(seconds_until(90_000, 60_000), 1);
     }
 }

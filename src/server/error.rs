@@ -3,7 +3,7 @@
 use crate::values::FieldErrors;
 
 /// The outcome of a use case.
-pub type Outcome<T> = Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug)]
 pub enum Error {

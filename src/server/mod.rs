@@ -1,8 +1,10 @@
-//! The portal without the web: one value that holds its parts, and the use cases as its methods (see `services`). No leptos, no axum.
+//! The portal without the web: one value that holds its parts, which the use cases (`services`) are given. No leptos, no axum.
 
+pub mod crypto;
 pub mod env;
 pub mod error;
 pub mod gateways;
+pub mod messages;
 pub mod policy;
 pub mod services;
 pub mod settings;
@@ -14,10 +16,11 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use self::{
+    crypto::keys::Keys,
     env::Env,
     error::Fault,
     gateways::Gateways,
-    policy::{keys::Keys, login_guard::Gate, passwords::Hasher},
+    policy::{login_throttle::LoginThrottle, passwords::Hasher},
     settings::Settings,
     store::Store,
 };
@@ -30,7 +33,7 @@ pub struct Portal {
     pub env: Env,
     pub keys: Keys,
     pub(crate) hasher: Hasher,
-    pub(crate) gate: Gate,
+    pub(crate) login_throttle: LoginThrottle,
     /// Rung after each commit that queued a message, so that the outbox workers need not wait for their next look; one for each channel.
     pub(crate) outbox_bells: [Notify; 2],
 }
@@ -47,6 +50,6 @@ impl Portal {
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;
-        Ok(Arc::new(Self { gateways, settings, store, env, keys, hasher, gate: Gate::default(), outbox_bells: Default::default() }))
+        Ok(Arc::new(Self { gateways, settings, store, env, keys, hasher, login_throttle: LoginThrottle::default(), outbox_bells: Default::default() }))
     }
 }

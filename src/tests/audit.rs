@@ -105,10 +105,10 @@ async fn nobody_s_whole_number_or_address_is_in_it(t: Town) {
 async fn events_are_kept_for_half_a_year_and_forgotten_later(t: Town) {
     t.register(&t.person(), &Somebody::number(1)).await;
     t.clock.advance(183 * 24 * 3_600_000);
-    t.portal.tidy().await.expect("tidied");
+    menhu::server::services::prune::run(&t.portal).await.expect("tidied");
     assert_eq!(names(&t).await, ["code_sent", "registered"]);
     t.clock.advance(18 * 24 * 3_600_000);
-    t.portal.tidy().await.expect("tidied");
+    menhu::server::services::prune::run(&t.portal).await.expect("tidied");
     assert!(names(&t).await.is_empty());
 }
 

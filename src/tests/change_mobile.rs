@@ -231,7 +231,7 @@ async fn a_change_in_flight_does_not_outlive_a_reset(t: Town) {
     let fields = json!({"mobile": "13900000001", "code": reset, "password": NEW_PASSWORD, "re_password": NEW_PASSWORD});
     assert_eq!(t.person().call("change_pwd_by_mobile", fields).await.body["status"], "ok");
     let (mobile, code) = (NEW.parse().expect("a mobile"), code.parse().expect("a code"));
-    let outcome = t.portal.change_mobile(&stale, &password, &mobile, &code, &visitor()).await;
+    let outcome = menhu::server::services::change_mobile::run(&t.portal, &stale, &password, &mobile, &code, &visitor()).await;
     assert!(matches!(outcome, Err(Error::Refused(Refused::LoginRequired))));
     assert!(t.lets_in("13900000001", NEW_PASSWORD).await);
 }

@@ -229,12 +229,12 @@ async fn what_is_refused_for_good_is_given_up_at_once(t: Town) {
         t.send_due().await;
         assert_eq!(t.fate(&id).await, format!("failed: smtp never {code}"), "of the answer no more is kept than its code");
     }
-    assert_eq!(t.portal.list_outbox(Some("failed"), 100).await.expect("a list").len(), 4, "the operator sees them");
+    assert_eq!(menhu::server::services::manage_outbox::list(&t.portal, Some("failed"), 100).await.expect("a list").len(), 4, "the operator sees them");
     double.be("accept").await;
     t.pass(3_600_000).await;
     assert_eq!(double.count(), 0);
     // What the operator sends again arrives.
-    assert_eq!(t.portal.retry_outbox(None).await.expect("revived"), 4);
+    assert_eq!(menhu::server::services::manage_outbox::retry(&t.portal, None).await.expect("revived"), 4);
     double.mails(4).await;
 }
 

@@ -404,7 +404,7 @@ async fn a_change_in_flight_does_not_outlive_a_reset(t: Town) {
     let fields = json!({"mobile": "13900000001", "code": reset, "password": NEW_PASSWORD, "re_password": NEW_PASSWORD});
     assert_eq!(t.person().call("change_pwd_by_mobile", fields).await.body["status"], "ok");
     let (email, code) = (NEW.parse().expect("an address"), code.parse().expect("a code"));
-    let outcome = t.portal.change_notify_email(&stale, &password, &email, &code, &visitor()).await;
+    let outcome = menhu::server::services::notify_email::change(&t.portal, &stale, &password, &email, &code, &visitor()).await;
     assert!(matches!(outcome, Err(Error::Refused(Refused::LoginRequired))));
     assert_eq!(bound(&t.another_device(1).await).await.0, false);
 }

@@ -44,7 +44,7 @@ async fn tell_the_owner(person: &Person) {
 /// Works through what is due now; the background workers do the same, so what they have begun is waited for.
 async fn deliver(t: &Town) {
     for _ in 0..500 {
-        t.portal.deliver_due().await.expect("the outbox works");
+        menhu::server::services::outbox::deliver_due(&t.portal).await.expect("the outbox works");
         let busy = "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND leased_until > 0";
         if t.count(busy).await == 0 {
             return;
@@ -138,7 +138,7 @@ async fn a_code_that_would_come_too_late_is_dropped(t: Town) {
     deliver(&t).await;
     assert!(outbox(&t).letters().is_empty());
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'dropped' AND sealed = ''").await, 1);
-    assert_eq!(t.portal.retry_outbox(None).await.expect("the database answers"), 0, "nor can it be revived");
+    assert_eq!(menhu::server::services::manage_outbox::retry(&t.portal, None).await.expect("the database answers"), 0, "nor can it be revived");
 }
 
 async fn two_nodes_send_each_message_once(t: Town) {
@@ -168,7 +168,7 @@ async fn what_a_dead_worker_held_is_sent_when_its_lease_ends(t: Town) {
     t.run("UPDATE outbox SET next_at = 0, attempts = 2, leased_until = 1795312830000").await;
     outbox(&t).set_mood(Mood::Deliver);
     t.clock.advance(30 * SECOND - 1);
-    t.portal.deliver_due().await.expect("the outbox works");
+    menhu::server::services::outbox::deliver_due(&t.portal).await.expect("the outbox works");
     assert!(outbox(&t).letters().is_empty(), "it may still be on its way");
     t.clock.advance(1);
     deliver(&t).await;
@@ -187,10 +187,10 @@ async fn messages_done_with_are_forgotten_after_a_month(t: Town) {
     ask_for_code(&t).await;
     deliver(&t).await;
     t.clock.advance(30 * DAY - MINUTE);
-    t.portal.tidy().await.expect("tidied");
+    menhu::server::services::prune::run(&t.portal).await.expect("tidied");
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox").await, 1);
     t.clock.advance(2 * MINUTE);
-    t.portal.tidy().await.expect("tidied");
+    menhu::server::services::prune::run(&t.portal).await.expect("tidied");
     assert_eq!(t.count("SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM outbox_attempts)").await, 0);
 }
 

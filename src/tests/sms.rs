@@ -147,7 +147,7 @@ async fn what_the_webhook_s_status_means(t: Town) {
         }
     }
     assert_eq!(double.asked().len(), table.iter().map(|(_, statuses)| statuses.len()).sum::<usize>(), "each asked for once");
-    let failed = t.portal.list_outbox(Some("failed"), 100).await.expect("a list");
+    let failed = menhu::server::services::manage_outbox::list(&t.portal, Some("failed"), 100).await.expect("a list");
     assert_eq!(failed.len(), 5, "an operator sees what was given up on");
     // Those that wait are sent again, and what was given up on is not.
     double.answer(ok);

@@ -1,77 +1,50 @@
-//! The message catalogue: every word of the interface, in `zh.ftl` and `en.ftl`. On the server only; islands are given their texts.
+//! The message catalogue: every word of the interface, in `zh.ftl` and `en.ftl`. The island is given its texts.
 
-#[cfg(feature = "ssr")]
 pub mod mail;
+
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
+use fluent_templates::{Loader as _, fluent_bundle::FluentValue, static_loader};
+use unic_langid::LanguageIdentifier;
 
 use crate::values::lang::Lang;
 
-#[cfg(feature = "ssr")]
-mod catalogue {
-    use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
-
-    use fluent_templates::{Loader as _, fluent_bundle::FluentValue, static_loader};
-    use unic_langid::LanguageIdentifier;
-
-    use super::Lang;
-
-    static_loader! {
-        static CATALOGUE = {
-            locales: "./src/text",
-            fallback_language: "zh",
-            // No invisible direction marks around what is filled in: an SMS pays for each character.
-            customise: |bundle| bundle.set_use_isolating(false),
-        };
-    }
-
-    static IDS: LazyLock<[LanguageIdentifier; 2]> = LazyLock::new(|| Lang::ALL.map(|lang| lang.as_str().parse().expect("a language")));
-
-    fn id(lang: Lang) -> &'static LanguageIdentifier {
-        &IDS[usize::from(lang == Lang::En)]
-    }
-
-    pub fn find(lang: Lang, key: &str) -> Option<String> {
-        CATALOGUE.try_lookup(id(lang), key)
-    }
-
-    pub fn with(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
-        let args: HashMap<Cow<'static, str>, FluentValue> =
-            args.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), FluentValue::from((*value).to_owned()))).collect();
-        CATALOGUE.try_lookup_with_args(id(lang), key, &args).unwrap_or_else(|| {
-            tracing::error!(key, "the catalogue has no such message");
-            key.to_owned()
-        })
-    }
+static_loader! {
+    static CATALOGUE = {
+        locales: "./src/text",
+        fallback_language: "zh",
+        // No invisible direction marks around what is filled in: an SMS pays for each character.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
 }
 
-#[cfg(not(feature = "ssr"))]
-mod catalogue {
-    use super::Lang;
+static IDS: LazyLock<[LanguageIdentifier; 2]> = LazyLock::new(|| Lang::ALL.map(|lang| lang.as_str().parse().expect("a language")));
 
-    pub fn find(_: Lang, _: &str) -> Option<String> {
-        None
-    }
-
-    pub fn with(_: Lang, key: &str, _: &[(&str, &str)]) -> String {
-        unreachable!("{key}: islands are given their texts")
-    }
+fn id(lang: Lang) -> &'static LanguageIdentifier {
+    &IDS[usize::from(lang == Lang::En)]
 }
 
 /// The message, if the catalogue has it.
 #[must_use]
 pub fn find(lang: Lang, key: &str) -> Option<String> {
-    catalogue::find(lang, key)
+    CATALOGUE.try_lookup(id(lang), key)
 }
 
 /// The message.
 #[must_use]
 pub fn of(lang: Lang, key: &str) -> String {
-    catalogue::with(lang, key, &[])
+    with(lang, key, &[])
 }
 
 /// The message with its blanks filled in.
 #[must_use]
 pub fn with(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
-    catalogue::with(lang, key, args)
+    let args: HashMap<Cow<'static, str>, FluentValue> =
+        args.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), FluentValue::from((*value).to_owned()))).collect();
+    CATALOGUE.try_lookup_with_args(id(lang), key, &args).unwrap_or_else(|| {
+        tracing::error!(key, "the catalogue has no such message");
+        key.to_owned()
+    })
 }
 
 /// A span as a person says it: seconds up to two minutes, then minutes, then hours.
@@ -97,7 +70,7 @@ pub fn lang() -> Lang {
     leptos::prelude::use_context::<crate::values::visit::Visit>().map_or_else(Lang::default, |visit| visit.lang)
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! The industries (领域) an account can choose. Codes never change; labels may.
 
-use super::{Problem, form::List, normalised};
+use super::{Problem, input::List, normalised};
 
 /// Code and Chinese label, in the order they are offered. The English labels are the catalogue's.
 pub const INDUSTRIES: [(&str, &str); 24] = [

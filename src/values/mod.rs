@@ -7,22 +7,28 @@ pub mod consent;
 pub mod device;
 pub mod email;
 pub mod event;
-pub mod form;
+pub mod form_data;
+pub mod form_state;
+pub mod free_mail;
 pub mod industry;
-pub mod landing;
+pub mod input;
 pub mod lang;
 pub mod login_name;
 pub mod mobile;
-pub mod next;
 pub mod password;
 pub mod person;
+pub mod problem;
+pub mod redirects;
+pub mod regions;
+pub mod return_to;
 pub mod sms_action;
+pub mod time;
 pub mod username;
 pub mod visit;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-pub use form::{FieldErrors, Problem};
+pub use problem::{FieldErrors, Problem};
 
 /// NFKC and trimmed: how every short text is compared and stored, so that full-width and half-width forms are one.
 #[must_use]

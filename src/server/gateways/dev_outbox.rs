@@ -7,12 +7,13 @@ use std::{
 };
 
 use super::{Letter, SendError, Trouble};
-use crate::server::env::{Env, Millis, SECOND};
+use crate::server::env::Env;
+use crate::values::time::{Duration, Timestamp};
 
 /// Older messages are forgotten.
 const KEPT: usize = 500;
 /// How late messages are when they are to be late.
-const DELAY: Millis = 20 * SECOND;
+const DELAY: Duration = Duration::seconds(20);
 
 /// What becomes of the next messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub struct DevOutbox {
 #[derive(Default)]
 struct Held {
     /// With the moment from which it is there.
-    letters: VecDeque<(Millis, Letter)>,
+    letters: VecDeque<(Timestamp, Letter)>,
     mood: Mood,
 }
 

@@ -122,7 +122,7 @@ impl Header for AutoSubmitted {
 /// The letter as a mail of text and HTML. Its id makes the `Message-ID`, so that a mail sent twice is shown once where clients look at that.
 pub fn message(letter: &Letter, from: &Mailbox) -> Result<Message, String> {
     let to: Mailbox = letter.to.parse().map_err(|_| "the address is none")?;
-    let date = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(letter.created_at).unwrap_or(0));
+    let date = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(letter.created_at.millis()).unwrap_or(0));
     let builder = Message::builder()
         .from(from.clone())
         .to(to)

@@ -13,9 +13,10 @@ use serde::Serialize;
 
 use self::{dev_outbox::DevOutbox, http::Http, mail::Mail, sms::Sms, wechat::WeChat};
 use super::{
-    env::{Env, Millis},
+    env::Env,
     settings::Settings,
 };
+use crate::values::time::Timestamp;
 
 /// A message in words, ready to leave. The id stays the same when it is sent again.
 #[derive(Clone, Debug, Serialize)]
@@ -33,7 +34,7 @@ pub struct Letter {
     #[serde(skip)]
     pub html: Option<String>,
     #[serde(skip)]
-    pub created_at: Millis,
+    pub created_at: Timestamp,
     /// It may have left before, and nobody knows.
     #[serde(skip)]
     pub again: bool,
@@ -81,8 +82,8 @@ pub struct Attempt {
     pub gateway: &'static str,
     /// The provider's answer.
     pub outcome: Result<String, SendError>,
-    pub began_at: Millis,
-    pub ended_at: Millis,
+    pub began_at: Timestamp,
+    pub ended_at: Timestamp,
 }
 
 pub struct Gateways {
@@ -130,7 +131,7 @@ impl Gateways {
         attempts
     }
 
-    fn attempt(&self, gateway: &'static str, outcome: Result<String, SendError>, began_at: Millis, letter: &Letter) -> Attempt {
+    fn attempt(&self, gateway: &'static str, outcome: Result<String, SendError>, began_at: Timestamp, letter: &Letter) -> Attempt {
         let outcome =
             outcome.map(|answer| without_secrets(&answer, letter)).map_err(|error| SendError { answer: without_secrets(&error.answer, letter), ..error });
         Attempt { gateway, outcome, began_at, ended_at: self.env.now() }

@@ -14,7 +14,7 @@ use crate::{
 
 /// What happened; the name is what logs and the table call it by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum AuditEvent {
     Registered,
     LoggedIn,
     LoggedInByWechat,
@@ -34,7 +34,7 @@ pub enum Event {
     BookingCancelled,
 }
 
-impl Event {
+impl AuditEvent {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl Event {
 
 /// An event, whose it is, and who asked.
 pub struct Entry<'a> {
-    event: Event,
+    event: AuditEvent,
     account: Option<&'a str>,
     about: String,
     visitor: &'a Visitor,
@@ -69,13 +69,13 @@ pub struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// Of an account.
     #[must_use]
-    pub fn of(event: Event, account: &'a Account, visitor: &'a Visitor) -> Self {
+    pub fn of(event: AuditEvent, account: &'a Account, visitor: &'a Visitor) -> Self {
         Self { event, account: Some(&account.id), about: String::new(), visitor }
     }
 
     /// Of an account, or of none that there is.
     #[must_use]
-    pub fn of_anybody(event: Event, account: Option<&'a Account>, visitor: &'a Visitor) -> Self {
+    pub fn of_anybody(event: AuditEvent, account: Option<&'a Account>, visitor: &'a Visitor) -> Self {
         Self { event, account: account.map(|account| account.id.as_str()), about: String::new(), visitor }
     }
 
@@ -93,34 +93,32 @@ impl<'a> Entry<'a> {
     }
 }
 
-impl Portal {
-    /// Writes the event down in the transaction of what it tells of, and commits both.
-    pub(crate) async fn commit(&self, mut tx: Tx, entry: &Entry<'_>) -> Result<(), Fault> {
-        self.record(&mut tx, entry).await?;
-        tx.commit().await?;
-        entry.tell();
-        Ok(())
-    }
+/// Writes the event down in the transaction of what it tells of, and commits both.
+pub(crate) async fn commit(portal: &Portal, mut tx: Tx, entry: &Entry<'_>) -> Result<(), Fault> {
+    record(portal, &mut tx, entry).await?;
+    tx.commit().await?;
+    entry.tell();
+    Ok(())
+}
 
-    /// Writes an event down that nothing else goes with.
-    pub(crate) async fn note(&self, entry: &Entry<'_>) -> Result<(), Fault> {
-        self.commit(self.store.begin().await?, entry).await
-    }
+/// Writes an event down that nothing else goes with.
+pub(crate) async fn note(portal: &Portal, entry: &Entry<'_>) -> Result<(), Fault> {
+    commit(portal, portal.store.begin().await?, entry).await
+}
 
-    async fn record(&self, tx: &mut AnyConnection, entry: &Entry<'_>) -> Result<(), Fault> {
-        let Entry { event, account, about, visitor } = entry;
-        let recorded = Recorded {
-            id: self.env.id(),
-            account: account.map(ToOwned::to_owned),
-            event: event.as_str().to_owned(),
-            about: about.clone(),
-            address: visitor.address.to_string(),
-            device: visitor.device.clone(),
-            request: visitor.request.clone(),
-            created_at: self.env.now(),
-        };
-        Ok(store::audit::add(tx, &recorded).await?)
-    }
+async fn record(portal: &Portal, tx: &mut AnyConnection, entry: &Entry<'_>) -> Result<(), Fault> {
+    let Entry { event, account, about, visitor } = entry;
+    let recorded = Recorded {
+        id: portal.env.id(),
+        account: account.map(ToOwned::to_owned),
+        event: event.as_str().to_owned(),
+        about: about.clone(),
+        address: visitor.address.to_string(),
+        device: visitor.device.clone(),
+        request: visitor.request.clone(),
+        created_at: portal.env.now(),
+    };
+    Ok(store::audit::add(tx, &recorded).await?)
 }
 
 /// As much of the name somebody typed as tells people apart.

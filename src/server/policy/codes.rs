@@ -5,91 +5,85 @@ use sqlx::AnyConnection;
 use crate::{
     server::{
         Portal,
-        env::{DAY, MINUTE, seconds_until},
-        error::{Fault, Outcome, Refused},
-        store,
+        error::{Refused, Result},
+        store::{self, Tx, codes::CodeKey},
     },
-    values::code::Code,
+    values::{
+        code::Code,
+        time::{DAY, Duration, Timestamp},
+    },
 };
 
-pub const LIFE: i64 = 5 * MINUTE;
+/// How long a code can be used.
+pub const LIFETIME: Duration = Duration::minutes(5);
 const TRIES: i64 = 5;
 
-/// What a code belongs to.
-#[derive(Clone, Copy, Debug)]
-pub struct Purpose<'a> {
-    /// `AccountReg`, `ChangePwd`, `ChangeMobile`, …
-    pub action: &'a str,
-    /// A mobile in E.164, or an email's key.
-    pub target: &'a str,
-    /// The account whose session asked; none where nobody is signed in.
-    pub account: Option<&'a str>,
+/// Puts a new code in the old one's place; the tries already spent stay spent.
+///
+/// # Errors
+/// [`Refused::TooManyTries`] when a new code could not be used, since the tries are used up.
+pub async fn issue(portal: &Portal, tx: &mut AnyConnection, key: CodeKey<'_>) -> Result<Code> {
+    let now = portal.env.now();
+    if let Some(row) = store::codes::find(tx, key).await?
+        && let Some(refused) = used_up(&row, now)
+    {
+        return Err(refused.into());
+    }
+    let code = Code::of(portal.env.below(1_000_000));
+    store::codes::add(tx, key, &hash_of(portal, key, &code), now + LIFETIME, now).await?;
+    Ok(code)
 }
 
-/// A right code that has not been used yet; [`consume`] it together with its effect, or [`Portal::return_code`].
-#[derive(Debug)]
-pub struct Judged<'a> {
-    purpose: Purpose<'a>,
+/// Whether the code is right. A wrong one costs a try; a right one costs nothing and stays usable.
+///
+/// # Errors
+/// [`Refused::CodeWrong`], [`Refused::CodeExpired`], [`Refused::TooManyTries`].
+pub async fn verify(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<()> {
+    let VerifiedCode { tx, .. } = judge(portal, key, code).await?;
+    Ok(tx.rollback().await?)
+}
+
+/// Opens the transaction in which the code is used up: what else is done in it happens together with that, or neither does. Whoever drops it, because
+/// the effect is refused, fails, or the caller hangs up, leaves the code usable and its tries as they were.
+///
+/// # Errors
+/// Those of [`verify`].
+pub async fn spend(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<Tx> {
+    let VerifiedCode { mut tx, hash } = judge(portal, key, code).await?;
+    if store::codes::set_consumed(&mut tx, key, &hash, portal.env.now()).await? { Ok(tx) } else { Err(Refused::CodeWrong.into()) }
+}
+
+/// A right code, and the transaction that holds its row: in it, the code's try is counted.
+struct VerifiedCode {
+    tx: Tx,
     hash: String,
 }
 
-impl Portal {
-    /// Puts a new code in the old one's place; the tries already spent stay spent.
-    ///
-    /// # Errors
-    /// [`Refused::TooManyTries`] when a new code could not be used, since the tries are used up.
-    pub(crate) async fn issue_code(&self, tx: &mut AnyConnection, purpose: Purpose<'_>) -> Outcome<Code> {
-        let now = self.env.now();
-        if let Some(row) = store::codes::find(tx, purpose).await?
-            && row.tries >= TRIES
-            && row.tries_since > now - DAY
-        {
-            return Err(Refused::TooManyTries { retry_after: seconds_until(now, row.tries_since + DAY) }.into());
-        }
-        let code = Code::of(self.env.below(1_000_000));
-        store::codes::add(tx, purpose, &self.code_hash(purpose, &code), now + LIFE, now).await?;
-        Ok(code)
-    }
-
-    /// Whether `code` is right, counting a wrong try. The try is reserved before comparing, so that guesses in parallel count one by one.
-    ///
-    /// # Errors
-    /// [`Refused::CodeWrong`], [`Refused::CodeExpired`], [`Refused::TooManyTries`].
-    pub(crate) async fn judge_code<'a>(&self, purpose: Purpose<'a>, code: &Code) -> Outcome<Judged<'a>> {
-        let now = self.env.now();
-        let mut tx = self.store.begin().await?;
-        let Some(hash) = store::codes::reserve_try(&mut tx, purpose, TRIES, now - DAY, now).await? else {
-            let row = store::codes::find(&mut tx, purpose).await?;
-            return Err(match row {
-                Some(row) if row.tries >= TRIES && row.tries_since > now - DAY => {
-                    Refused::TooManyTries { retry_after: seconds_until(now, row.tries_since + DAY) }
-                }
-                Some(row) if row.waiting == 1 && row.expires_at <= now => Refused::CodeExpired,
-                _ => Refused::CodeWrong,
-            }
-            .into());
+/// Counts a try, then compares. The row is held until then, so that guesses in parallel are judged one by one; only a wrong one is committed.
+async fn judge(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<VerifiedCode> {
+    let now = portal.env.now();
+    let mut tx = portal.store.begin().await?;
+    let Some(hash) = store::codes::take_try(&mut tx, key, TRIES, now - DAY, now).await? else {
+        let row = store::codes::find(&mut tx, key).await?;
+        let refused = match &row {
+            Some(row) if row.is_waiting() && row.expires_at <= now => Refused::CodeExpired,
+            _ => Refused::CodeWrong,
         };
-        tx.commit().await?;
-        // Equality of keyed hashes tells nothing about the code, however long the comparison takes.
-        if hash == self.code_hash(purpose, code) { Ok(Judged { purpose, hash }) } else { Err(Refused::CodeWrong.into()) }
+        return Err(row.and_then(|row| used_up(&row, now)).unwrap_or(refused).into());
+    };
+    // Equality of keyed hashes tells nothing about the code, however long the comparison takes.
+    if hash == hash_of(portal, key, code) {
+        return Ok(VerifiedCode { tx, hash });
     }
-
-    /// Gives the reserved try of a right code back: it was not used after all.
-    pub(crate) async fn return_code(&self, judged: &Judged<'_>) -> Result<(), Fault> {
-        let mut tx = self.store.begin().await?;
-        store::codes::give_back_try(&mut tx, judged.purpose, &judged.hash).await?;
-        Ok(tx.commit().await?)
-    }
-
-    fn code_hash(&self, purpose: Purpose, code: &Code) -> String {
-        self.keys.code_hash(&[purpose.action, purpose.target, purpose.account.unwrap_or_default(), code.as_str()])
-    }
+    tx.commit().await?;
+    Err(Refused::CodeWrong.into())
 }
 
-/// Uses the code up, in the transaction of its effect.
-///
-/// # Errors
-/// [`Refused::CodeWrong`] when it was used, replaced or expired since it was judged.
-pub(crate) async fn consume(tx: &mut AnyConnection, judged: &Judged<'_>, now: i64) -> Outcome<()> {
-    if store::codes::set_consumed(tx, judged.purpose, &judged.hash, now).await? { Ok(()) } else { Err(Refused::CodeWrong.into()) }
+/// All tries are spent, and the first of them less than a day ago.
+fn used_up(row: &store::codes::CodeRow, now: Timestamp) -> Option<Refused> {
+    (row.tries >= TRIES && row.tries_since > now - DAY).then(|| Refused::TooManyTries { retry_after: now.seconds_until(row.tries_since + DAY) })
+}
+
+fn hash_of(portal: &Portal, key: CodeKey<'_>, code: &Code) -> String {
+    portal.keys.code_hash(&[key.action, key.target, key.account.unwrap_or_default(), code.as_str()])
 }

@@ -4,29 +4,24 @@ use std::collections::BTreeMap;
 
 use sqlx::AnyConnection;
 
-use super::{
-    keys::token_hash,
-    limits,
-    messages::{Channel, Message},
-};
+use super::limits;
 use crate::{
-    server::{Portal, env::MINUTE, error::Fault, store, store::accounts::Account, visitor::Visitor},
+    server::{Portal, crypto::keys::token_hash, error::Fault, messages::{self, Channel, Message}, store, store::accounts::Account, visitor::Visitor},
     values::email::Email,
 };
+use crate::values::time::Duration;
 
-pub const LIFE: i64 = 30 * MINUTE;
+pub const LIFE: Duration = Duration::minutes(30);
 
-impl Portal {
-    /// Mails a link that binds `email` as the account's notify email. The link is built from the public address, never from a request.
-    pub(crate) async fn queue_binding_mail(&self, tx: &mut AnyConnection, account: &Account, email: &Email, visitor: &Visitor) -> Result<(), Fault> {
-        let (now, token) = (self.env.now(), self.env.bytes::<16>());
-        limits::note_send(tx, &email.key(), now).await?;
-        store::email_links::add(tx, &token_hash(&token), &account.id, email.as_str(), now + LIFE, now).await?;
-        let mut link = self.settings.public_url.clone();
-        link.set_path("/binding/email");
-        link.set_query(Some(&format!("token={}", hex::encode(token))));
-        let params = BTreeMap::from([("link", link.to_string()), ("name", account.realname.clone())]);
-        self.queue(tx, &Message { channel: Channel::Email, to: email.as_str(), template: "BindEmail", params, lang: visitor.lang, expires_at: now + LIFE })
-            .await
-    }
+/// Mails a link that binds `email` as the account's notify email. The link is built from the public address, never from a request.
+pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, account: &Account, email: &Email, visitor: &Visitor) -> Result<(), Fault> {
+    let (now, token) = (portal.env.now(), portal.env.bytes::<16>());
+    limits::note_send(tx, &email.key(), now).await?;
+    store::email_links::add(tx, &token_hash(&token), &account.id, email.as_str(), now + LIFE, now).await?;
+    let mut link = portal.settings.public_url.clone();
+    link.set_path("/binding/email");
+    link.set_query(Some(&format!("token={}", hex::encode(token))));
+    let params = BTreeMap::from([("link", link.to_string()), ("name", account.realname.clone())]);
+    messages::queue(portal, tx, &Message { channel: Channel::Email, to: email.as_str(), template: "BindEmail", params, lang: visitor.lang, expires_at: now + LIFE })
+        .await
 }

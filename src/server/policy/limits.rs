@@ -3,83 +3,89 @@
 use sqlx::AnyConnection;
 
 use crate::server::{
-    env::{DAY, HOUR, MINUTE, Millis, SECOND, seconds_until},
-    error::{Fault, Outcome, Refused},
+    error::{Fault, Result, Refused},
     store,
 };
+use crate::values::time::{DAY, Duration, HOUR, MINUTE, Timestamp};
 
 /// At most `most` in any `window`.
 #[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    pub window: Millis,
+pub struct Limit {
+    pub window: Duration,
     pub most: usize,
 }
 
 /// How far apart two messages to one target are.
-pub const SEND_GAP: Millis = 60 * SECOND;
+pub const SEND_GAP: Duration = MINUTE;
 
 /// Messages to one target, across all actions; the first rule is the pause between two.
-const SENDS_TO_TARGET: [Rule; 3] = [Rule { window: SEND_GAP, most: 1 }, Rule { window: HOUR, most: 5 }, Rule { window: DAY, most: 10 }];
+const SENDS_TO_TARGET: [Limit; 3] = [Limit { window: SEND_GAP, most: 1 }, Limit { window: HOUR, most: 5 }, Limit { window: DAY, most: 10 }];
 /// Messages asked for from one network.
-const SENDS_FROM_NETWORK: [Rule; 1] = [Rule { window: HOUR, most: 20 }];
+const SENDS_FROM_NETWORK: [Limit; 1] = [Limit { window: HOUR, most: 20 }];
 /// Failed logins from one network.
-pub(super) const FAILURES_FROM_NETWORK: [Rule; 1] = [Rule { window: MINUTE, most: 10 }];
+pub(super) const FAILURES_FROM_NETWORK: [Limit; 1] = [Limit { window: MINUTE, most: 10 }];
 
-/// Counts one deed under `key` at `now`, or answers when the next one may be tried.
+/// What came of asking for one more.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reservation {
+    Counted,
+    Blocked { limit: Limit, until: Timestamp },
+}
+
+/// Counts one deed under `key` at `now`, unless one of the limits is reached.
 ///
 /// The stamps of the past window are kept in one row, which the transaction locks first: exact at any moment, on both databases.
-pub(super) async fn take(tx: &mut AnyConnection, key: &str, rules: &[Rule], now: Millis) -> Result<Result<(), (Rule, Millis)>, Fault> {
-    let longest = rules.iter().map(|rule| rule.window).max().unwrap_or(0);
+pub(super) async fn reserve(tx: &mut AnyConnection, key: &str, limits: &[Limit], now: Timestamp) -> Result<Reservation, Fault> {
+    let longest = limits.iter().map(|limit| limit.window).max().unwrap_or_default();
     let mut stamps = store::limits::lock(tx, key, now).await?;
     stamps.retain(|stamp| *stamp > now - longest);
-    let blocked = rules.iter().filter_map(|rule| {
-        let recent: Vec<Millis> = stamps.iter().copied().filter(|stamp| *stamp > now - rule.window).collect();
-        (recent.len() >= rule.most).then(|| (*rule, recent[recent.len() - rule.most] + rule.window))
-    });
-    if let Some(blocked) = blocked.max_by_key(|(_, until)| *until) {
-        return Ok(Err(blocked));
+    if let Some((limit, until)) = reached(&stamps, limits, now) {
+        return Ok(Reservation::Blocked { limit, until });
     }
     stamps.push(now);
     store::limits::set(tx, key, &stamps, now + longest).await?;
-    Ok(Ok(()))
+    Ok(Reservation::Counted)
 }
 
-/// Takes back the deed that was counted at `now`.
-pub(super) async fn give_back(tx: &mut AnyConnection, key: &str, now: Millis) -> Result<(), Fault> {
-    let mut stamps = store::limits::lock(tx, key, now).await?;
-    if let Some(index) = stamps.iter().rposition(|stamp| *stamp == now) {
-        stamps.remove(index);
-        store::limits::set(tx, key, &stamps, now + DAY).await?;
-    }
-    Ok(())
+/// Whether one of the limits is reached; nothing is counted.
+pub(super) async fn is_blocked(tx: &mut AnyConnection, key: &str, limits: &[Limit], now: Timestamp) -> Result<bool, Fault> {
+    Ok(reached(&store::limits::find(tx, key).await?, limits, now).is_some())
+}
+
+/// The limit that holds longest of those reached, and until when.
+fn reached(stamps: &[Timestamp], limits: &[Limit], now: Timestamp) -> Option<(Limit, Timestamp)> {
+    let blocked = limits.iter().filter_map(|limit| {
+        let recent: Vec<Timestamp> = stamps.iter().copied().filter(|stamp| *stamp > now - limit.window).collect();
+        (recent.len() >= limit.most).then(|| (*limit, recent[recent.len() - limit.most] + limit.window))
+    });
+    blocked.max_by_key(|(_, until)| *until)
 }
 
 /// What may be sent to one target was reserved elsewhere, or need not be: only remembered, so that the next one waits.
-pub(crate) async fn note_send(tx: &mut AnyConnection, target: &str, now: Millis) -> Result<(), Fault> {
-    take(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await.map(|_| ())
+pub(crate) async fn note_send(tx: &mut AnyConnection, target: &str, now: Timestamp) -> Result<(), Fault> {
+    reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await.map(|_| ())
 }
 
 /// Reserves one message to `target`, asked for from `network`.
-pub(crate) async fn reserve_mail(tx: &mut AnyConnection, target: &str, network: &str, now: Millis) -> Outcome<()> {
-    if let Err((rule, until)) = take(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await? {
-        let retry_after = seconds_until(now, until);
-        return Err(if rule.window == SEND_GAP { Refused::Cooldown { retry_after } } else { Refused::TooManyTries { retry_after } }.into());
+pub(crate) async fn reserve_mail(tx: &mut AnyConnection, target: &str, network: &str, now: Timestamp) -> Result<()> {
+    if let Reservation::Blocked { limit, until } = reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await? {
+        let retry_after = now.seconds_until(until);
+        return Err(if limit.window == SEND_GAP { Refused::Cooldown { retry_after } } else { Refused::TooManyTries { retry_after } }.into());
     }
-    if let Err((_, until)) = take(tx, &format!("send from {network}"), &SENDS_FROM_NETWORK, now).await? {
-        return Err(Refused::TooManyTries { retry_after: seconds_until(now, until) }.into());
+    if let Reservation::Blocked { until, .. } = reserve(tx, &format!("send from {network}"), &SENDS_FROM_NETWORK, now).await? {
+        return Err(Refused::TooManyTries { retry_after: now.seconds_until(until) }.into());
     }
     Ok(())
 }
 
 /// Reserves one SMS to `target`, asked for from `network`. When `sends` is false (nothing will leave, as for an unknown number) the caller is
 /// still counted, only the day's budget is not used up. Roll the transaction back when this refuses.
-pub(crate) async fn reserve_send(tx: &mut AnyConnection, target: &str, network: &str, sends: bool, daily_budget: u32, now: Millis) -> Outcome<()> {
+pub(crate) async fn reserve_send(tx: &mut AnyConnection, target: &str, network: &str, sends: bool, daily_budget: u32, now: Timestamp) -> Result<()> {
     reserve_mail(tx, target, network, now).await?;
-    let beijing = now + 8 * HOUR;
-    let midnight = beijing - beijing.rem_euclid(DAY) + DAY - 8 * HOUR;
-    if !store::limits::spend(tx, beijing.div_euclid(DAY), i64::from(sends), i64::from(daily_budget)).await? {
+    let day = now.beijing_day();
+    if !store::limits::spend(tx, day, i64::from(sends), i64::from(daily_budget)).await? {
         tracing::error!(daily_budget, "the day's SMS budget is used up: no code leaves before midnight");
-        return Err(Refused::TooManyTries { retry_after: seconds_until(now, midnight) }.into());
+        return Err(Refused::TooManyTries { retry_after: now.seconds_until(Timestamp::beijing_midnight(day + 1)) }.into());
     }
     Ok(())
 }

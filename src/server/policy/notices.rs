@@ -3,22 +3,18 @@
 use std::collections::BTreeMap;
 
 use sqlx::AnyConnection;
-use time::{
-    OffsetDateTime,
-    macros::{format_description, offset},
-};
 
-use super::messages::{Channel, Message};
 use crate::{
     server::{
         Portal,
-        env::{DAY, Millis},
         error::Fault,
+        messages::{self, Channel, Message},
         store::accounts::Account,
         visitor::Visitor,
     },
     values::device,
 };
+use crate::values::time::DAY;
 
 /// What was changed; the template's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,37 +38,19 @@ impl Change {
     }
 }
 
-impl Portal {
-    /// Queues the notices. `before` is the account as it was: the old mobile and the old address are told, since it is there that somebody
-    /// whose account is being taken over still looks.
-    pub(crate) async fn queue_notices(&self, tx: &mut AnyConnection, before: &Account, change: Change, visitor: &Visitor) -> Result<(), Fault> {
-        let now = self.env.now();
-        let params = BTreeMap::from([
-            ("name", before.realname.clone()),
-            ("time", beijing_time(now)),
-            ("address", visitor.address.to_string()),
-            ("device", device::name(&visitor.device).unwrap_or_else(|| visitor.device.clone())),
-        ]);
-        let email = before.notify_email.as_deref().unwrap_or(&before.email);
-        for (channel, to) in [(Channel::Sms, before.mobile.as_str()), (Channel::Email, email)] {
-            self.queue(tx, &Message { channel, to, template: change.template(), params: params.clone(), lang: visitor.lang, expires_at: now + DAY }).await?;
-        }
-        Ok(())
+/// Queues the notices. `before` is the account as it was: the old mobile and the old address are told, since it is there that somebody
+/// whose account is being taken over still looks.
+pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, before: &Account, change: Change, visitor: &Visitor) -> Result<(), Fault> {
+    let now = portal.env.now();
+    let params = BTreeMap::from([
+        ("name", before.realname.clone()),
+        ("time", now.beijing_minute()),
+        ("address", visitor.address.to_string()),
+        ("device", device::name(&visitor.device).unwrap_or_else(|| visitor.device.clone())),
+    ]);
+    let email = before.notify_email.as_deref().unwrap_or(&before.email);
+    for (channel, to) in [(Channel::Sms, before.mobile.as_str()), (Channel::Email, email)] {
+        messages::queue(portal, tx, &Message { channel, to, template: change.template(), params: params.clone(), lang: visitor.lang, expires_at: now + DAY }).await?;
     }
-}
-
-/// `2026-11-22 10:00`, as the wall clock in Beijing shows it.
-fn beijing_time(now: Millis) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp(now / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset!(+8));
-    moment.format(format_description!("[year]-[month]-[day] [hour]:[minute]")).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_beijing_s() {
-        assert_eq!(beijing_time(1_795_312_800_000), "2026-11-22 10:00");
-    }
+    Ok(())
 }

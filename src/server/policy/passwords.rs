@@ -13,18 +13,21 @@ use tokio::{
 };
 use zxcvbn::{Score, zxcvbn};
 
-use super::argon::{self, Memory, Verdict};
 use crate::{
-    server::{env::Env, error::Fault},
+    server::{
+        crypto::argon::{self, Memory, Verdict},
+        env::Env,
+        error::Fault,
+    },
     values::{Problem, company::CompanyName, email::Email, mobile::Mobile, password::Password},
 };
 
 /// How long a hash may wait for its turn before the request is told to come back later.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+pub const TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a login may wait to be let in at all.
-const DOOR_PATIENCE: Duration = Duration::from_secs(1);
+const ADMISSION_TIMEOUT: Duration = Duration::from_secs(1);
 /// Logins in progress at once for each core: as many as are worked through in half a second or so.
-const SEATS_PER_CORE: usize = 16;
+const ADMITTED_PER_CORE: usize = 16;
 
 /// Shorter parts of one's own data are too common to be forbidden in a password.
 const TELLING: usize = 4;
@@ -81,8 +84,8 @@ pub struct Hasher {
     permits: Arc<Semaphore>,
     /// One for each permit that is not in use.
     memories: Arc<Mutex<Vec<Memory>>>,
-    /// The waiting room: whoever has a seat will soon be judged, and whoever finds none is told so at once instead of waiting at every door in turn.
-    seats: Arc<Semaphore>,
+    /// Logins in progress: whoever is admitted will soon be judged, and whoever is not is told so at once instead of waiting for one permit after the other.
+    admission: Arc<Semaphore>,
     /// Compared with when there is no account, so that an unknown name takes as long as a wrong password.
     dummy: String,
 }
@@ -92,19 +95,19 @@ impl Hasher {
     /// Never with the parameters above.
     pub fn new(env: &Env) -> Result<Self, Fault> {
         let cores = available_parallelism().map_or(2, usize::from);
-        let (permits, seats) = (Semaphore::new(cores), Semaphore::new(cores * SEATS_PER_CORE));
+        let (permits, admission) = (Semaphore::new(cores), Semaphore::new(cores * ADMITTED_PER_CORE));
         let mut memory = Memory::new();
         let dummy = argon::hash(b"no account has this password", &env.bytes(), &mut memory)?;
         let memories = Arc::new(Mutex::new(vec![memory]));
-        Ok(Self { permits: Arc::new(permits), memories, seats: Arc::new(seats), dummy })
+        Ok(Self { permits: Arc::new(permits), memories, admission: Arc::new(admission), dummy })
     }
 
-    /// A seat in the waiting room, to be kept until the password has been judged.
+    /// Admits a login; the permit is kept until the password has been judged.
     ///
     /// # Errors
     /// [`Fault::Busy`] when none became free in time.
-    pub async fn seat(&self) -> Result<SemaphorePermit<'_>, Fault> {
-        timeout(DOOR_PATIENCE, self.seats.acquire()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)
+    pub async fn admit(&self) -> Result<SemaphorePermit<'_>, Fault> {
+        timeout(ADMISSION_TIMEOUT, self.admission.acquire()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)
     }
 
     /// The PHC string to store for a new password.
@@ -137,7 +140,7 @@ impl Hasher {
 
     /// Runs one hash on a blocking thread. The permit goes with the hash, not with the request: a caller that hangs up frees nothing early.
     async fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> Result<T, Fault> {
-        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
+        let permit = timeout(TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
         let memories = Arc::clone(&self.memories);
         spawn_blocking(move || {
             let of_ours = || memories.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,16 +4,16 @@ use sqlx::AnyConnection;
 
 use crate::server::{
     Portal,
-    env::{DAY, HOUR, Millis},
-    error::{Fault, Outcome, Refused},
+    error::{Fault, Result, Refused},
     store::{self, accounts::Account, sessions::NewSession},
     visitor::Visitor,
 };
+use crate::values::time::{DAY, Duration, HOUR};
 
-pub const IDLE: Millis = HOUR;
-pub const LONGEST: Millis = DAY;
+pub const IDLE: Duration = HOUR;
+pub const LONGEST: Duration = DAY;
 /// With "remember me", used or not.
-pub const REMEMBERED: Millis = 30 * DAY;
+pub const REMEMBERED: Duration = Duration::days(30);
 
 /// A session whose row is written; the cookie that carries its id is the boundary's.
 #[derive(Clone, Debug)]
@@ -29,23 +29,21 @@ pub struct SignedIn {
     pub ticket: Ticket,
 }
 
-impl Portal {
-    /// Opens a session for the account.
-    pub(crate) async fn open_session(&self, tx: &mut AnyConnection, account: &Account, remember: bool, visitor: &Visitor) -> Result<Ticket, Fault> {
-        let (now, id) = (self.env.now(), i128::from_le_bytes(self.env.bytes()));
-        let (idle, longest) = if remember { (REMEMBERED, REMEMBERED) } else { (IDLE, LONGEST) };
-        let session = NewSession {
-            public_id: self.env.id(),
-            account: account.id.clone(),
-            epoch: account.session_epoch,
-            device: visitor.device.clone(),
-            address: visitor.address.to_string(),
-            idle,
-            ends_at: now + longest,
-        };
-        store::sessions::add(tx, id, &session, now).await?;
-        Ok(Ticket { id, remember })
-    }
+/// Opens a session for the account.
+pub(crate) async fn open(portal: &Portal, tx: &mut AnyConnection, account: &Account, remember: bool, visitor: &Visitor) -> Result<Ticket, Fault> {
+    let (now, id) = (portal.env.now(), i128::from_le_bytes(portal.env.bytes()));
+    let (idle, longest) = if remember { (REMEMBERED, REMEMBERED) } else { (IDLE, LONGEST) };
+    let session = NewSession {
+        public_id: portal.env.id(),
+        account: account.id.clone(),
+        epoch: account.session_epoch,
+        device: visitor.device.clone(),
+        address: visitor.address.to_string(),
+        idle,
+        ends_at: now + longest,
+    };
+    store::sessions::add(tx, id, &session, now).await?;
+    Ok(Ticket { id, remember })
 }
 
 /// Holds the account as the request found it until the transaction ends. A request that was still running when a new password ended the
@@ -53,6 +51,6 @@ impl Portal {
 ///
 /// # Errors
 /// [`Refused::LoginRequired`] when they were ended meanwhile.
-pub(crate) async fn hold(tx: &mut AnyConnection, account: &Account) -> Outcome<()> {
+pub(crate) async fn hold(tx: &mut AnyConnection, account: &Account) -> Result<()> {
     if store::accounts::lock(tx, &account.id, account.session_epoch).await? { Ok(()) } else { Err(Refused::LoginRequired.into()) }
 }

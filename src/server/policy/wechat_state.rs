@@ -6,15 +6,15 @@
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
-use super::keys::token_hash;
 use crate::server::{
     Portal,
-    env::{MINUTE, Millis},
-    error::{Fault, Outcome, Refused},
+    crypto::keys::token_hash,
+    error::{Fault, Result, Refused},
     store,
 };
+use crate::values::time::{Duration, Timestamp};
 
-pub const LIFE: Millis = 10 * MINUTE;
+pub const LIFE: Duration = Duration::minutes(10);
 
 /// What an authorization is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub enum Purpose {
 struct Sealed {
     state: String,
     purpose: Purpose,
-    expires_at: Millis,
+    expires_at: Timestamp,
 }
 
 /// An authorization that has begun: `state` goes to WeChat, `cookie` to the browser.
@@ -39,29 +39,27 @@ pub struct Started {
     pub cookie: String,
 }
 
-impl Portal {
-    pub(crate) fn start_authorization(&self, purpose: Purpose) -> Result<Started, Fault> {
-        let state = self.env.id();
-        let sealed = Sealed { state: state.clone(), purpose, expires_at: self.env.now() + LIFE };
-        let text = serde_json::to_string(&sealed).map_err(|error| Fault::Internal(error.to_string()))?;
-        Ok(Started { state, cookie: self.keys.seal(&self.env, &text)? })
-    }
+pub(crate) fn start(portal: &Portal, purpose: Purpose) -> Result<Started, Fault> {
+    let state = portal.env.id();
+    let sealed = Sealed { state: state.clone(), purpose, expires_at: portal.env.now() + LIFE };
+    let text = serde_json::to_string(&sealed).map_err(|error| Fault::Internal(error.to_string()))?;
+    Ok(Started { state, cookie: portal.keys.seal(&portal.env, &text)? })
+}
 
-    /// What the authorization that came back with `state` was for, if the browser's cookie knows of it.
-    ///
-    /// # Errors
-    /// [`Refused::WechatStateInvalid`]: no cookie, another's, another state, or too late.
-    pub(crate) fn authorization(&self, state: &str, cookie: Option<&str>) -> Outcome<Authorization> {
-        let opened = cookie.and_then(|cookie| self.keys.open(cookie).ok()).and_then(|text| serde_json::from_str::<Sealed>(&text).ok());
-        let sealed = opened.filter(|sealed| sealed.state == state && sealed.expires_at > self.env.now()).ok_or(Refused::WechatStateInvalid)?;
-        Ok(Authorization { purpose: sealed.purpose, state_hash: token_hash(sealed.state.as_bytes()), expires_at: sealed.expires_at })
-    }
+/// What the authorization that came back with `state` was for, if the browser's cookie knows of it.
+///
+/// # Errors
+/// [`Refused::WechatStateInvalid`]: no cookie, another's, another state, or too late.
+pub(crate) fn open(portal: &Portal, state: &str, cookie: Option<&str>) -> Result<Authorization> {
+    let opened = cookie.and_then(|cookie| portal.keys.open(cookie).ok()).and_then(|text| serde_json::from_str::<Sealed>(&text).ok());
+    let sealed = opened.filter(|sealed| sealed.state == state && sealed.expires_at > portal.env.now()).ok_or(Refused::WechatStateInvalid)?;
+    Ok(Authorization { purpose: sealed.purpose, state_hash: token_hash(sealed.state.as_bytes()), expires_at: sealed.expires_at })
 }
 
 pub(crate) struct Authorization {
     pub purpose: Purpose,
     state_hash: String,
-    expires_at: Millis,
+    expires_at: Timestamp,
 }
 
 impl Authorization {
@@ -69,7 +67,7 @@ impl Authorization {
     ///
     /// # Errors
     /// [`Refused::WechatStateInvalid`] when it was used before.
-    pub async fn consume(&self, tx: &mut AnyConnection) -> Outcome<()> {
+    pub async fn consume(&self, tx: &mut AnyConnection) -> Result<()> {
         if store::wechat_states::add(tx, &self.state_hash, self.expires_at).await? { Ok(()) } else { Err(Refused::WechatStateInvalid.into()) }
     }
 }

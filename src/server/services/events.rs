@@ -3,68 +3,66 @@
 use crate::{
     server::{
         Portal,
-        error::{Fault, Outcome, Refused},
-        policy::audit::{Entry, Event},
+        error::{Fault, Result, Refused},
+        policy::audit::{self, AuditEvent, Entry},
         store::{self, accounts::Account, events},
         visitor::Visitor,
     },
     values::{FieldErrors, Problem, event::BookinType},
 };
 
-impl Portal {
-    /// All events, the next first and those that are over last, each with whether this account has signed up.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn events(&self, account: &Account) -> Result<Vec<(events::Event, bool)>, Fault> {
-        let mut db = self.store.read().await?;
-        let booked = store::bookings::list(&mut db, &account.id).await?;
-        let now = self.env.now();
-        let mut events = store::events::list(&mut db).await?;
-        events.sort_by_key(|event| event.starts_at <= now);
-        Ok(events
-            .into_iter()
-            .map(|event| {
-                let mine = booked.contains(&event.bookin_type);
-                (event, mine)
-            })
-            .collect())
-    }
+/// All events, the next first and those that are over last, each with whether this account has signed up.
+///
+/// # Errors
+/// The database failed.
+pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<(events::Event, bool)>, Fault> {
+    let mut db = portal.store.read().await?;
+    let booked = store::bookings::list(&mut db, &account.id).await?;
+    let now = portal.env.now();
+    let mut events = store::events::list(&mut db).await?;
+    events.sort_by_key(|event| event.starts_at <= now);
+    Ok(events
+        .into_iter()
+        .map(|event| {
+            let mine = booked.contains(&event.bookin_type);
+            (event, mine)
+        })
+        .collect())
+}
 
-    /// Signs the account up.
-    ///
-    /// # Errors
-    /// [`Problem::Unknown`] for `bookin_type`, [`Refused::AlreadyBooked`], [`Refused::Closed`], [`Refused::SoldOut`].
-    pub async fn book(&self, account: &Account, bookin_type: &BookinType, visitor: &Visitor) -> Outcome<()> {
-        let (now, key) = (self.env.now(), bookin_type.as_str());
-        let mut tx = self.store.begin().await?;
-        let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
-        if !store::bookings::add(&mut tx, &account.id, key, now).await? {
-            return Err(Refused::AlreadyBooked.into());
-        }
-        if !store::events::take_seat(&mut tx, key, now).await? {
-            return Err(if event.is_open(now) { Refused::SoldOut } else { Refused::Closed }.into());
-        }
-        self.commit(tx, &Entry::of(Event::Booked, account, visitor).about(key)).await?;
-        Ok(())
+/// Signs the account up.
+///
+/// # Errors
+/// [`Problem::Unknown`] for `bookin_type`, [`Refused::AlreadyBooked`], [`Refused::Closed`], [`Refused::SoldOut`].
+pub async fn book(portal: &Portal, account: &Account, bookin_type: &BookinType, visitor: &Visitor) -> Result<()> {
+    let (now, key) = (portal.env.now(), bookin_type.as_str());
+    let mut tx = portal.store.begin().await?;
+    let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
+    if !store::bookings::add(&mut tx, &account.id, key, now).await? {
+        return Err(Refused::AlreadyBooked.into());
     }
+    if !store::events::take_seat(&mut tx, key, now).await? {
+        return Err(if event.is_open(now) { Refused::SoldOut } else { Refused::Closed }.into());
+    }
+    audit::commit(portal, tx, &Entry::of(AuditEvent::Booked, account, visitor).about(key)).await?;
+    Ok(())
+}
 
-    /// Gives the seat back.
-    ///
-    /// # Errors
-    /// [`Problem::Unknown`] for `bookin_type`, [`Refused::Closed`], [`Refused::NotBooked`].
-    pub async fn cancel_booking(&self, account: &Account, bookin_type: &BookinType, visitor: &Visitor) -> Outcome<()> {
-        let (now, key) = (self.env.now(), bookin_type.as_str());
-        let mut tx = self.store.begin().await?;
-        let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
-        if now >= event.starts_at {
-            return Err(Refused::Closed.into());
-        }
-        if !store::bookings::remove(&mut tx, &account.id, key).await? {
-            return Err(Refused::NotBooked.into());
-        }
-        store::events::give_seat_back(&mut tx, key).await?;
-        self.commit(tx, &Entry::of(Event::BookingCancelled, account, visitor).about(key)).await?;
-        Ok(())
+/// Gives the seat back.
+///
+/// # Errors
+/// [`Problem::Unknown`] for `bookin_type`, [`Refused::Closed`], [`Refused::NotBooked`].
+pub async fn cancel(portal: &Portal, account: &Account, bookin_type: &BookinType, visitor: &Visitor) -> Result<()> {
+    let (now, key) = (portal.env.now(), bookin_type.as_str());
+    let mut tx = portal.store.begin().await?;
+    let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
+    if now >= event.starts_at {
+        return Err(Refused::Closed.into());
     }
+    if !store::bookings::remove(&mut tx, &account.id, key).await? {
+        return Err(Refused::NotBooked.into());
+    }
+    store::events::give_seat_back(&mut tx, key).await?;
+    audit::commit(portal, tx, &Entry::of(AuditEvent::BookingCancelled, account, visitor).about(key)).await?;
+    Ok(())
 }

@@ -1,8 +1,7 @@
-//! Use cases, a file per feature: each a method of `Portal` that takes values, owns its transaction and says what came of it.
+//! Use cases, a file per feature: functions that take the portal and values, owns its transaction and says what came of it.
 
 pub mod change_mobile;
 pub mod events;
-pub mod housekeeping;
 pub mod login;
 pub mod manage_audit;
 pub mod manage_events;
@@ -11,6 +10,7 @@ pub mod notify_email;
 pub mod outbox;
 pub mod password;
 pub mod profile;
+pub mod prune;
 pub mod register;
 pub mod sessions;
 pub mod sms_code;

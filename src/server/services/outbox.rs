@@ -5,181 +5,179 @@
 //! idempotency key (Tencent Cloud; Alibaba Cloud is asked first; the webhook gets the same `id`, mail the same `Message-ID`). The same goes for
 //! an attempt whose answer did not come in time.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration as StdDuration};
 
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{
     server::{
         Portal,
-        env::{Millis, SECOND},
         error::Fault,
         gateways::{Attempt, Letter, Trouble},
-        policy::messages::Channel,
+        messages::Channel,
         store::{self, outbox::Queued},
     },
     text,
     values::lang::Lang,
 };
+use crate::values::time::{Duration, Timestamp};
 
 /// How long a worker may hold a message before another takes it over; longer than any attempt takes.
-const LEASE: Millis = 30 * SECOND;
+const LEASE: Duration = Duration::seconds(30);
 /// How often a message is tried again after it failed.
 const RETRIES: i64 = 5;
 /// The first pause between two attempts; each is eight times the last, up to two hours.
-const FIRST_PAUSE: Millis = 2 * SECOND;
+const FIRST_PAUSE: Duration = Duration::seconds(2);
 /// How often the worker looks even when nobody rang.
-const LOOK: Duration = Duration::from_secs(2);
+const LOOK: StdDuration = StdDuration::from_secs(2);
 /// How many messages of a channel are on their way at once: a gateway that hangs holds up no more than these.
 const AT_ONCE: usize = 16;
 
-impl Portal {
-    /// Sends what is due, until nothing is; the number of messages handed over.
-    ///
-    /// # Errors
-    /// The database failed; what was leased is taken up again when the lease ends.
-    pub async fn deliver_due(self: &Arc<Self>) -> Result<usize, Fault> {
-        let mut delivered = 0;
-        loop {
-            let mut sending = JoinSet::new();
-            for channel in Channel::ALL {
-                self.take(&mut sending, channel).await?;
-            }
-            if sending.is_empty() {
-                return Ok(delivered);
-            }
-            delivered += sending.join_all().await.into_iter().filter(|sent| *sent).count();
-        }
-    }
-
-    /// The worker of one channel: runs until it is dropped.
-    pub async fn deliver_forever(self: &Arc<Self>, channel: Channel) {
+/// Sends what is due, until nothing is; the number of messages handed over.
+///
+/// # Errors
+/// The database failed; what was leased is taken up again when the lease ends.
+pub async fn deliver_due(portal: &Arc<Portal>) -> Result<usize, Fault> {
+    let mut delivered = 0;
+    loop {
         let mut sending = JoinSet::new();
-        loop {
-            if let Err(fault) = self.take(&mut sending, channel).await {
-                tracing::error!(%fault, "the outbox could not be worked through");
-                sleep(LOOK).await;
-            }
-            tokio::select! {
-                Some(_) = sending.join_next() => {}
-                () = self.outbox_bells[channel as usize].notified(), if sending.len() < AT_ONCE => {}
-                () = sleep(LOOK) => {}
-            }
+        for channel in Channel::ALL {
+            take(portal, &mut sending, channel).await?;
+        }
+        if sending.is_empty() {
+            return Ok(delivered);
+        }
+        delivered += sending.join_all().await.into_iter().filter(|sent| *sent).count();
+    }
+}
+
+/// The worker of one channel: runs until it is dropped.
+pub async fn deliver_forever(portal: &Arc<Portal>, channel: Channel) {
+    let mut sending = JoinSet::new();
+    loop {
+        if let Err(fault) = take(portal, &mut sending, channel).await {
+            tracing::error!(%fault, "the outbox could not be worked through");
+            sleep(LOOK).await;
+        }
+        tokio::select! {
+            Some(_) = sending.join_next() => {}
+            () = portal.outbox_bells[channel as usize].notified(), if sending.len() < AT_ONCE => {}
+            () = sleep(LOOK) => {}
         }
     }
+}
 
-    /// Leases as many due messages as there is room for, and sets out with them.
-    async fn take(self: &Arc<Self>, sending: &mut JoinSet<bool>, channel: Channel) -> Result<(), Fault> {
-        let room = i64::try_from(AT_ONCE.saturating_sub(sending.len())).unwrap_or(0);
-        if room == 0 {
-            return Ok(());
-        }
-        let now = self.env.now();
-        let mut tx = self.store.begin().await?;
-        let due = store::outbox::lease(&mut tx, channel.as_str(), room, now + LEASE, now).await?;
-        tx.commit().await?;
-        for message in due {
-            let portal = Arc::clone(self);
-            sending.spawn(async move {
-                portal.deliver(&message).await.unwrap_or_else(|fault| {
-                    tracing::error!(%fault, id = message.id, "what came of a message could not be written down; it is sent again when its lease ends");
-                    false
-                })
-            });
-        }
-        Ok(())
+/// Leases as many due messages as there is room for, and sets out with them.
+async fn take(portal: &Arc<Portal>, sending: &mut JoinSet<bool>, channel: Channel) -> Result<(), Fault> {
+    let room = i64::try_from(AT_ONCE.saturating_sub(sending.len())).unwrap_or(0);
+    if room == 0 {
+        return Ok(());
     }
+    let now = portal.env.now();
+    let mut tx = portal.store.begin().await?;
+    let due = store::outbox::lease(&mut tx, channel.as_str(), room, now + LEASE, now).await?;
+    tx.commit().await?;
+    for message in due {
+        let portal = Arc::clone(portal);
+        sending.spawn(async move {
+            deliver(&portal, &message).await.unwrap_or_else(|fault| {
+                tracing::error!(%fault, id = message.id, "what came of a message could not be written down; it is sent again when its lease ends");
+                false
+            })
+        });
+    }
+    Ok(())
+}
 
-    /// One message, as far as it gets today; whether it left.
-    async fn deliver(&self, message: &Queued) -> Result<bool, Fault> {
-        if message.expires_at <= self.env.now() {
-            return self.finish(message, &[], "dropped", "expired").await;
+/// One message, as far as it gets today; whether it left.
+async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
+    if message.expires_at <= portal.env.now() {
+        return finish(portal, message, &[], "dropped", "expired").await;
+    }
+    let letter = match render(portal, message) {
+        Ok(letter) => letter,
+        Err(fault) => {
+            tracing::error!(%fault, id = message.id, "a message could not be put into words");
+            return finish(portal, message, &[], "failed", "it could not be put into words").await;
         }
-        let letter = match self.letter(message) {
-            Ok(letter) => letter,
-            Err(fault) => {
-                tracing::error!(%fault, id = message.id, "a message could not be put into words");
-                return self.finish(message, &[], "failed", "it could not be put into words").await;
-            }
+    };
+    let attempts = portal.gateways.send(&letter).await;
+    for attempt in &attempts {
+        tell(message, attempt);
+    }
+    let failures: Vec<_> = attempts.iter().filter_map(|attempt| attempt.outcome.as_ref().err()).collect();
+    if failures.len() < attempts.len() {
+        return finish(portal, message, &attempts, "sent", "").await;
+    }
+    let answer = failures.last().map_or("no gateway", |failure| failure.answer.as_str());
+    let hopeless = failures.iter().all(|failure| failure.kind == Trouble::Never);
+    if hopeless || message.failures >= RETRIES {
+        tracing::error!(id = message.id, channel = message.channel, template = message.template, "gave up on a message: see `menhu outbox list`");
+        return finish(portal, message, &attempts, "failed", answer).await;
+    }
+    let now = portal.env.now();
+    let mut tx = portal.store.begin().await?;
+    record_attempts(portal, &mut tx, message, &attempts).await?;
+    store::outbox::set_retry(&mut tx, &message.id, answer, now + pause(portal, message, now)).await?;
+    tx.commit().await?;
+    Ok(false)
+}
+
+/// How long to wait after this failure: eight times as long each time, with up to a quarter of chance, but never beyond half of what is left of
+/// the message's life, so that a code is tried to the end of its five minutes.
+fn pause(portal: &Portal, message: &Queued, now: Timestamp) -> Duration {
+    let growing = FIRST_PAUSE * (1 << (3 * message.failures.clamp(0, 4)));
+    let jitter = Duration(portal.env.below(u32::try_from(growing.millis() / 4).unwrap_or(u32::MAX).max(1)).into());
+    (growing + jitter).min((message.expires_at - now) / 2)
+}
+
+/// The end of it. What the message said is scrubbed unless it failed, since then it may be tried again by hand.
+async fn finish(portal: &Portal, message: &Queued, attempts: &[Attempt], state: &str, error: &str) -> Result<bool, Fault> {
+    let mut tx = portal.store.begin().await?;
+    record_attempts(portal, &mut tx, message, attempts).await?;
+    store::outbox::set_state(&mut tx, &message.id, state, error, portal.env.now()).await?;
+    tx.commit().await?;
+    Ok(state == "sent")
+}
+
+async fn record_attempts(portal: &Portal, tx: &mut sqlx::AnyConnection, message: &Queued, attempts: &[Attempt]) -> Result<(), Fault> {
+    for Attempt { gateway, outcome, began_at, ended_at } in attempts {
+        let (outcome, answer) = match outcome {
+            Ok(answer) => ("sent", answer),
+            Err(error) => (error.kind.as_str(), &error.answer),
         };
-        let attempts = self.gateways.send(&letter).await;
-        for attempt in &attempts {
-            tell(message, attempt);
-        }
-        let failures: Vec<_> = attempts.iter().filter_map(|attempt| attempt.outcome.as_ref().err()).collect();
-        if failures.len() < attempts.len() {
-            return self.finish(message, &attempts, "sent", "").await;
-        }
-        let answer = failures.last().map_or("no gateway", |failure| failure.answer.as_str());
-        let hopeless = failures.iter().all(|failure| failure.kind == Trouble::Never);
-        if hopeless || message.failures >= RETRIES {
-            tracing::error!(id = message.id, channel = message.channel, template = message.template, "gave up on a message: see `menhu outbox list`");
-            return self.finish(message, &attempts, "failed", answer).await;
-        }
-        let now = self.env.now();
-        let mut tx = self.store.begin().await?;
-        self.record_attempts(&mut tx, message, &attempts).await?;
-        store::outbox::set_retry(&mut tx, &message.id, answer, now + self.pause(message, now)).await?;
-        tx.commit().await?;
-        Ok(false)
+        let attempt =
+            store::outbox::NewAttempt { id: portal.env.id(), message: &message.id, gateway, outcome, answer, began_at: *began_at, ended_at: *ended_at };
+        store::outbox::add_attempt(tx, &attempt).await?;
     }
+    Ok(())
+}
 
-    /// How long to wait after this failure: eight times as long each time, with up to a quarter of chance, but never beyond half of what is left of
-    /// the message's life, so that a code is tried to the end of its five minutes.
-    fn pause(&self, message: &Queued, now: Millis) -> Millis {
-        let growing = FIRST_PAUSE << (3 * message.failures.clamp(0, 4));
-        let jitter = Millis::from(self.env.below(u32::try_from(growing / 4).unwrap_or(u32::MAX).max(1)));
-        (growing + jitter).min((message.expires_at - now) / 2)
-    }
-
-    /// The end of it. What the message said is scrubbed unless it failed, since then it may be tried again by hand.
-    async fn finish(&self, message: &Queued, attempts: &[Attempt], state: &str, error: &str) -> Result<bool, Fault> {
-        let mut tx = self.store.begin().await?;
-        self.record_attempts(&mut tx, message, attempts).await?;
-        store::outbox::set_state(&mut tx, &message.id, state, error, self.env.now()).await?;
-        tx.commit().await?;
-        Ok(state == "sent")
-    }
-
-    async fn record_attempts(&self, tx: &mut sqlx::AnyConnection, message: &Queued, attempts: &[Attempt]) -> Result<(), Fault> {
-        for Attempt { gateway, outcome, began_at, ended_at } in attempts {
-            let (outcome, answer) = match outcome {
-                Ok(answer) => ("sent", answer),
-                Err(error) => (error.kind.as_str(), &error.answer),
-            };
-            let attempt =
-                store::outbox::NewAttempt { id: self.env.id(), message: &message.id, gateway, outcome, answer, began_at: *began_at, ended_at: *ended_at };
-            store::outbox::add_attempt(tx, &attempt).await?;
-        }
-        Ok(())
-    }
-
-    /// The message in words: `sms-<template>`, or `mail-<template>-subject` and `mail-<template>-text`, of the catalogue.
-    fn letter(&self, message: &Queued) -> Result<Letter, Fault> {
-        let params: BTreeMap<String, String> = serde_json::from_str(&self.keys.open(&message.sealed)?).map_err(|error| Fault::Internal(error.to_string()))?;
-        let lang = Lang::of(&message.lang).unwrap_or_default();
-        let args: Vec<(&str, &str)> = params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let (text, subject, html) = if message.channel == Channel::Sms.as_str() {
-            (text::with(lang, &format!("sms-{}", message.template), &args), None, None)
-        } else {
-            let subject = text::with(lang, &format!("mail-{}-subject", message.template), &args);
-            let text = text::with(lang, &format!("mail-{}-text", message.template), &args);
-            let html = text::mail::html(lang, &subject, &text, &params);
-            (text, Some(subject), Some(html))
-        };
-        Ok(Letter {
-            id: message.id.clone(),
-            channel: message.channel.clone(),
-            to: message.recipient.clone(),
-            template: message.template.clone(),
-            params,
-            text,
-            subject,
-            html,
-            created_at: message.created_at,
-            again: message.attempts > 1,
-        })
-    }
+/// The message in words: `sms-<template>`, or `mail-<template>-subject` and `mail-<template>-text`, of the catalogue.
+fn render(portal: &Portal, message: &Queued) -> Result<Letter, Fault> {
+    let params: BTreeMap<String, String> = serde_json::from_str(&portal.keys.open(&message.sealed)?).map_err(|error| Fault::Internal(error.to_string()))?;
+    let lang = Lang::of(&message.lang).unwrap_or_default();
+    let args: Vec<(&str, &str)> = params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (text, subject, html) = if message.channel == Channel::Sms.as_str() {
+        (text::with(lang, &format!("sms-{}", message.template), &args), None, None)
+    } else {
+        let subject = text::with(lang, &format!("mail-{}-subject", message.template), &args);
+        let text = text::with(lang, &format!("mail-{}-text", message.template), &args);
+        let html = text::mail::html(lang, &subject, &text, &params);
+        (text, Some(subject), Some(html))
+    };
+    Ok(Letter {
+        id: message.id.clone(),
+        channel: message.channel.clone(),
+        to: message.recipient.clone(),
+        template: message.template.clone(),
+        params,
+        text,
+        subject,
+        html,
+        created_at: message.created_at,
+        again: message.attempts > 1,
+    })
 }
 
 /// One line for each attempt, without address and text.

@@ -3,15 +3,16 @@
 use crate::{
     server::{
         Portal,
-        error::{Fault, Outcome},
-        policy::{free_mail, regions::Region},
+        error::{Fault, Result},
         settings::FreeMail,
         store::{self, accounts::Account, deliveries::Delivery},
     },
     values::{
         address::{RecvPhone, Street},
         company::{CompanyName, CompanyUrl},
+        free_mail,
         person::{PersonName, Qq},
+        regions::Region,
     },
 };
 
@@ -30,70 +31,68 @@ pub struct Belongings {
     pub bookings: Vec<String>,
 }
 
-impl Portal {
-    /// The account of a session that is alive.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn find_account(&self, id: &str) -> Result<Option<Account>, Fault> {
-        Ok(store::accounts::find(&mut *self.store.read().await?, id).await?)
-    }
+/// The account of a session that is alive.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_account(portal: &Portal, id: &str) -> Result<Option<Account>, Fault> {
+    Ok(store::accounts::find(&mut *portal.store.read().await?, id).await?)
+}
 
-    /// Delivery data, WeChat and bookings of the account; the delivery data are empty until given.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn belongings(&self, account: &Account) -> Result<Belongings, Fault> {
-        let mut db = self.store.read().await?;
-        Ok(Belongings {
-            delivery: store::deliveries::find(&mut db, &account.id).await?.unwrap_or_default(),
-            wechat: store::wechat_identities::count(&mut db, &account.id).await? > 0,
-            bookings: store::bookings::list(&mut db, &account.id).await?,
-        })
-    }
+/// Delivery data, WeChat and bookings of the account; the delivery data are empty until given.
+///
+/// # Errors
+/// The database failed.
+pub async fn details(portal: &Portal, account: &Account) -> Result<Belongings, Fault> {
+    let mut db = portal.store.read().await?;
+    Ok(Belongings {
+        delivery: store::deliveries::find(&mut db, &account.id).await?.unwrap_or_default(),
+        wechat: store::wechat_identities::count(&mut db, &account.id).await? > 0,
+        bookings: store::bookings::list(&mut db, &account.id).await?,
+    })
+}
 
-    /// # Errors
-    /// The database failed.
-    pub async fn change_my_info(&self, account: &Account, name: &PersonName, qq: Option<&Qq>) -> Outcome<()> {
-        let mut tx = self.store.begin().await?;
-        store::accounts::set_person(&mut tx, &account.id, name.as_str(), qq.map_or("", Qq::as_str)).await?;
-        tx.commit().await?;
-        Ok(())
-    }
+/// # Errors
+/// The database failed.
+pub async fn set_person(portal: &Portal, account: &Account, name: &PersonName, qq: Option<&Qq>) -> Result<()> {
+    let mut tx = portal.store.begin().await?;
+    store::accounts::set_person(&mut tx, &account.id, name.as_str(), qq.map_or("", Qq::as_str)).await?;
+    tx.commit().await?;
+    Ok(())
+}
 
-    /// # Errors
-    /// The database failed.
-    pub async fn change_company_info(&self, account: &Account, name: &CompanyName, url: Option<&CompanyUrl>) -> Outcome<()> {
-        let mut tx = self.store.begin().await?;
-        store::accounts::set_company(&mut tx, &account.id, name.as_str(), url.map_or("", CompanyUrl::as_str)).await?;
-        tx.commit().await?;
-        Ok(())
-    }
+/// # Errors
+/// The database failed.
+pub async fn set_company(portal: &Portal, account: &Account, name: &CompanyName, url: Option<&CompanyUrl>) -> Result<()> {
+    let mut tx = portal.store.begin().await?;
+    store::accounts::set_company(&mut tx, &account.id, name.as_str(), url.map_or("", CompanyUrl::as_str)).await?;
+    tx.commit().await?;
+    Ok(())
+}
 
-    /// # Errors
-    /// The database failed.
-    pub async fn change_my_recv_info(&self, account: &Account, recipient: &Recipient) -> Outcome<()> {
-        let Region { province, city, area } = recipient.region;
-        let delivery = Delivery {
-            province_code: province.code.to_owned(),
-            province: province.name.to_owned(),
-            city_code: city.code.to_owned(),
-            city: city.name.to_owned(),
-            area_code: area.map_or("", |area| area.code).to_owned(),
-            area: area.map_or("", |area| area.name).to_owned(),
-            street: recipient.street.as_str().to_owned(),
-            recv_name: recipient.name.as_str().to_owned(),
-            recv_phone: recipient.phone.as_str().to_owned(),
-        };
-        let mut tx = self.store.begin().await?;
-        store::deliveries::set(&mut tx, &account.id, &delivery, self.env.now()).await?;
-        tx.commit().await?;
-        Ok(())
-    }
+/// # Errors
+/// The database failed.
+pub async fn set_delivery(portal: &Portal, account: &Account, recipient: &Recipient) -> Result<()> {
+    let Region { province, city, area } = recipient.region;
+    let delivery = Delivery {
+        province_code: province.code.to_owned(),
+        province: province.name.to_owned(),
+        city_code: city.code.to_owned(),
+        city: city.name.to_owned(),
+        area_code: area.map_or("", |area| area.code).to_owned(),
+        area: area.map_or("", |area| area.name).to_owned(),
+        street: recipient.street.as_str().to_owned(),
+        recv_name: recipient.name.as_str().to_owned(),
+        recv_phone: recipient.phone.as_str().to_owned(),
+    };
+    let mut tx = portal.store.begin().await?;
+    store::deliveries::set(&mut tx, &account.id, &delivery, portal.env.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
 
-    /// Whether the account's owner should be asked to use a company address instead, by the setting for free-mail addresses.
-    #[must_use]
-    pub fn warns_of_free_mail(&self, account: &Account) -> bool {
-        self.settings.free_mail == FreeMail::Warn && account.email.rsplit_once('@').is_some_and(|(_, domain)| free_mail::is_free(domain))
-    }
+/// Whether the account's owner should be asked to use a company address instead, by the setting for free-mail addresses.
+#[must_use]
+pub fn warns_of_free_mail(portal: &Portal, account: &Account) -> bool {
+    portal.settings.free_mail == FreeMail::Warn && account.email.rsplit_once('@').is_some_and(|(_, domain)| free_mail::is_free(domain))
 }

@@ -5,16 +5,17 @@ use sqlx::AnyConnection;
 use crate::{
     server::{
         Portal,
-        error::{Fault, Outcome},
+        error::{Fault, Result},
+        messages,
         policy::{
-            audit::{Entry, Event},
-            codes::{self, Judged, Purpose},
-            free_mail,
+            audit::{self, AuditEvent, Entry},
+            codes,
+            email_link,
             passwords::{NewPassword, Personal},
-            session::SignedIn,
+            session::{self, SignedIn},
         },
         settings::FreeMail,
-        store::{self, accounts::Account},
+        store::{self, Tx, accounts::Account, codes::CodeKey},
         visitor::Visitor,
     },
     values::{
@@ -23,6 +24,7 @@ use crate::{
         company::CompanyName,
         consent,
         email::Email,
+        free_mail,
         industry::Industries,
         mobile::Mobile,
         person::{PersonName, Qq},
@@ -49,80 +51,69 @@ pub struct Registration {
     pub consented: bool,
 }
 
-impl Portal {
-    /// Judges a password for somebody about to register with these data; what of them was not readable is not looked for.
-    ///
-    /// # Errors
-    /// Too short, too long, too weak, or holding one's own data.
-    pub fn judge_new_password(&self, raw: &str, mobile: Option<&Mobile>, email: Option<&Email>, company: Option<&CompanyName>) -> Result<NewPassword, Problem> {
-        NewPassword::judge(raw, Personal { mobile, email, company })
-    }
+/// Judges a password for somebody about to register with these data; what of them was not readable is not looked for.
+///
+/// # Errors
+/// Too short, too long, too weak, or holding one's own data.
+pub fn judge_password(portal: &Portal, raw: &str, mobile: Option<&Mobile>, email: Option<&Email>, company: Option<&CompanyName>) -> Result<NewPassword, Problem> {
+    NewPassword::judge(raw, Personal { mobile, email, company })
+}
 
-    /// Whether this address may register, by the setting for free-mail addresses.
-    ///
-    /// # Errors
-    /// [`Problem::FreeMail`] where those are refused.
-    pub fn judge_enterprise_email(&self, email: Email) -> Result<Email, Problem> {
-        if self.settings.free_mail == FreeMail::Refuse && free_mail::is_free(email.domain()) { Err(Problem::FreeMail) } else { Ok(email) }
-    }
+/// Whether this address may register, by the setting for free-mail addresses.
+///
+/// # Errors
+/// [`Problem::FreeMail`] where those are refused.
+pub fn judge_email(portal: &Portal, email: Email) -> Result<Email, Problem> {
+    if portal.settings.free_mail == FreeMail::Refuse && free_mail::is_free(email.domain()) { Err(Problem::FreeMail) } else { Ok(email) }
+}
 
-    /// Registers and signs in. That a mobile or an email is taken is told only to who proved, by the code, to hold the mobile; the code stays
-    /// usable then.
-    ///
-    /// # Errors
-    /// Those of judging a code; [`Problem::Taken`] for `phone` or `user_email`.
-    pub async fn register(&self, new: &Registration, visitor: &Visitor) -> Outcome<SignedIn> {
-        let target = new.mobile.e164();
-        let judged = self.judge_code(Purpose { action: SmsAction::AccountReg.as_str(), target: &target, account: None }, &new.code).await?;
-        let password_hash = match self.hasher.hash(&self.env, &new.password).await {
-            Ok(hash) => hash,
-            Err(fault) => {
-                self.return_code(&judged).await?;
-                return Err(fault.into());
-            }
-        };
-        let outcome = self.add_account(new, &judged, password_hash, visitor).await;
-        if outcome.is_err() {
-            self.return_code(&judged).await?;
-        }
-        let signed_in = outcome?;
-        self.ring_outbox();
-        Ok(signed_in)
-    }
+/// Registers and signs in. That a mobile or an email is taken is told only to who proved, by the code, to hold the mobile; the code stays
+/// usable then.
+///
+/// # Errors
+/// Those of judging a code; [`Problem::Taken`] for `phone` or `user_email`.
+pub async fn run(portal: &Portal, new: &Registration, visitor: &Visitor) -> Result<SignedIn> {
+    let target = new.mobile.e164();
+    let key = CodeKey { action: SmsAction::AccountReg.as_str(), target: &target, account: None };
+    // Judged before the work of hashing is done for it, and again in the transaction that uses it up.
+    codes::verify(portal, key, &new.code).await?;
+    let password_hash = portal.hasher.hash(&portal.env, &new.password).await?;
+    let tx = codes::spend(portal, key, &new.code).await?;
+    let signed_in = add_account(portal, tx, new, password_hash, visitor).await?;
+    messages::wake_senders(portal);
+    Ok(signed_in)
+}
 
-    async fn add_account(&self, new: &Registration, judged: &Judged<'_>, password_hash: String, visitor: &Visitor) -> Outcome<SignedIn> {
-        let now = self.env.now();
-        let mut account = Account {
-            id: self.env.id(),
-            username: String::new(),
-            mobile: new.mobile.e164(),
-            email: new.email.as_str().to_owned(),
-            realname: new.name.as_str().to_owned(),
-            qq: new.qq.as_str().to_owned(),
-            company_name: new.company.as_str().to_owned(),
-            industries: new.industries.codes().join(","),
-            password_hash,
-            session_epoch: 1,
-            notify_email: None,
-            company_url: String::new(),
-            notify_waiting: Some(new.email.as_str().to_owned()),
-            created_at: now,
-        };
-        let mut tx = self.store.begin().await?;
-        add_under_free_username(&mut tx, &mut account, &new.email).await?;
-        codes::consume(&mut tx, judged, now).await?;
-        if new.consented {
-            store::consents::add(&mut tx, &account.id, consent::VERSION, &visitor.address.to_string(), now).await?;
-        }
-        self.queue_binding_mail(&mut tx, &account, &new.email, visitor).await?;
-        let ticket = self.open_session(&mut tx, &account, false, visitor).await?;
-        self.commit(tx, &Entry::of(Event::Registered, &account, visitor)).await?;
-        Ok(SignedIn { account, ticket })
+async fn add_account(portal: &Portal, mut tx: Tx, new: &Registration, password_hash: String, visitor: &Visitor) -> Result<SignedIn> {
+    let now = portal.env.now();
+    let mut account = Account {
+        id: portal.env.id(),
+        username: String::new(),
+        mobile: new.mobile.e164(),
+        email: new.email.as_str().to_owned(),
+        realname: new.name.as_str().to_owned(),
+        qq: new.qq.as_str().to_owned(),
+        company_name: new.company.as_str().to_owned(),
+        industries: new.industries.codes().join(","),
+        password_hash,
+        session_epoch: 1,
+        notify_email: None,
+        company_url: String::new(),
+        notify_waiting: Some(new.email.as_str().to_owned()),
+        created_at: now,
+    };
+    add_under_free_username(&mut tx, &mut account, &new.email).await?;
+    if new.consented {
+        store::consents::add(&mut tx, &account.id, consent::VERSION, &visitor.address.to_string(), now).await?;
     }
+    email_link::queue(portal, &mut tx, &account, &new.email, visitor).await?;
+    let ticket = session::open(portal, &mut tx, &account, false, visitor).await?;
+    audit::commit(portal, tx, &Entry::of(AuditEvent::Registered, &account, visitor)).await?;
+    Ok(SignedIn { account, ticket })
 }
 
 /// Adds the account under the first username that is free.
-async fn add_under_free_username(tx: &mut AnyConnection, account: &mut Account, email: &Email) -> Outcome<()> {
+async fn add_under_free_username(tx: &mut AnyConnection, account: &mut Account, email: &Email) -> Result<()> {
     let email_key = email.key();
     for attempt in 1..CANDIDATES {
         account.username = username::candidate(email, attempt);

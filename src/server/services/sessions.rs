@@ -2,40 +2,38 @@
 
 use crate::server::{
     Portal,
-    error::{Fault, Outcome, Refused},
-    policy::audit::{Entry, Event},
+    error::{Fault, Result, Refused},
+    policy::audit::{self, AuditEvent, Entry},
     store::{self, accounts::Account, sessions::Listed},
     visitor::Visitor,
 };
 
-impl Portal {
-    /// # Errors
-    /// The database failed.
-    pub async fn sessions(&self, account: &Account) -> Result<Vec<Listed>, Fault> {
-        Ok(store::sessions::list(&mut *self.store.read().await?, &account.id, account.session_epoch, self.env.now()).await?)
-    }
+/// # Errors
+/// The database failed.
+pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<Listed>, Fault> {
+    Ok(store::sessions::list(&mut *portal.store.read().await?, &account.id, account.session_epoch, portal.env.now()).await?)
+}
 
-    /// Ends one session of the account.
-    ///
-    /// # Errors
-    /// [`Refused::NoSuchSession`].
-    pub async fn end_session(&self, account: &Account, public_id: &str, visitor: &Visitor) -> Outcome<()> {
-        let mut tx = self.store.begin().await?;
-        if !store::sessions::remove(&mut tx, &account.id, public_id).await? {
-            return Err(Refused::NoSuchSession.into());
-        }
-        self.commit(tx, &Entry::of(Event::SessionsEnded, account, visitor).about("one")).await?;
-        Ok(())
+/// Ends one session of the account.
+///
+/// # Errors
+/// [`Refused::NoSuchSession`].
+pub async fn end_one(portal: &Portal, account: &Account, public_id: &str, visitor: &Visitor) -> Result<()> {
+    let mut tx = portal.store.begin().await?;
+    if !store::sessions::remove(&mut tx, &account.id, public_id).await? {
+        return Err(Refused::NoSuchSession.into());
     }
+    audit::commit(portal, tx, &Entry::of(AuditEvent::SessionsEnded, account, visitor).about("one")).await?;
+    Ok(())
+}
 
-    /// Ends every session of the account but the one that asks.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn end_other_sessions(&self, account: &Account, kept: &str, visitor: &Visitor) -> Outcome<()> {
-        let mut tx = self.store.begin().await?;
-        store::sessions::remove_others(&mut tx, &account.id, kept).await?;
-        self.commit(tx, &Entry::of(Event::SessionsEnded, account, visitor).about("all others")).await?;
-        Ok(())
-    }
+/// Ends every session of the account but the one that asks.
+///
+/// # Errors
+/// The database failed.
+pub async fn end_others(portal: &Portal, account: &Account, kept: &str, visitor: &Visitor) -> Result<()> {
+    let mut tx = portal.store.begin().await?;
+    store::sessions::remove_others(&mut tx, &account.id, kept).await?;
+    audit::commit(portal, tx, &Entry::of(AuditEvent::SessionsEnded, account, visitor).about("all others")).await?;
+    Ok(())
 }

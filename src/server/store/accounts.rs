@@ -3,9 +3,10 @@
 use sqlx::{AnyConnection, FromRow};
 
 use crate::{
-    server::{env::Millis, error::Fault},
+    server::{error::Fault},
     values::{login_name::LoginName, mobile::Mobile},
 };
+use crate::values::time::Timestamp;
 
 #[derive(Clone, FromRow)]
 pub struct Account {
@@ -27,7 +28,7 @@ pub struct Account {
     /// The address that is to be bound by the mailed link.
     pub notify_waiting: Option<String>,
     pub company_url: String,
-    pub created_at: Millis,
+    pub created_at: Timestamp,
 }
 
 impl Account {

@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Recorded {
@@ -15,7 +15,7 @@ pub struct Recorded {
     pub device: String,
     /// The request's id, as the log has it.
     pub request: String,
-    pub created_at: Millis,
+    pub created_at: Timestamp,
 }
 
 pub async fn add(db: &mut AnyConnection, event: &Recorded) -> sqlx::Result<()> {
@@ -45,7 +45,7 @@ pub async fn list(db: &mut AnyConnection, account: Option<&str>, most: i64) -> s
     .await
 }
 
-pub async fn remove_expired(db: &mut AnyConnection, before: Millis) -> sqlx::Result<()> {
+pub async fn remove_expired(db: &mut AnyConnection, before: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM audit WHERE created_at < $1").bind(before).execute(db).await?;
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
 /// Adds the booking unless there is one; says whether it did.
-pub async fn add(db: &mut AnyConnection, account: &str, bookin_type: &str, now: Millis) -> sqlx::Result<bool> {
+pub async fn add(db: &mut AnyConnection, account: &str, bookin_type: &str, now: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query("INSERT INTO bookings (account, bookin_type, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
         .bind(account.to_owned())
         .bind(bookin_type.to_owned())
@@ -34,7 +34,7 @@ pub struct Attendee {
     pub mobile: String,
     pub email: String,
     pub company_name: String,
-    pub created_at: Millis,
+    pub created_at: Timestamp,
 }
 
 /// Who has signed up, the first first.

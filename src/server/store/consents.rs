@@ -2,9 +2,9 @@
 
 use sqlx::AnyConnection;
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
-pub async fn add(db: &mut AnyConnection, account: &str, version: &str, address: &str, now: Millis) -> sqlx::Result<()> {
+pub async fn add(db: &mut AnyConnection, account: &str, version: &str, address: &str, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO consents (account, version, address, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
         .bind(account.to_owned())
         .bind(version.to_owned())

@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
 #[derive(Clone, Debug, Default, FromRow)]
 pub struct Delivery {
@@ -25,7 +25,7 @@ pub async fn find(db: &mut AnyConnection, account: &str) -> sqlx::Result<Option<
         .await
 }
 
-pub async fn set(db: &mut AnyConnection, account: &str, delivery: &Delivery, now: Millis) -> sqlx::Result<()> {
+pub async fn set(db: &mut AnyConnection, account: &str, delivery: &Delivery, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO deliveries (account, province_code, province, city_code, city, area_code, area, street, recv_name, recv_phone, changed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

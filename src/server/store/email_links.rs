@@ -2,9 +2,9 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
-pub async fn add(db: &mut AnyConnection, token_hash: &str, account: &str, email: &str, expires_at: Millis, now: Millis) -> sqlx::Result<()> {
+pub async fn add(db: &mut AnyConnection, token_hash: &str, account: &str, email: &str, expires_at: Timestamp, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO email_links (token_hash, account, email, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(token_hash.to_owned())
         .bind(account.to_owned())
@@ -23,7 +23,7 @@ pub struct Link {
 }
 
 /// Uses the link up; `None` when it is unknown, used or expired.
-pub async fn set_used(db: &mut AnyConnection, token_hash: &str, now: Millis) -> sqlx::Result<Option<Link>> {
+pub async fn set_used(db: &mut AnyConnection, token_hash: &str, now: Timestamp) -> sqlx::Result<Option<Link>> {
     sqlx::query_as("UPDATE email_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account, email")
         .bind(token_hash.to_owned())
         .bind(now)

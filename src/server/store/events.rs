@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Event {
@@ -10,23 +10,23 @@ pub struct Event {
     pub title: String,
     pub city: String,
     pub place: String,
-    pub starts_at: Millis,
+    pub starts_at: Timestamp,
     pub capacity: i64,
     pub taken: i64,
-    pub opens_at: Millis,
-    pub closes_at: Millis,
+    pub opens_at: Timestamp,
+    pub closes_at: Timestamp,
 }
 
 impl Event {
     /// Whether one can sign up or cancel at this moment.
     #[must_use]
-    pub fn is_open(&self, now: Millis) -> bool {
+    pub fn is_open(&self, now: Timestamp) -> bool {
         self.phase(now) == "open"
     }
 
     /// `past` once it has begun; else `closed`, `not_yet` or `open` to those who would sign up.
     #[must_use]
-    pub fn phase(&self, now: Millis) -> &'static str {
+    pub fn phase(&self, now: Timestamp) -> &'static str {
         if self.starts_at <= now {
             "past"
         } else if self.closes_at <= now {
@@ -60,7 +60,7 @@ pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
 }
 
 /// Takes one seat of an open event; says whether there was one. The condition is the statement's own, so that the last seat goes to one.
-pub async fn take_seat(db: &mut AnyConnection, bookin_type: &str, now: Millis) -> sqlx::Result<bool> {
+pub async fn take_seat(db: &mut AnyConnection, bookin_type: &str, now: Timestamp) -> sqlx::Result<bool> {
     let done =
         sqlx::query("UPDATE events SET taken = taken + 1 WHERE bookin_type = $1 AND taken < capacity AND opens_at <= $2 AND closes_at > $2 AND starts_at > $2")
             .bind(bookin_type.to_owned())

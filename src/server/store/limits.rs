@@ -2,10 +2,10 @@
 
 use sqlx::AnyConnection;
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
 /// Locks the key's row, made when missing, until the transaction ends; the moments it holds.
-pub async fn lock(db: &mut AnyConnection, key: &str, now: Millis) -> sqlx::Result<Vec<Millis>> {
+pub async fn lock(db: &mut AnyConnection, key: &str, now: Timestamp) -> sqlx::Result<Vec<Timestamp>> {
     let stamps: String = sqlx::query_scalar(
         "INSERT INTO limits (key, stamps, expires_at) VALUES ($1, '', $2) ON CONFLICT (key) DO UPDATE SET stamps = limits.stamps RETURNING stamps",
     )
@@ -13,11 +13,21 @@ pub async fn lock(db: &mut AnyConnection, key: &str, now: Millis) -> sqlx::Resul
     .bind(now)
     .fetch_one(db)
     .await?;
-    Ok(stamps.split(',').filter_map(|stamp| stamp.parse().ok()).collect())
+    Ok(parsed(&stamps))
 }
 
-pub async fn set(db: &mut AnyConnection, key: &str, stamps: &[Millis], expires_at: Millis) -> sqlx::Result<()> {
-    let stamps: Vec<String> = stamps.iter().map(ToString::to_string).collect();
+/// The moments that the key's row holds, if there is one.
+pub async fn find(db: &mut AnyConnection, key: &str) -> sqlx::Result<Vec<Timestamp>> {
+    let stamps: Option<String> = sqlx::query_scalar("SELECT stamps FROM limits WHERE key = $1").bind(key.to_owned()).fetch_optional(db).await?;
+    Ok(parsed(&stamps.unwrap_or_default()))
+}
+
+fn parsed(stamps: &str) -> Vec<Timestamp> {
+    stamps.split(',').filter_map(|stamp| stamp.parse().ok()).map(Timestamp).collect()
+}
+
+pub async fn set(db: &mut AnyConnection, key: &str, stamps: &[Timestamp], expires_at: Timestamp) -> sqlx::Result<()> {
+    let stamps: Vec<String> = stamps.iter().map(|stamp| stamp.millis().to_string()).collect();
     sqlx::query("UPDATE limits SET stamps = $2, expires_at = $3 WHERE key = $1")
         .bind(key.to_owned())
         .bind(stamps.join(","))
@@ -41,7 +51,7 @@ pub async fn spend(db: &mut AnyConnection, day: i64, count: i64, most: i64) -> s
 }
 
 /// Forgets what no window reaches any more.
-pub async fn remove_expired(db: &mut AnyConnection, now: Millis) -> sqlx::Result<()> {
+pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM limits WHERE expires_at < $1").bind(now).execute(db).await?;
     Ok(())
 }

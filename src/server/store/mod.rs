@@ -13,6 +13,7 @@ pub mod limits;
 pub mod login_failures;
 pub mod outbox;
 pub mod sessions;
+mod types;
 pub mod wechat_identities;
 pub mod wechat_states;
 

@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Queued {
@@ -17,8 +17,8 @@ pub struct Queued {
     pub attempts: i64,
     /// How often it is known to have failed.
     pub failures: i64,
-    pub expires_at: Millis,
-    pub created_at: Millis,
+    pub expires_at: Timestamp,
+    pub created_at: Timestamp,
 }
 
 pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
@@ -40,7 +40,7 @@ pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
 }
 
 /// Leases up to `most` due messages of a channel to one worker. The condition stands twice, so that of two workers that chose the same row only one gets it.
-pub async fn lease(db: &mut AnyConnection, channel: &str, most: i64, until: Millis, now: Millis) -> sqlx::Result<Vec<Queued>> {
+pub async fn lease(db: &mut AnyConnection, channel: &str, most: i64, until: Timestamp, now: Timestamp) -> sqlx::Result<Vec<Queued>> {
     sqlx::query_as(
         "UPDATE outbox SET leased_until = $2, attempts = attempts + 1
          WHERE state = 'queued' AND next_at <= $3 AND leased_until <= $3
@@ -57,7 +57,7 @@ pub async fn lease(db: &mut AnyConnection, channel: &str, most: i64, until: Mill
 
 /// The message has left (`sent`), came too late (`dropped`) or was given up on (`failed`). What it said is scrubbed unless it failed, since
 /// then it may be tried again by hand.
-pub async fn set_state(db: &mut AnyConnection, id: &str, state: &str, error: &str, now: Millis) -> sqlx::Result<()> {
+pub async fn set_state(db: &mut AnyConnection, id: &str, state: &str, error: &str, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE outbox SET state = $2, last_error = $3, done_at = $4, leased_until = 0, sealed = CASE WHEN $2 = 'failed' THEN sealed ELSE '' END WHERE id = $1 AND state = 'queued'",
     )
@@ -70,7 +70,7 @@ pub async fn set_state(db: &mut AnyConnection, id: &str, state: &str, error: &st
     Ok(())
 }
 
-pub async fn set_retry(db: &mut AnyConnection, id: &str, error: &str, next_at: Millis) -> sqlx::Result<()> {
+pub async fn set_retry(db: &mut AnyConnection, id: &str, error: &str, next_at: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE outbox SET last_error = $2, next_at = $3, failures = failures + 1, leased_until = 0 WHERE id = $1 AND state = 'queued'")
         .bind(id.to_owned())
         .bind(error.to_owned())
@@ -87,8 +87,8 @@ pub struct NewAttempt<'a> {
     /// `sent`, `later`, `unclear`, `operator` or `never`.
     pub outcome: &'a str,
     pub answer: &'a str,
-    pub began_at: Millis,
-    pub ended_at: Millis,
+    pub began_at: Timestamp,
+    pub ended_at: Timestamp,
 }
 
 pub async fn add_attempt(db: &mut AnyConnection, attempt: &NewAttempt<'_>) -> sqlx::Result<()> {
@@ -117,9 +117,9 @@ pub struct Listed {
     pub attempts: i64,
     pub last_error: Option<String>,
     /// When it is tried next, while it is queued.
-    pub next_at: Millis,
-    pub expires_at: Millis,
-    pub created_at: Millis,
+    pub next_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub created_at: Timestamp,
 }
 
 /// The newest messages in this state, or in any.
@@ -151,8 +151,8 @@ pub struct ListedAttempt {
     pub gateway: String,
     pub outcome: String,
     pub answer: String,
-    pub began_at: Millis,
-    pub ended_at: Millis,
+    pub began_at: Timestamp,
+    pub ended_at: Timestamp,
 }
 
 /// What the attempts at one message came to, the first one first.
@@ -165,7 +165,7 @@ pub async fn list_attempts(db: &mut AnyConnection, message: &str) -> sqlx::Resul
 
 /// Makes messages that failed or wait due at once, with all their tries before them: the one named, or all. Not those whose time is over, nor one that
 /// is being sent. Says how many.
-pub async fn revive(db: &mut AnyConnection, id: Option<&str>, now: Millis) -> sqlx::Result<u64> {
+pub async fn revive(db: &mut AnyConnection, id: Option<&str>, now: Timestamp) -> sqlx::Result<u64> {
     let done = sqlx::query(
         "UPDATE outbox SET state = 'queued', failures = 0, next_at = $2, leased_until = 0, done_at = NULL
          WHERE ($1 = '' OR id = $1) AND state IN ('failed', 'queued') AND expires_at > $2 AND leased_until <= $2 AND sealed <> ''",
@@ -178,7 +178,7 @@ pub async fn revive(db: &mut AnyConnection, id: Option<&str>, now: Millis) -> sq
 }
 
 /// Forgets messages, and what was tried, that were done with before this moment.
-pub async fn remove_done(db: &mut AnyConnection, before: Millis) -> sqlx::Result<()> {
+pub async fn remove_done(db: &mut AnyConnection, before: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM outbox_attempts WHERE message IN (SELECT id FROM outbox WHERE done_at < $1)").bind(before).execute(&mut *db).await?;
     sqlx::query("DELETE FROM outbox WHERE done_at < $1").bind(before).execute(db).await?;
     Ok(())

@@ -15,12 +15,11 @@ use tower_sessions::{
 
 use super::Store;
 use crate::server::{
-    env::{Clock, MINUTE, Millis},
-    policy::{
-        keys::token_hash,
-        session::{IDLE, LONGEST},
-    },
+    crypto::keys::token_hash,
+    env::Clock,
+    policy::session::{IDLE, LONGEST},
 };
+use crate::values::time::{Duration, MINUTE, Timestamp};
 
 /// The key in a session's data that holds the id of a row an operation has already written: the session takes that id over.
 pub const TICKET: &str = "ticket";
@@ -34,7 +33,7 @@ pub const REMEMBER: &str = "remember";
 const COLUMNS: [&str; 4] = [TICKET, ACCOUNT, PUBLIC_ID, REMEMBER];
 
 /// Writing down that a session was used may wait this long.
-const TOUCH: Millis = MINUTE;
+const TOUCH: Duration = MINUTE;
 
 pub struct NewSession {
     /// What the owner sees it by; not the id in the cookie.
@@ -43,15 +42,15 @@ pub struct NewSession {
     pub epoch: i64,
     pub device: String,
     pub address: String,
-    pub idle: Millis,
-    pub ends_at: Millis,
+    pub idle: Duration,
+    pub ends_at: Timestamp,
 }
 
 fn hashed(id: i128) -> String {
     token_hash(&id.to_le_bytes())
 }
 
-pub async fn add(db: &mut AnyConnection, id: i128, session: &NewSession, now: Millis) -> sqlx::Result<()> {
+pub async fn add(db: &mut AnyConnection, id: i128, session: &NewSession, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO sessions (id_hash, public_id, account, epoch, data, device, address, idle, ends_at, seen_at, created_at)
          VALUES ($1, $2, $3, $4, '{}', $5, $6, $7, $8, $9, $9)",
@@ -76,12 +75,12 @@ pub struct Listed {
     pub public_id: String,
     pub device: String,
     pub address: String,
-    pub created_at: Millis,
-    pub seen_at: Millis,
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
 }
 
 /// The account's live sessions, the last seen first.
-pub async fn list(db: &mut AnyConnection, account: &str, epoch: i64, now: Millis) -> sqlx::Result<Vec<Listed>> {
+pub async fn list(db: &mut AnyConnection, account: &str, epoch: i64, now: Timestamp) -> sqlx::Result<Vec<Listed>> {
     sqlx::query_as(
         "SELECT public_id, device, address, created_at, seen_at FROM sessions
          WHERE account = $1 AND epoch = $2 AND ends_at > $3 AND seen_at + idle > $3 ORDER BY seen_at DESC, public_id",
@@ -107,7 +106,7 @@ pub async fn remove_others(db: &mut AnyConnection, account: &str, kept: &str) ->
 }
 
 /// Forgets sessions that are over.
-pub async fn remove_expired(db: &mut AnyConnection, now: Millis) -> sqlx::Result<()> {
+pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sessions WHERE ends_at <= $1 OR seen_at + idle <= $1").bind(now).execute(db).await?;
     Ok(())
 }
@@ -131,8 +130,8 @@ struct Row {
     account: Option<String>,
     public_id: String,
     data: String,
-    idle: Millis,
-    seen_at: Millis,
+    idle: Duration,
+    seen_at: Timestamp,
 }
 
 fn backend(error: impl std::fmt::Display) -> Error {

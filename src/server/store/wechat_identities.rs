@@ -2,7 +2,7 @@
 
 use sqlx::AnyConnection;
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
 /// Whether the account has a WeChat bound.
 pub async fn count(db: &mut AnyConnection, account: &str) -> sqlx::Result<i64> {
@@ -22,7 +22,7 @@ pub async fn find_account(db: &mut AnyConnection, app_id: &str, openid: &str, un
 }
 
 /// Binds the WeChat unless it, or another for this account, is bound already; says whether it did. A race is decided by the unique columns.
-pub async fn add(db: &mut AnyConnection, account: &str, app_id: &str, openid: &str, unionid: Option<&str>, now: Millis) -> sqlx::Result<bool> {
+pub async fn add(db: &mut AnyConnection, account: &str, app_id: &str, openid: &str, unionid: Option<&str>, now: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query("INSERT INTO wechat_identities (account, app_id, openid, unionid, bound_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
         .bind(account.to_owned())
         .bind(app_id.to_owned())

@@ -2,10 +2,10 @@
 
 use sqlx::AnyConnection;
 
-use crate::server::env::Millis;
+use crate::values::time::Timestamp;
 
 /// Notes that the state came back; says whether it is the first time.
-pub async fn add(db: &mut AnyConnection, state_hash: &str, expires_at: Millis) -> sqlx::Result<bool> {
+pub async fn add(db: &mut AnyConnection, state_hash: &str, expires_at: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query("INSERT INTO wechat_states (state_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(state_hash.to_owned())
         .bind(expires_at)
@@ -15,7 +15,7 @@ pub async fn add(db: &mut AnyConnection, state_hash: &str, expires_at: Millis) -
 }
 
 /// Forgets states that no cookie can hold any more.
-pub async fn remove_expired(db: &mut AnyConnection, now: Millis) -> sqlx::Result<()> {
+pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM wechat_states WHERE expires_at <= $1").bind(now).execute(db).await?;
     Ok(())
 }

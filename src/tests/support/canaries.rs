@@ -52,7 +52,7 @@ impl<'a> MakeWriter<'a> for Listener {
 /// Listens to everything from now on.
 pub fn listen() {
     // What reads the pages in the tests themselves tells all that stands there, the examples of the reference too.
-    let filter = EnvFilter::new(menhu::boot::log_filter("trace,html5ever=off,selectors=off,jsonschema=off"));
+    let filter = EnvFilter::new(menhu::serve::log_filter("trace,html5ever=off,selectors=off,jsonschema=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Listener).init();
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use menhu::{
     server::{
-        env::{DAY, Millis},
         settings::TEMPLATES,
         store::{
             self,
@@ -15,6 +14,7 @@ use menhu::{
 };
 
 use super::{HttpDouble, Town, clouds, until};
+use menhu::values::time::{DAY, Duration};
 
 /// What fills in the blanks of every message queued by [`Town::queue`].
 pub const BLANKS: [(&str, &str); 6] = [
@@ -87,14 +87,14 @@ impl Town {
         let mut tx = self.portal.store.begin().await.expect("the database answers");
         store::outbox::add(&mut tx, &message).await.expect("the database answers");
         tx.commit().await.expect("the database answers");
-        self.portal.ring_outbox();
+        messages::wake_senders(&self.portal);
         id
     }
 
     /// Sends what is due, and comes back once nothing is due or on its way.
     pub async fn send_due(&self) {
         until("the end of sending", async || {
-            self.portal.deliver_due().await.expect("the outbox works");
+            menhu::server::services::outbox::deliver_due(&self.portal).await.expect("the outbox works");
             let due = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND next_at <= $1");
             let due = due.bind(self.portal.env.now()).fetch_one(&mut self.sql().await).await.expect("a count");
             (due == 0).then_some(())
@@ -103,14 +103,14 @@ impl Town {
     }
 
     /// Lets time pass, and sends what is due then.
-    pub async fn pass(&self, span: Millis) {
+    pub async fn pass(&self, span: Duration) {
         self.clock.advance(span);
         self.send_due().await;
     }
 
     /// The message with this id or to this recipient, the newest: its state, then what each attempt came to, like `queued: webhook later HTTP 500`.
     pub async fn fate(&self, of: &str) -> String {
-        let listed = self.portal.list_outbox(None, 1000).await.expect("a list");
+        let listed = menhu::server::services::manage_outbox::list(&self.portal, None, 1000).await.expect("a list");
         let (message, mut attempts) = listed.into_iter().find(|(message, _)| message.id == of || message.recipient == of).expect("such a message");
         // Under a clock that stands still, two gateways are asked at the same moment.
         attempts.sort_by_key(|attempt| (attempt.began_at, attempt.gateway.clone()));
@@ -120,7 +120,7 @@ impl Town {
 
     /// All that the database keeps of what providers said.
     pub async fn kept_answers(&self) -> String {
-        let listed = self.portal.list_outbox(None, 1000).await.expect("a list");
+        let listed = menhu::server::services::manage_outbox::list(&self.portal, None, 1000).await.expect("a list");
         let answers = listed.iter().flat_map(|(message, attempts)| {
             message.last_error.iter().chain(attempts.iter().map(|attempt| &attempt.answer)).map(String::as_str).collect::<Vec<_>>()
         });

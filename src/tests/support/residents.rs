@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use menhu::{
     server::{
-        env::HOUR,
         store::{
             self,
             accounts::Account,
@@ -19,6 +18,7 @@ use serde_json::json;
 use tower_sessions::{SessionStore as _, session::Id, session::Record};
 
 use super::{PASSWORD, Person, Somebody, Town};
+use menhu::values::time::HOUR;
 
 /// A password for those who change theirs.
 pub const NEW_PASSWORD: &str = "staple orchard lantern";
@@ -86,7 +86,7 @@ impl Town {
 
     /// The resident's account, as an operation in the middle of its work holds it.
     pub async fn account(&self, number: u32) -> Account {
-        self.portal.find_account(&account_id(number)).await.expect("the database answers").expect("a resident")
+        menhu::server::services::profile::find_account(&self.portal, &account_id(number)).await.expect("the database answers").expect("a resident")
     }
 
     /// Whether somebody with this cookie, and nothing else, is signed in.

@@ -10,10 +10,10 @@ use std::{
 use axum_server::Handle;
 use clap::Parser;
 use menhu::{
-    boot::{self, Boot},
+    serve::{self, Boot},
     server::{
         Portal,
-        env::{Env, FixedClock, Millis, SystemRng},
+        env::Env,
         gateways::Letter,
         settings::Settings,
     },
@@ -22,10 +22,11 @@ use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection as _};
 
 use super::{Databases, Person, Way};
+use menhu::values::time::Duration;
 
 pub const PASSWORD: &str = "correct horse battery";
 /// 2026-11-22 10:00 in Beijing.
-const NOW: Millis = 1_795_312_800_000;
+const NOW: Duration = 1_795_312_800_000;
 
 #[derive(Parser)]
 struct Cli {
@@ -109,7 +110,7 @@ impl Town {
         let env = Env { clock: Arc::<FixedClock>::clone(&clock), rng: Arc::new(SystemRng) };
         let boot = Boot::new(settings, env).await.expect("the portal opens");
         let handle = Handle::new();
-        tokio::spawn(boot::listen(listener, boot.router.clone(), handle.clone()));
+        tokio::spawn(serve::listen(listener, boot.router.clone(), handle.clone()));
         Self { way, clock, portal: Arc::clone(&boot.portal), url, database, databases: databases.clone(), kind, handle, _boot: boot }
     }
 
@@ -122,7 +123,7 @@ impl Town {
     pub async fn letters(&self) -> Vec<Letter> {
         let start = Instant::now();
         loop {
-            self.portal.deliver_due().await.expect("the outbox works");
+            menhu::server::services::outbox::deliver_due(&self.portal).await.expect("the outbox works");
             if self.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'").await == 0 || start.elapsed() > Duration::from_secs(10) {
                 return self.portal.gateways.dev_outbox.as_ref().map(menhu::server::gateways::dev_outbox::DevOutbox::letters).unwrap_or_default();
             }

@@ -15,9 +15,10 @@ use super::{
     variables,
 };
 use crate::server::{
-    env::{Env, Millis, SECOND},
+    env::Env,
     settings::AliyunConfig,
 };
+use crate::values::time::Timestamp;
 
 const VERSION: &str = "2017-05-25";
 /// RFC 3986: all but letters, digits and these four.
@@ -68,7 +69,7 @@ impl Aliyun {
 
     async fn call(&self, action: &str, query: &BTreeMap<&str, String>) -> Result<Value, SendError> {
         let AliyunConfig { access_key_id, access_key_secret, url, .. } = &self.config;
-        let now = OffsetDateTime::from_unix_timestamp(self.env.now() / SECOND).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let now = self.env.now().utc();
         let call = Call {
             host: &url[url::Position::BeforeHost..url::Position::AfterPort],
             action,
@@ -88,8 +89,8 @@ impl Aliyun {
 }
 
 /// The day in Beijing, as `20261123`.
-fn day_of(moment: Millis) -> String {
-    let day = OffsetDateTime::from_unix_timestamp(moment / SECOND).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset!(+8));
+fn day_of(moment: Timestamp) -> String {
+    let day = moment.beijing();
     day.format(format_description!("[year][month][day]")).unwrap_or_default()
 }
 

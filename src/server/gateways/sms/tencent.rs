@@ -12,7 +12,7 @@ use super::{
     variables,
 };
 use crate::server::{
-    env::{Env, SECOND},
+    env::Env,
     settings::TencentConfig,
 };
 
@@ -41,7 +41,7 @@ impl Tencent {
         })
         .to_string();
         let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
-        let timestamp = self.env.now() / SECOND;
+        let timestamp = self.env.now().millis() / 1000;
         let signing = Signing { host, service: SERVICE, action: ACTION, timestamp, payload: &payload };
         let request = self
             .http

@@ -1,0 +1,73 @@
+//! Messages to people: queued in the transaction of what they tell of, so that neither happens without the other.
+
+use std::collections::BTreeMap;
+
+use sqlx::AnyConnection;
+
+use crate::{
+    server::{
+        Portal,
+        error::Fault,
+        store::{self, outbox::Queued},
+    },
+    values::lang::Lang,
+};
+use crate::values::time::Timestamp;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    Sms,
+    Email,
+}
+
+impl Channel {
+    pub const ALL: [Self; 2] = [Self::Sms, Self::Email];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Email => "email",
+        }
+    }
+}
+
+/// A message before it is put into words. `template` names its wording in the catalogue and, at the providers, their template.
+#[derive(Clone, Debug)]
+pub struct Message<'a> {
+    pub channel: Channel,
+    /// A mobile in E.164, or an email address.
+    pub to: &'a str,
+    pub template: &'static str,
+    pub params: BTreeMap<&'static str, String>,
+    pub lang: Lang,
+    /// After this moment it is dropped instead of sent.
+    pub expires_at: Timestamp,
+}
+
+/// Queues a message. Ring [`Portal::ring_outbox`] once the transaction is committed. What it says is sealed: no code lies open in the
+/// database.
+pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, message: &Message<'_>) -> Result<(), Fault> {
+    let params = serde_json::to_string(&message.params).map_err(|error| Fault::Internal(error.to_string()))?;
+    let now = portal.env.now();
+    let queued = Queued {
+        id: portal.env.id(),
+        channel: message.channel.as_str().to_owned(),
+        recipient: message.to.to_owned(),
+        template: message.template.to_owned(),
+        sealed: portal.keys.seal(&portal.env, &params)?,
+        lang: message.lang.as_str().to_owned(),
+        attempts: 0,
+        failures: 0,
+        expires_at: message.expires_at,
+        created_at: now,
+    };
+    Ok(store::outbox::add(tx, &queued).await?)
+}
+
+/// Wakes the workers that send.
+pub fn wake_senders(portal: &Portal) {
+    for bell in &portal.outbox_bells {
+        bell.notify_one();
+    }
+}

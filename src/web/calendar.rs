@@ -1,0 +1,65 @@
+//! `/events/<bookin_type>.ics`: an event one has signed up for, for one's own calendar.
+
+use axum::{
+    Extension, Router,
+    extract::{Path, Request, State},
+    http::{HeaderValue, Response, StatusCode, header},
+    response::IntoResponse as _,
+    routing::get,
+};
+use icalendar::{Calendar, Component as _, Event as CalendarEvent, EventLike as _};
+use time::{Duration, macros::format_description};
+use tower_sessions::Session;
+
+use super::{render, state::WebState};
+use crate::server::{error::Fault, store::events::Event, store::sessions::ACCOUNT};
+
+/// How long an event is put down for; the table knows its start only.
+const LENGTH: Duration = Duration::hours(3);
+
+pub fn router(state: &WebState) -> Router {
+    Router::new().route("/events/{file}", get(file)).with_state(state.clone())
+}
+
+async fn file(State(state): State<WebState>, Path(name): Path<String>, Extension(session): Extension<Session>, request: Request) -> Response<axum::body::Body> {
+    let found = match name.strip_suffix(".ics") {
+        Some(bookin_type) => booked(&state, session, bookin_type).await,
+        None => Ok(None),
+    };
+    match found {
+        Ok(Some(event)) => answer(&state, &event),
+        Ok(None) => render::failed(&state, request, StatusCode::NOT_FOUND).await,
+        Err(fault) => {
+            tracing::error!(%fault, "a calendar file could not be made");
+            render::failed(&state, request, StatusCode::SERVICE_UNAVAILABLE).await
+        }
+    }
+}
+
+/// The event, if the person who asks has signed up for it.
+async fn booked(state: &WebState, session: Session, bookin_type: &str) -> Result<Option<Event>, Fault> {
+    let Some(id) = session.get::<String>(ACCOUNT).await.map_err(|_| Fault::Busy)? else { return Ok(None) };
+    let Some(account) = crate::server::services::profile::find_account(&state.portal, &id).await? else { return Ok(None) };
+    let events = crate::server::services::events::list(&state.portal, &account).await?;
+    Ok(events.into_iter().find(|(event, mine)| *mine && event.bookin_type == bookin_type).map(|(event, _)| event))
+}
+
+fn answer(state: &WebState, event: &Event) -> Response<axum::body::Body> {
+    let starts = event.starts_at.utc();
+    let stamp = state.portal.env.now().utc();
+    let host = state.portal.settings.public_url.host_str().unwrap_or("menhu");
+    let entry = CalendarEvent::new()
+        .uid(&format!("event-{}@{host}", event.bookin_type))
+        .add_property("DTSTAMP", stamp.format(format_description!("[year][month][day]T[hour][minute][second]Z")).unwrap_or_default())
+        .summary(&event.title)
+        .location(&format!("{} {}", event.city, event.place))
+        .starts(starts)
+        .ends(starts + LENGTH)
+        .url(state.portal.settings.public_url.join("/events").map(String::from).unwrap_or_default().as_str())
+        .done();
+    let mut response = Calendar::new().push(entry).done().to_string().into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"event.ics\""));
+    response
+}

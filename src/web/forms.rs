@@ -1,0 +1,160 @@
+//! Plain forms: a page's POST is put through the operation it names, as JSON, and comes back as a redirect or as the page again.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderValue, Method, Response, StatusCode, Uri, header, request::Parts},
+    response::{IntoResponse as _, Redirect},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::{endpoints, layers::origin_allowed, rate_limit::RateLimit, render, state::WebState};
+use crate::{
+    api::{PREFIX, Status, method_of},
+    app::Page,
+    server::visitor::Visitor,
+    values::{
+        form_data::{FORM, to_json}, form_state::FormState,
+        redirects,
+    },
+};
+
+/// Signing out stands in the header of every page.
+const EVERYWHERE: &str = "account_logout";
+
+/// Asks for the page again with the lists that follow from what was chosen; nothing is saved.
+const REGIONS: &str = "regions";
+
+/// The envelope as far as a page looks at it.
+#[derive(Default, Deserialize)]
+struct Seen {
+    status: Status,
+    msg: String,
+    errors: BTreeMap<String, Vec<String>>,
+    reason: Option<String>,
+    retry_after: Option<u64>,
+    redirect_url: Option<String>,
+}
+
+pub async fn submit(state: WebState, page: &'static Page, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    match parse(&state, page, &parts, body).await {
+        Ok((operation, typed)) => perform(&state, page, parts, operation, typed).await,
+        Err(status) => render::failed(&state, Request::from_parts(parts, Body::empty()), status).await,
+    }
+}
+
+/// The operation and the fields of a form that came from one of our own pages.
+async fn parse(state: &WebState, page: &Page, parts: &Parts, body: Body) -> Result<(&'static str, Vec<(String, String)>), StatusCode> {
+    let (Some(visitor), Some(rate_limit)) = (parts.extensions.get::<Visitor>(), parts.extensions.get::<Arc<RateLimit>>()) else {
+        return Err(StatusCode::INTERNAL_SERVER_ERROR);
+    };
+    rate_limit.admit(&visitor.network()).map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
+    if !origin_allowed(&state.portal.settings, &parts.headers, false) {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    let essence = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") || parts.headers.contains_key(header::CONTENT_ENCODING) {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    let bytes = endpoints::read_body(&parts.headers, body).await.map_err(|(status, _)| status)?;
+    let typed: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
+    let wanted = typed.iter().rev().find(|(name, _)| name == FORM).map_or("", |(_, value)| value.as_str());
+    let operation = page.forms.iter().copied().chain([EVERYWHERE]).find(|form| *form == wanted).ok_or(StatusCode::BAD_REQUEST)?;
+    Ok((operation, typed))
+}
+
+async fn perform(state: &WebState, page: &Page, parts: Parts, operation: &'static str, typed: Vec<(String, String)>) -> Response<Body> {
+    if operation == REGIONS {
+        return again(state, parts, StatusCode::OK, form_state(operation, typed, Seen::default())).await;
+    }
+    let Some(visitor) = parts.extensions.get::<Visitor>().cloned() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let response = endpoints::run(state, &visitor, operation_request(&parts, operation, &typed)).await;
+    let status = response.status();
+    let seen = to_bytes(response.into_body(), usize::MAX).await.ok().and_then(|bytes| serde_json::from_slice::<Seen>(&bytes).ok());
+    let (StatusCode::OK, Some(seen)) = (status, seen) else {
+        let status = if status.is_server_error() { status } else { StatusCode::INTERNAL_SERVER_ERROR };
+        return render::failed(state, Request::from_parts(parts, Body::empty()), status).await;
+    };
+    let sends_code = operation.starts_with("send_");
+    if seen.status == Status::Ok && !sends_code {
+        return Redirect::to(&seen.redirect_url.unwrap_or_else(|| redirects::after(operation, page.path))).into_response();
+    }
+    if seen.reason.as_deref() == Some("login_required") {
+        return render::login_first(page.path);
+    }
+    let status = if sends_code { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    again(state, parts, status, form_state(operation, typed, seen)).await
+}
+
+/// The page once more, with the form as it stands now.
+async fn again(state: &WebState, parts: Parts, status: StatusCode, form: FormState) -> Response<Body> {
+    let mut request = Request::from_parts(parts, Body::empty());
+    request.extensions_mut().insert(form);
+    render::render(state, request, status).await
+}
+
+/// The form as the request that a program would make, with everything the layers left on the original.
+fn operation_request(parts: &Parts, operation: &str, typed: &[(String, String)]) -> Request {
+    let mut fields = to_json(typed.iter().cloned());
+    if sends_to_phone(operation, typed)
+        && let Some(phone) = fields.get("phone").cloned()
+    {
+        fields.insert("mobile".into(), phone);
+    }
+    let mut request = Request::new(Body::from(Value::Object(fields).to_string()));
+    *request.method_mut() = if method_of(request_path(operation).as_str()) == Some("GET") { Method::GET } else { Method::POST };
+    *request.uri_mut() = request_path(operation).parse().unwrap_or_else(|_| Uri::from_static("/"));
+    *request.extensions_mut() = parts.extensions.clone();
+    *request.headers_mut() = parts.headers.clone();
+    for name in [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::REFERER] {
+        request.headers_mut().remove(name);
+    }
+    request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    request
+}
+
+fn request_path(operation: &str) -> String {
+    format!("{PREFIX}{operation}/")
+}
+
+/// Whether the form whose code button was pressed calls the mobile `phone`, as registration does.
+fn sends_to_phone(operation: &str, typed: &[(String, String)]) -> bool {
+    operation == "send_sms_code" && typed.iter().any(|(name, _)| name == "phone") && typed.iter().all(|(name, _)| name != "mobile")
+}
+
+/// How the form stands now. A code button's outcome belongs to the form it stands in, its errors to that form's own mobile field.
+fn form_state(operation: &str, typed: Vec<(String, String)>, seen: Seen) -> FormState {
+    let sends_code = operation.starts_with("send_");
+    let form = typed.iter().find(|(name, _)| name == FORM).map_or(operation, |(_, value)| value.as_str()).to_owned();
+    let done = seen.status == Status::Ok;
+    let target = if operation == "send_email_code" {
+        "email"
+    } else if sends_to_phone(operation, &typed) {
+        "phone"
+    } else {
+        "mobile"
+    };
+    let mut errors: BTreeMap<String, Vec<String>> = seen
+        .errors
+        .into_iter()
+        .map(|(field, sentences)| if sends_code && field == "mobile" { (target.to_owned(), sentences) } else { (field, sentences) })
+        .collect();
+    if sends_code && !done && errors.is_empty() {
+        errors.insert(target.to_owned(), vec![seen.msg.clone()]);
+    }
+    let wait = if done { Some(60) } else { seen.retry_after.filter(|seconds| *seconds <= 60) };
+    FormState {
+        form,
+        typed: typed.into_iter().map(|(name, value)| if FormState::is_secret(&name) { (name, String::new()) } else { (name, value) }).collect(),
+        msg: seen.msg,
+        done,
+        errors,
+        wait: wait.filter(|_| sends_code),
+    }
+}

@@ -1,0 +1,46 @@
+//! A page as an answer: rendered, or one that says what went wrong, or the way to the login page.
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{Response, StatusCode, request::Parts},
+    response::{IntoResponse as _, Redirect},
+};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{ResponseOptions, render_app_async_with_context};
+
+use super::{layers, state::WebState};
+use crate::{
+    app::{Failure, shell},
+    values::form_state::FormState,
+};
+
+/// To the login page, and back from there.
+pub fn login_first(path: &str) -> Response<Body> {
+    Redirect::to(&format!("/login?next={path}")).into_response()
+}
+
+/// The page at the request's path, with what the layers and [`forms`] left on the request.
+pub async fn render(state: &WebState, request: Request, status: StatusCode) -> Response<Body> {
+    let (context, assets) = (state.clone(), state.assets.clone());
+    let provide = move || {
+        context.provide();
+        let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
+        if let Some(state) = extensions.get::<FormState>() {
+            provide_context(state.clone());
+        }
+        if let Some(failure) = extensions.get::<Failure>() {
+            provide_context(*failure);
+        }
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(status);
+        }
+    };
+    render_app_async_with_context(provide, move || shell(&assets, layers::page_policy(), layers::is_watched()))(request).await
+}
+
+/// A page that says what went wrong, under the status.
+pub async fn failed(state: &WebState, mut request: Request, status: StatusCode) -> Response<Body> {
+    request.extensions_mut().insert(Failure(status.as_u16()));
+    render(state, request, status).await
+}
