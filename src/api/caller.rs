@@ -9,7 +9,7 @@ use tower_sessions::{Expiry, Session, cookie::time::Duration, session::Id};
 use super::{ApiError, Reply, Status};
 use crate::server::{
     Portal,
-    error::{Error, Fault, Result, Refused},
+    error::{Error, Fault, Refused, Result},
     policy::session::{REMEMBERED, SignedIn, Ticket},
     store::{
         accounts::Account,

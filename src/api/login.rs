@@ -36,7 +36,7 @@ pub struct LoggedIn {
 /// A fault of ours.
 #[server(prefix = "/users", endpoint = "account_login/", input = Json, output = Json)]
 pub async fn account_login(#[server(flatten)] form: LoginForm) -> Result<Reply<LoggedIn>, ApiError> {
-    use crate::values::{FieldErrors, login_name::LoginName, return_to::after_login, password::Password};
+    use crate::values::{FieldErrors, login_name::LoginName, password::Password, return_to::after_login};
 
     let caller = super::caller::Caller::find()?;
     let outcome = async {

@@ -77,7 +77,7 @@ pub async fn change_pwd_by_mobile(#[server(flatten)] form: ChangePwdByMobileForm
         let code = errors.take("code", form.code.parse::<Code>());
         let raw = errors.take("password", form.password.given());
         if let Some(raw) = raw {
-            errors.take("password", crate::server::services::register::judge_password(&caller.portal, raw, mobile.as_ref(), None, None));
+            errors.take("password", crate::server::services::register::judge_password(raw, mobile.as_ref(), None, None));
         }
         errors.take("re_password", same(&form.re_password, raw));
         let (Some(mobile), Some(code), Some(raw), true) = (mobile, code, raw, errors.is_empty()) else { return Err(errors.into()) };
@@ -104,7 +104,7 @@ pub async fn change_my_pwd(#[server(flatten)] form: ChangeMyPwdForm) -> Result<R
         let mut errors = FieldErrors::default();
         let old = errors.take("old_password", form.old_password.given().and_then(Password::presented));
         let raw = errors.take("new_password", form.new_password.given());
-        let new = raw.and_then(|raw| errors.take("new_password", crate::server::services::password::judge(&caller.portal, &account, raw)));
+        let new = raw.and_then(|raw| errors.take("new_password", crate::server::services::password::judge(&account, raw)));
         errors.take("confirm_password", same(&form.confirm_password, raw));
         let (Some(old), Some(new), true) = (old, new, errors.is_empty()) else { return Err(errors.into()) };
         let signed_in = crate::server::services::password::change(&caller.portal, &account, &old, &new, caller.is_remembered().await?, &caller.visitor).await?;

@@ -56,10 +56,11 @@ fn parse(portal: &crate::server::Portal, form: &RegisterForm) -> Result<crate::s
     use crate::values::{FieldErrors, Problem, company::CompanyName, email::Email, industry::Industries, mobile::Mobile};
 
     let mut errors = FieldErrors::default();
-    let email = errors.take("user_email", form.user_email.parse::<Email>().and_then(|email| crate::server::services::register::judge_email(&portal, email)));
+    let email = errors.take("user_email", form.user_email.parse::<Email>().and_then(|email| crate::server::services::register::judge_email(portal, email)));
     let company = errors.take("company_name", form.company_name.parse::<CompanyName>());
     let mobile = errors.take("phone", form.phone.parse::<Mobile>());
-    let password = form.password.given().and_then(|raw| crate::server::services::register::judge_password(&portal, raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
+    let password =
+        form.password.given().and_then(|raw| crate::server::services::register::judge_password(raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
     let password = errors.take("password", password);
     let name = errors.take("name", form.name.parse());
     let qq = errors.take("qq", form.qq.parse());

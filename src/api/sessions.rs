@@ -44,7 +44,6 @@ pub struct SessionRevokeForm {
 /// A fault of ours.
 #[server(prefix = "/users", endpoint = "sessions/", input = GetUrl, output = Json)]
 pub async fn sessions() -> Result<Reply<SessionList>, ApiError> {
-
     let caller = super::caller::Caller::find()?;
     let outcome = async {
         let account = caller.signed_in().await?;

@@ -5,6 +5,7 @@ use std::{io::stdout, path::Path, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::values::time::Timestamp;
 use crate::{
     serve::{init_logging, serve},
     server::{
@@ -17,7 +18,6 @@ use crate::{
     },
     values::{email::Email, event::BookinType, login_name::LoginName, mobile::Mobile},
 };
-use crate::values::time::Timestamp;
 
 /// menhu (门户): an account portal for companies in mainland China.
 #[derive(Parser)]
@@ -187,7 +187,8 @@ async fn perform(command: Command, settings: Settings) -> Result<(), String> {
         }
         Command::Audit { account, limit } => {
             let portal = Portal::open(settings, Env::system()).await.map_err(told)?;
-            let events = crate::server::services::manage_audit::list(&portal, account.as_ref(), limit).await.map_err(told)?.ok_or("there is no such account")?;
+            let events =
+                crate::server::services::manage_audit::list(&portal, account.as_ref(), limit).await.map_err(told)?.ok_or("there is no such account")?;
             for Recorded { account, event, about, address, device, request, created_at, .. } in events {
                 println!("{}\t{event}\t{}\t{about}\t{address}\t{device}\t{request}", created_at.rfc3339(), account.unwrap_or_default());
             }

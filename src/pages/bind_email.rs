@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{Layout, FormHeader, Submit, form_state},
+    components::{FormHeader, Layout, Submit, form_state},
     text::t,
 };
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::profile::{Profile, me},
-    components::{CodeField, Field, Layout, Loaded, FormHeader, PasswordField, Submit, FormMessages, visit},
+    components::{CodeField, Field, FormHeader, FormMessages, Layout, Loaded, PasswordField, Submit, visit},
     island::{EnhancedForm, FormTexts},
     text::t,
     values::{form_data::FORM, redirects, sms_action::SmsAction},

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::reference::Reference;
 use crate::{components::Layout, text::t};
 
-
 #[component]
 pub fn DocsPage() -> impl IntoView {
     view! {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::events::{Event, events},
-    components::{Layout, Loaded, FormMessages},
+    components::{FormMessages, Layout, Loaded},
     text::{lang, t, with},
     values::form_data::FORM,
 };

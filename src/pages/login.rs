@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Field, Layout, FormHeader, PasswordField, Submit, Tick, FormMessages, visit},
+    components::{Field, FormHeader, FormMessages, Layout, PasswordField, Submit, Tick, visit},
     island::{EnhancedForm, FormTexts},
     text::t,
     values::redirects,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Layout, FormHeader, PasswordField, Submit, visit},
+    components::{FormHeader, Layout, PasswordField, Submit, visit},
     island::{EnhancedForm, FormTexts},
     text::t,
     values::redirects,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{CodeField, Field, Layout, FormHeader, PasswordField, Submit},
+    components::{CodeField, Field, FormHeader, Layout, PasswordField, Submit},
     island::{EnhancedForm, FormTexts},
     text::t,
     values::{redirects, sms_action::SmsAction},

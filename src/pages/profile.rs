@@ -8,7 +8,7 @@ use crate::{
         profile::{Profile, Recv, RegionChoice, me, regions},
         sessions::{SessionRow, sessions},
     },
-    components::{Field, Layout, Loaded, FormHeader, Select, Submit, FormMessages, form_state},
+    components::{Field, FormHeader, FormMessages, Layout, Loaded, Select, Submit, form_state},
     island::{EnhancedForm, FormTexts},
     text::{lang, t, with},
     values::{device, form_data::FORM},

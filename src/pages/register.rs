@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Choices, CodeField, Field, Layout, FormHeader, PasswordField, Submit, Tick, visit},
+    components::{Choices, CodeField, Field, FormHeader, Layout, PasswordField, Submit, Tick, visit},
     island::{EnhancedForm, FormTexts},
     text::t,
     values::{industry::INDUSTRIES, sms_action::SmsAction},

@@ -68,7 +68,9 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
     fn now(&self) -> Timestamp {
-        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(Timestamp::EPOCH, |passed| Timestamp( i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)))
+        SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(Timestamp::EPOCH, |passed| Timestamp(i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 

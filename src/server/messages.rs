@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::AnyConnection;
 
+use crate::values::time::Timestamp;
 use crate::{
     server::{
         Portal,
@@ -12,7 +13,6 @@ use crate::{
     },
     values::lang::Lang,
 };
-use crate::values::time::Timestamp;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {

@@ -13,7 +13,7 @@ const DOCUMENTED: [(&str, &str, &str); 16] = [
     ("vaild_sms_code", "sms_code", "a_code_is_told_right_or_wrong"),
     ("change_mobile", "change_mobile", "a_person_changes_the_mobile_and_logs_in_with_it"),
     ("notify_email_is_bind", "notify_email", "how_the_address_stands_can_be_seen"),
-    ("weixin_is_bind", "weixin", "whether_a_wechat_is_bound_can_be_seen"),
+    ("weixin_is_bind", "wechat", "whether_a_wechat_is_bound_can_be_seen"),
     ("send_email_code", "notify_email", "a_person_binds_another_address_by_a_code"),
     ("change_notify_email", "notify_email", "a_person_binds_another_address_by_a_code"),
     ("resend_bind_email", "notify_email", "the_link_is_mailed_again_after_a_minute"),

@@ -196,7 +196,7 @@ async fn a_cancelled_seat_goes_to_somebody_else(t: Town) {
 
 async fn an_event_takes_people_between_its_times_only(t: Town) {
     let person = t.resident(1).await;
-    let now = t.portal.env.now();
+    let now = t.portal.env.now().millis();
     for (opens, closes, starts, taken) in [
         (now + 1, START, START, false),
         (now, START, START, true),

@@ -35,7 +35,7 @@ mod sms;
 mod sms_clouds;
 mod sms_code;
 mod tree;
-mod weixin;
+mod wechat;
 
 use std::process::ExitCode;
 
@@ -73,7 +73,7 @@ fn main() -> ExitCode {
         sms::all(),
         sms_clouds::all(),
         sms_code::all(),
-        weixin::all(),
+        wechat::all(),
     ]
     .into_iter()
     .flatten()

@@ -3,11 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use menhu::{
-    api::{OPERATIONS, openapi::BOUNDARY},
-    text,
-    values::lang::Lang,
-};
+use menhu::{api::OPERATIONS, openapi::BOUNDARY, text, values::lang::Lang};
 use serde_json::{Value, json};
 
 use crate::{

@@ -62,7 +62,7 @@ async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: T
     let mut pauses = Vec::new();
     for tries in 1..=5 {
         assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts WHERE outcome = 'later' AND gateway = 'outbox'").await, 2 * tries);
-        let now = t.portal.env.now();
+        let now = t.portal.env.now().millis();
         let next = t.count("SELECT MAX(next_at) FROM outbox WHERE state = 'queued'").await;
         assert!(next > now, "it waits");
         pauses.push(next - now);

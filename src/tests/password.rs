@@ -260,7 +260,7 @@ async fn a_change_in_flight_does_not_undo_a_reset(t: Town) {
     let stale = t.account(1).await;
     let code = t.get_code(&t.person(), "ChangePwd", PHONE).await;
     must(&t.person(), "change_pwd_by_mobile", reset(&code, NEW_PASSWORD, NEW_PASSWORD)).await;
-    let new = menhu::server::services::password::judge(&t.portal, &stale, "thieves lantern orchard").expect("strong enough");
+    let new = menhu::server::services::password::judge(&stale, "thieves lantern orchard").expect("strong enough");
     let outcome = menhu::server::services::password::change(&t.portal, &stale, &PASSWORD.parse().expect("a password"), &new, false, &visitor()).await;
     assert!(matches!(outcome, Err(Error::Refused(Refused::LoginRequired))), "the thief is shut out");
     assert!(t.lets_in("person1", NEW_PASSWORD).await);

@@ -18,7 +18,8 @@ use crate::{
     app::Page,
     server::visitor::Visitor,
     values::{
-        form_data::{FORM, to_json}, form_state::FormState,
+        form_data::{FORM, to_json},
+        form_state::FormState,
         redirects,
     },
 };

@@ -43,7 +43,9 @@ async fn show(State(state): State<WebState>, Extension(visitor): Extension<Visit
     if !may_read(&state, visitor.address, &headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let (Some(recorder), Ok(waiting)) = (recorder(), crate::server::services::manage_outbox::count(&state.portal).await) else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
+    let (Some(recorder), Ok(waiting)) = (recorder(), crate::server::services::manage_outbox::count(&state.portal).await) else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     for channel in ["sms", "email"] {
         for state in ["queued", "failed"] {
             let number = waiting.iter().find(|waiting| waiting.channel == channel && waiting.state == state).map_or(0, |waiting| waiting.number);

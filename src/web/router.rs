@@ -48,4 +48,3 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
         .layer(middleware::from_fn_with_state(state, layers::security_headers));
     (router, rate_limit, draining)
 }
-

@@ -15,7 +15,7 @@ use super::{render, state::WebState};
 use crate::{
     api::caller,
     server::{
-        error::{Error, Fault, Result, Refused},
+        error::{Error, Fault, Refused, Result},
         policy::wechat_state::LIFE,
         services::wechat::{Arrival, CALLBACK, Departure},
         settings::Settings,
@@ -93,7 +93,15 @@ async fn callback(
         let here = here(&state, &session).await?;
         let there = here.as_ref().map(|(account, session)| (account, session.as_str()));
         let returned = query.state.as_deref().unwrap_or_default();
-        let arrival = crate::server::services::wechat::finish(&state.portal, returned, cookie.as_deref(), query.code.as_deref().filter(|code| !code.is_empty()), there, &visitor).await;
+        let arrival = crate::server::services::wechat::finish(
+            &state.portal,
+            returned,
+            cookie.as_deref(),
+            query.code.as_deref().filter(|code| !code.is_empty()),
+            there,
+            &visitor,
+        )
+        .await;
         Result::Ok((arrival, here.is_some()))
     };
     let led = match finished.await {

@@ -12,10 +12,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use self::{dev_outbox::DevOutbox, http::Http, mail::Mail, sms::Sms, wechat::WeChat};
-use super::{
-    env::Env,
-    settings::Settings,
-};
+use super::{env::Env, settings::Settings};
 use crate::values::time::Timestamp;
 
 /// A message in words, ready to leave. The id stays the same when it is sent again.

@@ -101,11 +101,6 @@ pub(crate) async fn commit(portal: &Portal, mut tx: Tx, entry: &Entry<'_>) -> Re
     Ok(())
 }
 
-/// Writes an event down that nothing else goes with.
-pub(crate) async fn note(portal: &Portal, entry: &Entry<'_>) -> Result<(), Fault> {
-    commit(portal, portal.store.begin().await?, entry).await
-}
-
 async fn record(portal: &Portal, tx: &mut AnyConnection, entry: &Entry<'_>) -> Result<(), Fault> {
     let Entry { event, account, about, visitor } = entry;
     let recorded = Recorded {

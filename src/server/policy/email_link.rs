@@ -5,11 +5,19 @@ use std::collections::BTreeMap;
 use sqlx::AnyConnection;
 
 use super::limits;
+use crate::values::time::Duration;
 use crate::{
-    server::{Portal, crypto::keys::token_hash, error::Fault, messages::{self, Channel, Message}, store, store::accounts::Account, visitor::Visitor},
+    server::{
+        Portal,
+        crypto::keys::token_hash,
+        error::Fault,
+        messages::{self, Channel, Message},
+        store,
+        store::accounts::Account,
+        visitor::Visitor,
+    },
     values::email::Email,
 };
-use crate::values::time::Duration;
 
 pub const LIFE: Duration = Duration::minutes(30);
 
@@ -22,6 +30,10 @@ pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, account: &Acc
     link.set_path("/binding/email");
     link.set_query(Some(&format!("token={}", hex::encode(token))));
     let params = BTreeMap::from([("link", link.to_string()), ("name", account.realname.clone())]);
-    messages::queue(portal, tx, &Message { channel: Channel::Email, to: email.as_str(), template: "BindEmail", params, lang: visitor.lang, expires_at: now + LIFE })
-        .await
+    messages::queue(
+        portal,
+        tx,
+        &Message { channel: Channel::Email, to: email.as_str(), template: "BindEmail", params, lang: visitor.lang, expires_at: now + LIFE },
+    )
+    .await
 }

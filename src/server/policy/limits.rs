@@ -3,7 +3,7 @@
 use sqlx::AnyConnection;
 
 use crate::server::{
-    error::{Fault, Result, Refused},
+    error::{Fault, Refused, Result},
     store,
 };
 use crate::values::time::{DAY, Duration, HOUR, MINUTE, Timestamp};

@@ -15,6 +15,7 @@ use super::{
     limits::{self, FAILURES_FROM_NETWORK},
     passwords::TIMEOUT,
 };
+use crate::values::time::{DAY, Duration, HOUR, Timestamp};
 use crate::{
     server::{
         Portal,
@@ -24,7 +25,6 @@ use crate::{
     },
     values::password::Password,
 };
-use crate::values::time::{DAY, Duration, HOUR, Timestamp};
 
 /// This failure starts the first pause.
 const FREE: i64 = 5;

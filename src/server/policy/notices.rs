@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::AnyConnection;
 
+use crate::values::time::DAY;
 use crate::{
     server::{
         Portal,
@@ -14,7 +15,6 @@ use crate::{
     },
     values::device,
 };
-use crate::values::time::DAY;
 
 /// What was changed; the template's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,8 @@ pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, before: &Acco
     ]);
     let email = before.notify_email.as_deref().unwrap_or(&before.email);
     for (channel, to) in [(Channel::Sms, before.mobile.as_str()), (Channel::Email, email)] {
-        messages::queue(portal, tx, &Message { channel, to, template: change.template(), params: params.clone(), lang: visitor.lang, expires_at: now + DAY }).await?;
+        messages::queue(portal, tx, &Message { channel, to, template: change.template(), params: params.clone(), lang: visitor.lang, expires_at: now + DAY })
+            .await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use sqlx::AnyConnection;
 
 use crate::server::{
     Portal,
-    error::{Fault, Result, Refused},
+    error::{Fault, Refused, Result},
     store::{self, accounts::Account, sessions::NewSession},
     visitor::Visitor,
 };

@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use crate::server::{
     Portal,
     crypto::keys::token_hash,
-    error::{Fault, Result, Refused},
+    error::{Fault, Refused, Result},
     store,
 };
 use crate::values::time::{Duration, Timestamp};

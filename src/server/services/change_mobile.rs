@@ -7,8 +7,7 @@ use crate::{
         messages,
         policy::{
             audit::{self, AuditEvent, Entry},
-            codes,
-            login_throttle,
+            codes, login_throttle,
             notices::{self, Change},
             session,
         },

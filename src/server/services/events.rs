@@ -3,7 +3,7 @@
 use crate::{
     server::{
         Portal,
-        error::{Fault, Result, Refused},
+        error::{Fault, Refused, Result},
         policy::audit::{self, AuditEvent, Entry},
         store::{self, accounts::Account, events},
         visitor::Visitor,

@@ -4,7 +4,7 @@ use crate::{
     server::{
         Portal,
         crypto::keys::token_hash,
-        error::{Result, Refused},
+        error::{Refused, Result},
         policy::{
             audit::{self, AuditEvent, Entry},
             login_throttle::{self, Subject},

@@ -1,5 +1,6 @@
 //! Managing events, from the command line.
 
+use crate::values::time::Timestamp;
 use crate::{
     server::{
         Portal,
@@ -8,7 +9,6 @@ use crate::{
     },
     values::event::BookinType,
 };
-use crate::values::time::Timestamp;
 
 pub struct NewEvent {
     pub bookin_type: BookinType,

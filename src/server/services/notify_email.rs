@@ -6,7 +6,7 @@ use crate::{
     server::{
         Portal,
         crypto::keys::token_hash,
-        error::{Fault, Result, Refused},
+        error::{Fault, Refused, Result},
         messages::{self, Channel, Message},
         policy::{
             audit::{self, AuditEvent, Entry},
@@ -36,8 +36,12 @@ pub async fn send_code(portal: &Portal, account: &Account, password: &Password, 
     limits::reserve_mail(&mut tx, &target, &visitor.network(), now).await?;
     let code = codes::issue(portal, &mut tx, CodeKey { action: ACTION, target: &target, account: Some(&account.id) }).await?;
     let params = BTreeMap::from([("code", code.as_str().to_owned()), ("name", account.realname.clone())]);
-    messages::queue(portal, &mut tx, &Message { channel: Channel::Email, to: email.as_str(), template: ACTION, params, lang: visitor.lang, expires_at: now + LIFETIME })
-        .await?;
+    messages::queue(
+        portal,
+        &mut tx,
+        &Message { channel: Channel::Email, to: email.as_str(), template: ACTION, params, lang: visitor.lang, expires_at: now + LIFETIME },
+    )
+    .await?;
     let about = format!("{ACTION} {}", email.masked());
     audit::commit(portal, tx, &Entry::of(AuditEvent::CodeSent, account, visitor).about(about)).await?;
     messages::wake_senders(portal);

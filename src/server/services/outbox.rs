@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration as StdDuration};
 
 use tokio::{task::JoinSet, time::sleep};
 
+use crate::values::time::{Duration, Timestamp};
 use crate::{
     server::{
         Portal,
@@ -20,7 +21,6 @@ use crate::{
     text,
     values::lang::Lang,
 };
-use crate::values::time::{Duration, Timestamp};
 
 /// How long a worker may hold a message before another takes it over; longer than any attempt takes.
 const LEASE: Duration = Duration::seconds(30);

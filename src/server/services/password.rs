@@ -5,12 +5,11 @@ use sqlx::AnyConnection;
 use crate::{
     server::{
         Portal,
-        error::{Result, Refused},
+        error::{Refused, Result},
         messages,
         policy::{
             audit::{self, AuditEvent, Entry},
-            codes,
-            login_throttle,
+            codes, login_throttle,
             notices::{self, Change},
             passwords::{NewPassword, Personal},
             session::{self, SignedIn},
@@ -25,7 +24,7 @@ use crate::{
 ///
 /// # Errors
 /// Too short, too long, too weak, or holding the account's own data.
-pub fn judge(portal: &Portal, account: &Account, raw: &str) -> Result<NewPassword, Problem> {
+pub fn judge(account: &Account, raw: &str) -> Result<NewPassword, Problem> {
     let (mobile, email, company) = (account.mobile.parse().ok(), account.email.parse().ok(), account.company_name.parse().ok());
     NewPassword::judge(raw, Personal { mobile: mobile.as_ref(), email: email.as_ref(), company: company.as_ref() })
 }
@@ -42,7 +41,7 @@ pub async fn reset(portal: &Portal, mobile: &Mobile, code: &Code, password: &str
     let name = LoginName::Mobile(mobile.clone());
     // An unknown number was sent nothing; whoever guesses its code learns no more than that.
     let found = store::accounts::find_by_login_name(&mut *portal.store.read().await?, &name).await?.ok_or(Refused::CodeWrong)?;
-    let new = judge(portal, &found, password).map_err(|problem| FieldErrors::one("password", problem))?;
+    let new = judge(&found, password).map_err(|problem| FieldErrors::one("password", problem))?;
     let hash = portal.hasher.hash(&portal.env, &new).await?;
     let mut tx = codes::spend(portal, key, code).await?;
     // Found again in it: meanwhile the number may have gone to another account.

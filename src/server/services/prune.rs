@@ -1,10 +1,6 @@
 //! Forgetting what no rule looks at any more: sessions that are over, old counters.
 
-use crate::server::{
-    Portal,
-    error::Fault,
-    store,
-};
+use crate::server::{Portal, error::Fault, store};
 use crate::values::time::{DAY, Duration};
 
 /// How long security events can be looked up; the law asks for half a year (网络安全法, article 21).

@@ -9,8 +9,7 @@ use crate::{
         messages,
         policy::{
             audit::{self, AuditEvent, Entry},
-            codes,
-            email_link,
+            codes, email_link,
             passwords::{NewPassword, Personal},
             session::{self, SignedIn},
         },
@@ -55,7 +54,7 @@ pub struct Registration {
 ///
 /// # Errors
 /// Too short, too long, too weak, or holding one's own data.
-pub fn judge_password(portal: &Portal, raw: &str, mobile: Option<&Mobile>, email: Option<&Email>, company: Option<&CompanyName>) -> Result<NewPassword, Problem> {
+pub fn judge_password(raw: &str, mobile: Option<&Mobile>, email: Option<&Email>, company: Option<&CompanyName>) -> Result<NewPassword, Problem> {
     NewPassword::judge(raw, Personal { mobile, email, company })
 }
 

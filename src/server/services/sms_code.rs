@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     server::{
         Portal,
-        error::{Result, Refused},
+        error::{Refused, Result},
         messages::{self, Channel, Message},
         policy::{
             audit::{self, AuditEvent, Entry},

@@ -3,7 +3,7 @@
 use crate::{
     server::{
         Portal,
-        error::{Result, Refused},
+        error::{Refused, Result},
         gateways::wechat::{Identity, Unknown, WeChat},
         messages,
         policy::{

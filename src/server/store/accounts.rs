@@ -2,11 +2,11 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use crate::values::time::Timestamp;
 use crate::{
-    server::{error::Fault},
+    server::error::Fault,
     values::{login_name::LoginName, mobile::Mobile},
 };
-use crate::values::time::Timestamp;
 
 #[derive(Clone, FromRow)]
 pub struct Account {

@@ -2,7 +2,6 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-
 use crate::values::time::Timestamp;
 
 /// What a code belongs to.

@@ -10,10 +10,11 @@ use std::{
 };
 
 use menhu::server::{
-    env::{DAY, Env},
+    env::Env,
     settings::Secret,
     store::{self, Store, accounts::Account, sessions::NewSession},
 };
+use menhu::values::time::DAY;
 use reqwest::Client;
 use serde_json::Value;
 use tower_sessions::session::Id;

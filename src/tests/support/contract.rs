@@ -3,8 +3,8 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use jsonschema::Validator;
-use menhu::api::{
-    OPERATIONS, PREFIX,
+use menhu::{
+    api::{OPERATIONS, PREFIX},
     openapi::{Place, document},
 };
 use serde_json::{Value, json};

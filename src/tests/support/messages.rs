@@ -87,7 +87,7 @@ impl Town {
         let mut tx = self.portal.store.begin().await.expect("the database answers");
         store::outbox::add(&mut tx, &message).await.expect("the database answers");
         tx.commit().await.expect("the database answers");
-        messages::wake_senders(&self.portal);
+        menhu::server::messages::wake_senders(&self.portal);
         id
     }
 
@@ -103,7 +103,7 @@ impl Town {
     }
 
     /// Lets time pass, and sends what is due then.
-    pub async fn pass(&self, span: Duration) {
+    pub async fn pass(&self, span: impl Into<Duration>) {
         self.clock.advance(span);
         self.send_due().await;
     }

@@ -260,7 +260,7 @@ fn typed(operation: &str, fields: Value) -> Value {
         register::RegisterForm,
         sessions::SessionRevokeForm,
         sms_code::{CheckSmsCodeForm, SendSmsCodeForm},
-        weixin::WeixinUnbindForm,
+        wechat::WeixinUnbindForm,
     };
     fn through<F: serde::de::DeserializeOwned + Serialize>(fields: Value) -> Value {
         serde_json::to_value(serde_json::from_value::<F>(fields).expect("any object is a form")).expect("JSON")

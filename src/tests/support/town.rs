@@ -13,7 +13,7 @@ use menhu::{
     serve::{self, Boot},
     server::{
         Portal,
-        env::Env,
+        env::{Env, FixedClock, SystemRng},
         gateways::Letter,
         settings::Settings,
     },
@@ -22,11 +22,11 @@ use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection as _};
 
 use super::{Databases, Person, Way};
-use menhu::values::time::Duration;
+use menhu::values::time::Timestamp;
 
 pub const PASSWORD: &str = "correct horse battery";
 /// 2026-11-22 10:00 in Beijing.
-const NOW: Duration = 1_795_312_800_000;
+const NOW: Timestamp = Timestamp(1_795_312_800_000);
 
 #[derive(Parser)]
 struct Cli {

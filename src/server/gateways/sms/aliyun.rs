@@ -8,16 +8,13 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
-use time::{OffsetDateTime, macros::format_description, macros::offset};
+use time::macros::format_description;
 
 use super::{
     super::{Letter, SendError, Trouble, http::Http},
     variables,
 };
-use crate::server::{
-    env::Env,
-    settings::AliyunConfig,
-};
+use crate::server::{env::Env, settings::AliyunConfig};
 use crate::values::time::Timestamp;
 
 const VERSION: &str = "2017-05-25";

@@ -11,10 +11,7 @@ use super::{
     super::{Letter, SendError, Trouble, http::Http},
     variables,
 };
-use crate::server::{
-    env::Env,
-    settings::TencentConfig,
-};
+use crate::server::{env::Env, settings::TencentConfig};
 
 const ACTION: &str = "SendSms";
 const VERSION: &str = "2021-01-11";
