@@ -25,7 +25,7 @@ check:
 	@$(tools) && .ci/check
 
 fmt:
-	@. .ci/env && cargo fmt
+	@.ci/setup rust && . .ci/env && cargo fmt
 
 clean:
 	rm -rf target
