@@ -1,7 +1,7 @@
-# serve: build for release and run · test: all that CI runs · drill: kill it 200 times · bench: measure · dev: watch and reload · see README.md
+# serve: build for release and run · test: all that CI runs · check: all lints · fmt: format · dev: build at every change
+# drill: kill it 200 times · bench: measure · see README.md and .github/CONTRIBUTING.md
 .PHONY: serve test drill bench dev build check fmt clean
 SHELL := /bin/bash
-tools = .ci/setup build && . .ci/env
 
 serve: build
 	@. .ci/env && exec "$$(.ci/target)/release/menhu" serve
@@ -19,10 +19,10 @@ bench: build
 	@.ci/setup test && . .ci/env && MENHU_BIN="$$(realpath "$$(.ci/target)/release/menhu")" cargo test --features ssr --test drill -- --ignored --nocapture --test-threads 1 bench
 
 dev:
-	@$(tools) && LEPTOS_HASH_FILES=false cargo leptos watch
+	@.ci/setup build && . .ci/env && LEPTOS_HASH_FILES=false cargo leptos watch
 
 check:
-	@$(tools) && .ci/check
+	@.ci/setup check && .ci/check
 
 fmt:
 	@.ci/setup rust && . .ci/env && cargo fmt
