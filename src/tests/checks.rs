@@ -63,7 +63,7 @@ use crate::{feature_of, support::Scenario};
 const OTHERS: [(&str, &str); 8] = [
     ("canaries", "src/tests/support/canaries.rs"),
     ("kills", "src/tests/drills/kills.rs"),
-    ("layers", "src/boot/layers.rs"),
+    ("layers", "src/web/layers.rs"),
     ("load", "src/tests/drills/load.rs"),
     ("logs", "src/tests/drills/logs.rs"),
     ("nodes", "src/tests/drills/nodes.rs"),

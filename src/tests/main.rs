@@ -19,6 +19,7 @@ mod envelope;
 mod events;
 mod fields;
 mod gateway_settings;
+mod hang_up;
 mod login;
 mod mail;
 mod metrics;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         envelope::all(),
         events::all(),
         fields::all(),
+        hang_up::all(),
         login::all(),
         mail::all(),
         metrics::all(),
