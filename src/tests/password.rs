@@ -29,6 +29,7 @@ scenarios! {
         a_request_in_flight_does_not_bring_a_session_back,
         a_change_in_flight_does_not_undo_a_reset,
         changes_in_parallel_leave_one_password,
+        a_reset_by_the_old_mobile_never_follows_the_change,
         every_operation_that_asks_for_the_password_shares_the_login_s_budget,
         failed_logins_count_where_the_password_is_asked_for,
         the_meter_judges_and_keeps_nothing,
@@ -292,6 +293,28 @@ async fn changes_in_parallel_leave_one_password(t: Town) {
     assert!(person.is_signed_in().await);
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 1);
     assert!(t.lets_in("person1", &new).await);
+}
+
+/// A reset ends all sessions, so a change of the mobile cannot follow it: where both went through, the reset came second, by a
+/// number that was no longer the account's.
+async fn a_reset_by_the_old_mobile_never_follows_the_change(t: Town) {
+    for number in 1..=12 {
+        let person = t.resident(number).await;
+        let (old, new) = (format!("139{number:08}"), format!("138{number:08}"));
+        let change_code = t.get_code(&person, "ChangeMobile", &new).await;
+        let reset_code = t.get_code(&t.person(), "ChangePwd", &old).await;
+        let change = json!({"password": PASSWORD, "mobile": new, "code": change_code});
+        let reset = json!({"mobile": old, "code": reset_code, "password": NEW_PASSWORD, "re_password": NEW_PASSWORD});
+        let stranger = t.person();
+        let late = async {
+            tokio::time::sleep(std::time::Duration::from_millis(3 * u64::from(number))).await;
+            stranger.call("change_pwd_by_mobile", &reset).await.body
+        };
+        let (changed, reset) = tokio::join!(person.call("change_mobile", &change), late);
+        let both = changed.body["status"] == "ok" && reset["status"] == "ok";
+        assert!(!both, "race {number}: {} {reset}", changed.text);
+        t.forget_limits().await;
+    }
 }
 
 async fn every_operation_that_asks_for_the_password_shares_the_login_s_budget(t: Town) {

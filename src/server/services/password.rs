@@ -44,8 +44,10 @@ pub async fn reset(portal: &Portal, mobile: &Mobile, code: &Code, password: &str
     let new = judge(&found, password).map_err(|problem| FieldErrors::one("password", problem))?;
     let hash = portal.hasher.hash(&portal.env, &new).await?;
     let mut tx = codes::spend(portal, key, code).await?;
-    // Found again in it: meanwhile the number may have gone to another account.
-    let account = store::accounts::find_by_login_name(&mut tx, &name).await?.filter(|account| account.id == found.id).ok_or(Refused::CodeWrong)?;
+    // Held, then found again by the number: meanwhile it may have gone to another account.
+    let held = store::accounts::lock(&mut tx, &found.id, found.session_epoch).await?;
+    let account = store::accounts::find_by_login_name(&mut tx, &name).await?;
+    let account = account.filter(|account| held && account.id == found.id).ok_or(Refused::CodeWrong)?;
     set(portal, &mut tx, &account, &hash, visitor).await?;
     audit::commit(portal, tx, &Entry::of(AuditEvent::PasswordReset, &account, visitor)).await?;
     messages::wake_senders(portal);
