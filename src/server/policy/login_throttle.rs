@@ -185,20 +185,28 @@ impl Drop for Attempt {
 }
 
 /// Reserves an attempt, or `None` while the account or the network is locked.
+///
+/// In a task of its own: a caller who hangs up while the reservation is being committed would leave it behind, since nobody
+/// would hold the attempt yet. The task goes on, and drops it.
 async fn reserve(portal: &Portal, subject: &str, network: &str) -> Result<Option<Attempt>, Fault> {
-    let permits = (portal.login_throttle.accounts.acquire(subject).await?, portal.login_throttle.networks.acquire(network).await?);
-    let now = portal.env.now();
-    let mut tx = portal.store.begin().await?;
-    let row = store::login_failures::lock(&mut tx, subject, now).await?;
-    if row.locked_until > now || limits::is_blocked(&mut tx, &network_key(network), &FAILURES_FROM_NETWORK, now).await? {
-        return Ok(None);
-    }
-    let failures = if row.last_at < now - FORGOTTEN_AFTER { 1 } else { row.failures + 1 };
-    let locked = locked_until(failures, now);
-    store::login_failures::set(&mut tx, subject, failures, locked, now).await?;
-    tx.commit().await?;
-    let (store, subject) = (portal.store.clone(), subject.to_owned());
-    Ok(Some(Attempt { store, subject, at: now, locks: locked > now, settled: false, permits: Some(permits) }))
+    let throttle = &portal.login_throttle;
+    let permits = (throttle.accounts.acquire(subject).await?, throttle.networks.acquire(network).await?);
+    let (store, now) = (portal.store.clone(), portal.env.now());
+    let (subject, network) = (subject.to_owned(), network.to_owned());
+    let reserved = tokio::spawn(async move {
+        let mut tx = store.begin().await?;
+        let row = store::login_failures::lock(&mut tx, &subject, now).await?;
+        let network_is_locked = limits::is_blocked(&mut tx, &network_key(&network), &FAILURES_FROM_NETWORK, now).await?;
+        if row.locked_until > now || network_is_locked {
+            return Ok(None);
+        }
+        let failures = if row.last_at < now - FORGOTTEN_AFTER { 1 } else { row.failures + 1 };
+        let locked = locked_until(failures, now);
+        store::login_failures::set(&mut tx, &subject, failures, locked, now).await?;
+        tx.commit().await?;
+        Ok(Some(Attempt { store, subject, at: now, locks: locked > now, settled: false, permits: Some(permits) }))
+    });
+    reserved.await.map_err(|error| Fault::Internal(format!("reserving an attempt: {error}")))?
 }
 
 fn network_key(network: &str) -> String {
