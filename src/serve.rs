@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long headers may take to arrive.
-const HEADER_PATIENCE: Duration = Duration::from_secs(10);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request's head may be, in bytes.
 const LARGEST_HEAD: usize = 64 * 1024;
 /// How long running requests may take after a signal to stop.
@@ -136,8 +136,8 @@ pub async fn serve(settings: Settings) -> Result<(), Fault> {
 pub async fn listen(listener: TcpListener, router: axum::Router, handle: Handle<SocketAddr>) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     // HTTP/2 is the proxy's business. A line that says nothing at all is not yet reading a head, and has a time-out of its own.
-    let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only().first_request_timeout(HEADER_PATIENCE);
-    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(LARGEST_HEAD);
+    let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only().first_request_timeout(HEADER_TIMEOUT);
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(LARGEST_HEAD);
     server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
 }
 

@@ -4,24 +4,97 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use tokio::sync::Mutex;
 use tower_sessions::{Expiry, Session, cookie::time::Duration, session::Id};
 
 use super::{ApiError, Reply, Status};
 use crate::server::{
     Portal,
     error::{Error, Fault, Refused, Result},
-    policy::session::{REMEMBERED, SignedIn, Ticket},
-    store::{
-        accounts::Account,
-        sessions::{ACCOUNT, PUBLIC_ID, REMEMBER, TICKET},
-    },
+    policy::session::{self, LiveSession, OpenedSession, REMEMBERED, SignedIn},
+    store::accounts::Account,
     visitor::Visitor,
 };
+
+/// The key in a session's data under which [`CurrentSession::enter`] hands over the id of the session that an operation has opened; `web::session`
+/// says why.
+pub const OPENED: &str = "opened";
+
+/// The session that the request came with, and its account: read from the database once, when it is first asked for. The layer behind the cookies
+/// puts one on each request; all clones of it are the same one.
+#[derive(Clone)]
+pub struct CurrentSession {
+    portal: Arc<Portal>,
+    cookie: Session,
+    lookup: Arc<Mutex<Lookup>>,
+}
+
+enum Lookup {
+    Pending,
+    Done(Option<LiveSession>),
+}
+
+impl CurrentSession {
+    #[must_use]
+    pub fn new(portal: Arc<Portal>, cookie: Session) -> Self {
+        Self { portal, cookie, lookup: Arc::new(Mutex::new(Lookup::Pending)) }
+    }
+
+    /// The session, if it is alive.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn find(&self) -> Result<Option<LiveSession>, Fault> {
+        let mut lookup = self.lookup.lock().await;
+        if let Lookup::Done(found) = &*lookup {
+            return Ok(found.clone());
+        }
+        let mut found = None;
+        if let Some(Id(id)) = self.cookie.id() {
+            found = session::find(&self.portal, id).await?;
+            if found.is_none() {
+                // tower-sessions finds out by itself that there is no such session, and takes the cookie back.
+                self.cookie.get_value(OPENED).await.map_err(session_fault)?;
+            }
+        }
+        *lookup = Lookup::Done(found.clone());
+        Ok(found)
+    }
+
+    /// Gives the browser the session that has been opened for it; the one it came with, or made up, is dead from now on.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn enter(&self, signed_in: &SignedIn) -> Result<(), Fault> {
+        let SignedIn { account, opened: OpenedSession { id, public_id, remembered } } = signed_in;
+        let mut lookup = self.lookup.lock().await;
+        self.end().await?;
+        self.cookie.insert(OPENED, Id(*id).to_string()).await.map_err(session_fault)?;
+        self.cookie.set_expiry(remembered.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED.whole_seconds()))));
+        *lookup = Lookup::Done(Some(LiveSession { account: account.clone(), public_id: public_id.clone(), remembered: *remembered }));
+        Ok(())
+    }
+
+    /// Ends the session, and takes the cookie back.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn leave(&self) -> Result<(), Fault> {
+        let mut lookup = self.lookup.lock().await;
+        self.end().await?;
+        *lookup = Lookup::Done(None);
+        Ok(())
+    }
+
+    async fn end(&self) -> Result<(), Fault> {
+        if self.cookie.id().is_some() { self.cookie.flush().await.map_err(session_fault) } else { Ok(()) }
+    }
+}
 
 pub struct Caller {
     pub portal: Arc<Portal>,
     pub visitor: Visitor,
-    session: Session,
+    session: CurrentSession,
 }
 
 impl Caller {
@@ -45,11 +118,7 @@ impl Caller {
     /// # Errors
     /// The database failed.
     pub async fn account(&self) -> Result<Option<Account>, Fault> {
-        let id: Option<String> = self.session.get(ACCOUNT).await.map_err(session_fault)?;
-        match id {
-            Some(id) => crate::server::services::profile::find_account(&self.portal, &id).await,
-            None => Ok(None),
-        }
+        Ok(self.session.find().await?.map(|session| session.account))
     }
 
     /// The account that must be signed in.
@@ -65,7 +134,7 @@ impl Caller {
     /// # Errors
     /// The database failed.
     pub async fn is_remembered(&self) -> Result<bool, Fault> {
-        Ok(self.session.get(REMEMBER).await.map_err(session_fault)?.unwrap_or(false))
+        Ok(self.session.find().await?.is_some_and(|session| session.remembered))
     }
 
     /// What the caller's session is listed under.
@@ -73,7 +142,7 @@ impl Caller {
     /// # Errors
     /// The database failed.
     pub async fn session_id(&self) -> Result<String, Fault> {
-        Ok(self.session.get(PUBLIC_ID).await.map_err(session_fault)?.unwrap_or_default())
+        Ok(self.session.find().await?.map(|session| session.public_id).unwrap_or_default())
     }
 
     /// Gives the caller the session that the operation has opened; the one they came with, or made up, is dead from now on.
@@ -81,7 +150,7 @@ impl Caller {
     /// # Errors
     /// The database failed.
     pub async fn enter(&self, signed_in: &SignedIn) -> Result<(), Fault> {
-        enter(&self.session, signed_in).await
+        self.session.enter(signed_in).await
     }
 
     /// Ends the caller's session.
@@ -89,7 +158,7 @@ impl Caller {
     /// # Errors
     /// The database failed.
     pub async fn leave(&self) -> Result<(), Fault> {
-        self.session.flush().await.map_err(session_fault)
+        self.session.leave().await
     }
 
     /// The answer to an operation's outcome: a refusal is a reply too, only a fault is an error. `failure` is the status of refusals.
@@ -115,19 +184,6 @@ impl Caller {
             }
         }
     }
-}
-
-/// Gives the browser the session that has been opened for it; the one it came with, or made up, is dead from now on.
-///
-/// # Errors
-/// The database failed.
-pub async fn enter(session: &Session, signed_in: &SignedIn) -> Result<(), Fault> {
-    let Ticket { id, remember } = signed_in.ticket;
-    session.cycle_id().await.map_err(session_fault)?;
-    session.clear().await;
-    session.insert(TICKET, Id(id).to_string()).await.map_err(session_fault)?;
-    session.set_expiry(remember.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED.whole_seconds()))));
-    Ok(())
 }
 
 /// The session store hides its errors' kinds; what fails there is the database.

@@ -12,7 +12,7 @@
 //! | a known and an unknown number are answered alike | `sms_code::known_and_unknown_numbers_are_answered_alike`, `password::a_reset_for_an_unknown_number_is_answered_as_a_wrong_code` |
 //! | no code in plain text in the database | `sms_code::codes_lie_open_nowhere_in_the_database` |
 //! | **Login**: unknown, wrong and locked are answered alike; an account's names share one counter | `login::a_wrong_password_and_an_unknown_name_are_answered_alike`, `login::a_lock_is_answered_like_a_wrong_password_and_not_prolonged`, `login::an_unknown_name_locks_alike`, `login::all_names_of_an_account_share_one_counter` |
-//! | a forged address is ignored unless a configured proxy sends it | `login::a_forged_address_does_not_help`, `login::a_trusted_proxy_is_believed`, `layers::a_forged_header_is_ignored_unless_a_trusted_proxy_sends_it`, `nodes::two_nodes_behind_a_proxy` |
+//! | a forged address is ignored unless a configured proxy sends it | `login::a_forged_address_does_not_help`, `login::a_trusted_proxy_is_believed`, `client_address::a_forged_header_is_ignored_unless_a_trusted_proxy_sends_it`, `nodes::two_nodes_behind_a_proxy` |
 //! | one's own success does not clear the address's counter | `login::a_success_starts_the_account_s_count_anew_but_not_the_address_s`, `login::ten_failures_a_minute_stop_an_address` |
 //! | the lock ends by itself; live sessions and the SMS reset keep working | `login::five_failures_lock_the_account_and_the_lock_ends_by_itself`, `login::live_sessions_and_the_sms_code_work_during_a_lock`, `password::a_reset_works_during_a_lock_and_ends_it` |
 //! | what asks for the password shares the login's budget | `password::every_operation_that_asks_for_the_password_shares_the_login_s_budget`, `password::failed_logins_count_where_the_password_is_asked_for` |
@@ -51,7 +51,7 @@
 //! | **Events**: no seat too many, none twice, none for what is closed | `events::two_hundred_people_get_fifty_seats`, `nodes::two_nodes_behind_a_proxy`, `events::one_person_twenty_times_gets_one_seat`, `events::an_event_takes_people_between_its_times_only`, `events::an_unknown_event_takes_nobody` |
 //! | **Logs**: no secret in any of them: the whole suite's log is searched at TRACE, and the drill's | `canaries::found`, `kills::every_acknowledged_write_survives` |
 //! | a security event is one JSON line, whatever is sent; and a row | `logs::one_json_line_each`, `audit::what_happens_to_an_account_is_written_down` |
-//! | a panic gives the generic envelope | `layers::a_panic_gives_the_generic_envelope_and_the_process_lives` |
+//! | a panic gives the generic envelope | `panic::a_panic_gives_the_generic_envelope_and_the_process_lives` |
 
 use std::{fs, path::Path};
 
@@ -60,14 +60,15 @@ use libtest_mimic::Trial;
 use crate::{feature_of, support::Scenario};
 
 /// Where tests stand that are no scenarios: the drills, unit tests, and what watches all of them.
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 9] = [
     ("canaries", "src/tests/support/canaries.rs"),
+    ("client_address", "src/web/client_address.rs"),
     ("kills", "src/tests/drills/kills.rs"),
-    ("layers", "src/web/layers.rs"),
     ("load", "src/tests/drills/load.rs"),
     ("logs", "src/tests/drills/logs.rs"),
     ("nodes", "src/tests/drills/nodes.rs"),
     ("outage", "src/tests/drills/outage.rs"),
+    ("panic", "src/web/panic.rs"),
     ("passwords", "src/server/policy/passwords.rs"),
 ];
 

@@ -149,12 +149,12 @@ async fn another_epoch_ends_a_session_at_once(t: Town) {
 
 /// A request that saves its session after another has ended it must not bring it back: tower-sessions' own contract is an upsert.
 async fn a_session_ended_during_a_request_does_not_come_back(t: Town) {
-    use menhu::server::store::sessions::Sessions;
+    use menhu::web::session::Sessions;
     use tower_sessions::SessionStore as _;
     t.register(&t.person(), &Somebody::number(1)).await;
     let cookie = login_with(&t.person(), "", &json!({})).await;
     let id = cookie.trim_start_matches("menhu=").parse().expect("an id");
-    let sessions = Sessions { store: t.portal.store.clone(), clock: t.portal.env.clock.clone() };
+    let sessions = Sessions { portal: t.portal.clone() };
     let in_flight = sessions.load(&id).await.expect("the store answers").expect("it is alive");
     sessions.delete(&id).await.expect("the store answers");
     sessions.save(&in_flight).await.expect("the store answers");

@@ -9,8 +9,13 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
-use super::{layers::is_watched, state::WebState};
+use super::state::WebState;
 use crate::app::Assets;
+
+/// Whether `make dev` runs us: the page then listens for new builds, on a port of cargo-leptos.
+pub fn is_watched() -> bool {
+    std::env::var_os("LEPTOS_WATCH").is_some()
+}
 
 /// The newest file of each kind in `<site>/pkg`. Without any the pages work as they do without scripts, only plain.
 pub fn find(site: &Path) -> Assets {

@@ -9,10 +9,12 @@ use axum::{
 };
 use icalendar::{Calendar, Component as _, Event as CalendarEvent, EventLike as _};
 use time::{Duration, macros::format_description};
-use tower_sessions::Session;
 
 use super::{render, state::WebState};
-use crate::server::{error::Fault, store::events::Event, store::sessions::ACCOUNT};
+use crate::{
+    api::caller::CurrentSession,
+    server::{error::Fault, services::events, store::events::Event},
+};
 
 /// How long an event is put down for; the table knows its start only.
 const LENGTH: Duration = Duration::hours(3);
@@ -21,9 +23,9 @@ pub fn router(state: &WebState) -> Router {
     Router::new().route("/events/{file}", get(file)).with_state(state.clone())
 }
 
-async fn file(State(state): State<WebState>, Path(name): Path<String>, Extension(session): Extension<Session>, request: Request) -> Response<axum::body::Body> {
+async fn file(State(state): State<WebState>, Path(name): Path<String>, Extension(session): Extension<CurrentSession>, request: Request) -> Response<axum::body::Body> {
     let found = match name.strip_suffix(".ics") {
-        Some(bookin_type) => booked(&state, session, bookin_type).await,
+        Some(bookin_type) => booked(&state, &session, bookin_type).await,
         None => Ok(None),
     };
     match found {
@@ -37,11 +39,10 @@ async fn file(State(state): State<WebState>, Path(name): Path<String>, Extension
 }
 
 /// The event, if the person who asks has signed up for it.
-async fn booked(state: &WebState, session: Session, bookin_type: &str) -> Result<Option<Event>, Fault> {
-    let Some(id) = session.get::<String>(ACCOUNT).await.map_err(|_| Fault::Busy)? else { return Ok(None) };
-    let Some(account) = crate::server::services::profile::find_account(&state.portal, &id).await? else { return Ok(None) };
-    let events = crate::server::services::events::list(&state.portal, &account).await?;
-    Ok(events.into_iter().find(|(event, mine)| *mine && event.bookin_type == bookin_type).map(|(event, _)| event))
+async fn booked(state: &WebState, session: &CurrentSession, bookin_type: &str) -> Result<Option<Event>, Fault> {
+    let Some(session) = session.find().await? else { return Ok(None) };
+    let listed = events::list(&state.portal, &session.account).await?;
+    Ok(listed.into_iter().find(|(event, mine)| *mine && event.bookin_type == bookin_type).map(|(event, _)| event))
 }
 
 fn answer(state: &WebState, event: &Event) -> Response<axum::body::Body> {

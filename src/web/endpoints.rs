@@ -14,7 +14,7 @@ use axum::{
 use http_body_util::BodyExt as _;
 use tokio::time::timeout;
 
-use super::{envelope, json, layers::origin_allowed, rate_limit::RateLimit, state::WebState};
+use super::{envelope, json, origin::origin_allowed, rate_limit::RateLimit, state::WebState};
 use crate::{api, server::visitor::Visitor};
 
 /// The largest body, in bytes.
@@ -22,7 +22,7 @@ pub const LARGEST_BODY: usize = 16 * 1024;
 /// How much of a body that is too large is read, in bytes.
 const LONGEST_DRAIN: usize = 8 * 1024 * 1024;
 /// How long a body may take to arrive.
-pub const BODY_PATIENCE: Duration = Duration::from_secs(15);
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 pub fn router(state: &WebState) -> Router {
     Router::new().route("/users/", any(endpoint)).route("/users", any(endpoint)).route("/users/{*rest}", any(endpoint)).with_state(state.clone())
@@ -127,7 +127,7 @@ pub async fn read_body(headers: &HeaderMap, mut body: Body) -> Result<Bytes, (St
         if length > LARGEST_BODY { Err(TOO_LARGE) } else { Ok(Bytes::from(kept)) }
     };
     let late = if is_large { TOO_LARGE } else { (StatusCode::REQUEST_TIMEOUT, "timeout") };
-    timeout(BODY_PATIENCE, whole).await.unwrap_or(Err(late))
+    timeout(BODY_TIMEOUT, whole).await.unwrap_or(Err(late))
 }
 
 /// `application/json`, whatever parameters follow, not compressed, and said once.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::{endpoints, layers::origin_allowed, rate_limit::RateLimit, render, state::WebState};
+use super::{endpoints, origin::origin_allowed, rate_limit::RateLimit, render, state::WebState};
 use crate::{
     api::{PREFIX, Status, method_of},
     app::Page,

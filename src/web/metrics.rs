@@ -13,7 +13,11 @@ use axum::{
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::state::WebState;
-use crate::{api, app::PAGES, server::visitor::Visitor};
+use crate::{
+    api,
+    app::PAGES,
+    server::{services::manage_outbox, visitor::Visitor},
+};
 
 /// Seconds.
 const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
@@ -43,7 +47,7 @@ async fn show(State(state): State<WebState>, Extension(visitor): Extension<Visit
     if !may_read(&state, visitor.address, &headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let (Some(recorder), Ok(waiting)) = (recorder(), crate::server::services::manage_outbox::count(&state.portal).await) else {
+    let (Some(recorder), Ok(waiting)) = (recorder(), manage_outbox::count(&state.portal).await) else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     for channel in ["sms", "email"] {

@@ -2,19 +2,27 @@
 
 mod assets;
 mod calendar;
+mod client_address;
 mod cookies;
 mod dev;
 mod endpoints;
 mod envelope;
 mod forms;
 pub mod health;
+mod host;
 mod json;
-mod layers;
+mod language;
 pub mod metrics;
 mod openapi;
+mod origin;
 mod pages;
+mod panic;
 pub mod rate_limit;
 mod render;
 pub mod router;
+mod security_headers;
+pub mod session;
 mod state;
+mod time_limit;
+mod visitor;
 mod wechat;

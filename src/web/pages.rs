@@ -10,17 +10,18 @@ use axum::{
     routing::get,
 };
 use leptos_axum::generate_route_list;
-use tower_sessions::Session;
 use url::form_urlencoded;
 
 use super::{
-    forms, layers,
+    forms,
+    language::LANG_COOKIE,
     render::{failed, login_first, render},
     state::WebState,
 };
 use crate::{
+    api::caller::CurrentSession,
     app::{App, PAGES, Page},
-    server::{error::Fault, settings::FreeMail, store::sessions::ACCOUNT, visitor::Visitor},
+    server::{error::Fault, settings::FreeMail, visitor::Visitor},
     text,
     values::{form_state::FormState, redirects, return_to, visit::Visit},
 };
@@ -41,7 +42,7 @@ pub fn router(state: &WebState) -> Router {
 /// Finds out what the pages show of everybody: language, who is signed in.
 async fn visit(State(state): State<WebState>, mut request: Request, next: Next) -> Response<Body> {
     let mut visit = anonymous_visit(&state, &request);
-    match username(&state, request.extensions().get::<Session>().cloned()).await {
+    match username(request.extensions().get::<CurrentSession>().cloned()).await {
         Ok(username) => visit.username = username,
         Err(fault) => {
             tracing::error!(%fault, "a page could not be shown");
@@ -59,8 +60,8 @@ fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
     let path = request.uri().path().to_owned();
     let query: Vec<(String, String)> = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
     let other = if lang.as_str() == "zh" { "en" } else { "zh" };
-    let kept = query.iter().filter(|(name, _)| name != layers::LANG_COOKIE);
-    let other_query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair(layers::LANG_COOKIE, other).finish();
+    let kept = query.iter().filter(|(name, _)| name != LANG_COOKIE);
+    let other_query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair(LANG_COOKIE, other).finish();
     Visit {
         lang,
         other_lang: format!("{path}?{other_query}"),
@@ -74,10 +75,9 @@ fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
     }
 }
 
-async fn username(state: &WebState, session: Option<Session>) -> Result<Option<String>, Fault> {
+async fn username(session: Option<CurrentSession>) -> Result<Option<String>, Fault> {
     let Some(session) = session else { return Ok(None) };
-    let Some(id) = session.get::<String>(ACCOUNT).await.map_err(|_| Fault::Busy)? else { return Ok(None) };
-    Ok(crate::server::services::profile::find_account(&state.portal, &id).await?.map(|account| account.username))
+    Ok(session.find().await?.map(|session| session.account.username))
 }
 
 async fn show(state: WebState, page: &'static Page, visit: Visit, request: Request) -> Response<Body> {

@@ -9,7 +9,7 @@ use axum::{
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 
-use super::{layers, state::WebState};
+use super::{assets::is_watched, security_headers::page_policy, state::WebState};
 use crate::{
     app::{Failure, shell},
     values::form_state::FormState,
@@ -36,7 +36,7 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
             response.set_status(status);
         }
     };
-    render_app_async_with_context(provide, move || shell(&assets, layers::page_policy(), layers::is_watched()))(request).await
+    render_app_async_with_context(provide, move || shell(&assets, page_policy(), is_watched()))(request).await
 }
 
 /// A page that says what went wrong, under the status.

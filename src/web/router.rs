@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use axum::{Extension, Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_sessions::{SessionManagerLayer, cookie::SameSite as CookieSameSite};
 
 use super::{
-    assets, calendar, cookies, dev, endpoints,
+    assets, calendar, dev, endpoints,
     health::{self, Draining},
-    layers, metrics, openapi, pages,
+    host, metrics, openapi, pages, panic,
     rate_limit::RateLimit,
+    security_headers::security_headers,
+    session,
     state::WebState,
-    wechat,
+    time_limit, visitor, wechat,
 };
-use crate::server::{Portal, settings::SameSite, store::sessions::Sessions};
+use crate::server::Portal;
 
 /// The whole portal as a service, and what of it is looked after from outside. The outermost layer comes last.
 pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
@@ -25,26 +26,20 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
     if portal.gateways.dev_outbox.is_some() {
         people = people.merge(dev::outbox::router(&state)).merge(dev::wechat::router(&state));
     }
-    let sessions = SessionManagerLayer::new(Sessions { store: portal.store.clone(), clock: Arc::clone(&portal.env.clock) })
-        .with_name(cookies::session_name(&portal.settings))
-        .with_secure(portal.settings.is_https())
-        .with_same_site(match portal.settings.cookie_samesite {
-            SameSite::Lax => CookieSameSite::Lax,
-            SameSite::None => CookieSameSite::None,
-        });
     let router = people
-        .layer(sessions)
+        .layer(middleware::from_fn_with_state(state.clone(), session::provide))
+        .layer(session::layer(portal))
         .layer(Extension(Arc::clone(&rate_limit)))
-        .layer(middleware::from_fn_with_state(state.clone(), layers::known_host))
+        .layer(middleware::from_fn_with_state(state.clone(), host::known_host))
         // Read under the machine's own address, which people do not know.
         .merge(metrics::router(&state))
-        .layer(middleware::from_fn(layers::in_time))
-        .layer(middleware::from_fn_with_state(state.clone(), layers::visitor))
+        .layer(middleware::from_fn(time_limit::limit_time))
+        .layer(middleware::from_fn_with_state(state.clone(), visitor::identify))
         .merge(assets::router(&state))
         .merge(openapi::router(&portal.settings))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz).with_state(state.clone()).layer(Extension(draining.clone())))
-        .layer(CatchPanicLayer::custom(layers::panicked))
-        .layer(middleware::from_fn_with_state(state, layers::security_headers));
+        .layer(CatchPanicLayer::custom(panic::panicked))
+        .layer(middleware::from_fn_with_state(state, security_headers));
     (router, rate_limit, draining)
 }

@@ -4,25 +4,20 @@ use axum::{
     Extension, Router,
     body::Body,
     extract::{Query, Request, State},
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+    http::{HeaderValue, Response, StatusCode, header},
     response::{IntoResponse as _, Redirect},
     routing::get,
 };
 use serde::Deserialize;
-use tower_sessions::Session;
 
-use super::{render, state::WebState};
+use super::{cookies, render, state::WebState};
 use crate::{
-    api::caller,
+    api::caller::CurrentSession,
     server::{
         error::{Error, Fault, Refused, Result},
         policy::wechat_state::LIFE,
-        services::wechat::{Arrival, CALLBACK, Departure},
+        services::wechat::{self, Arrival, CALLBACK, Departure},
         settings::Settings,
-        store::{
-            accounts::Account,
-            sessions::{ACCOUNT, PUBLIC_ID},
-        },
         visitor::Visitor,
     },
     values::{redirects, return_to},
@@ -47,16 +42,9 @@ struct CallbackQuery {
     state: Option<String>,
 }
 
-/// Who is signed in, and in which session.
-async fn here(state: &WebState, session: &Session) -> Result<Option<(Account, String)>, Fault> {
-    let Some(id) = session.get::<String>(ACCOUNT).await.map_err(|_| Fault::Busy)? else { return Ok(None) };
-    let public_id = session.get::<String>(PUBLIC_ID).await.map_err(|_| Fault::Busy)?.unwrap_or_default();
-    Ok(crate::server::services::profile::find_account(&state.portal, &id).await?.map(|account| (account, public_id)))
-}
-
-async fn start(State(state): State<WebState>, Extension(session): Extension<Session>, request: Request) -> Response<Body> {
-    let departure = match here(&state, &session).await {
-        Ok(Some((account, session))) => crate::server::services::wechat::start_binding(&state.portal, &account, &session),
+async fn start(State(state): State<WebState>, Extension(session): Extension<CurrentSession>, request: Request) -> Response<Body> {
+    let departure = match session.find().await {
+        Ok(Some(here)) => wechat::start_binding(&state.portal, &here.account, &here.public_id),
         Ok(None) => return render::login_first("/binding"),
         Err(fault) => Err(fault.into()),
     };
@@ -64,7 +52,7 @@ async fn start(State(state): State<WebState>, Extension(session): Extension<Sess
 }
 
 async fn login(State(state): State<WebState>, Query(query): Query<LoginQuery>, request: Request) -> Response<Body> {
-    let departure = crate::server::services::wechat::start_login(&state.portal, query.next.filter(|wanted| return_to::is_known(wanted)));
+    let departure = wechat::start_login(&state.portal, query.next.filter(|wanted| return_to::is_known(wanted)));
     depart(&state, departure, request).await
 }
 
@@ -84,16 +72,16 @@ async fn depart(state: &WebState, departure: Result<Departure>, request: Request
 async fn callback(
     State(state): State<WebState>,
     Query(query): Query<CallbackQuery>,
-    Extension(session): Extension<Session>,
+    Extension(session): Extension<CurrentSession>,
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response<Body> {
-    let cookie = find_cookie(request.headers(), cookie_name(&state.portal.settings));
+    let cookie = cookies::find(request.headers(), cookies::wechat_name(&state.portal.settings)).map(ToOwned::to_owned);
     let finished = async {
-        let here = here(&state, &session).await?;
-        let there = here.as_ref().map(|(account, session)| (account, session.as_str()));
+        let here = session.find().await?;
+        let there = here.as_ref().map(|here| (&here.account, here.public_id.as_str()));
         let returned = query.state.as_deref().unwrap_or_default();
-        let arrival = crate::server::services::wechat::finish(
+        let arrival = wechat::finish(
             &state.portal,
             returned,
             cookie.as_deref(),
@@ -107,7 +95,7 @@ async fn callback(
     let led = match finished.await {
         Ok((Ok(Arrival::Bound), _)) => Ok(format!("/binding?done={}", redirects::WECHAT_BIND)),
         Ok((Ok(Arrival::SignedIn { signed_in, next }), _)) => {
-            caller::enter(&session, &signed_in).await.map(|()| return_to::after_login(next.as_deref()).to_owned()).map_err(Error::Fault)
+            session.enter(&signed_in).await.map(|()| return_to::after_login(next.as_deref()).to_owned()).map_err(Error::Fault)
         }
         Ok((Err(Error::Refused(Refused::WechatOff)), _)) => return render::failed(&state, request, StatusCode::NOT_FOUND).await,
         Ok((Err(Error::Refused(refused)), signed_in)) => {
@@ -130,19 +118,10 @@ async fn failed(state: &WebState, fault: &Fault, request: Request) -> Response<B
     render::failed(state, request, if fault.is_passing() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR }).await
 }
 
-fn cookie_name(settings: &Settings) -> &'static str {
-    if settings.is_https() { "__Host-menhu-wechat" } else { "menhu-wechat" }
-}
-
 fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str, seconds: i64) {
     let secure = if settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", cookie_name(settings));
+    let cookie = format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", cookies::wechat_name(settings));
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-}
-
-fn find_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookies| cookies.to_str().ok()).flat_map(|cookies| cookies.split(';'));
-    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(given, _)| *given == name).map(|(_, value)| value.to_owned())
 }

@@ -1,40 +1,73 @@
-//! Sessions: how long they live, and opening one in the transaction of what it follows from.
+//! Sessions: how long they live, opening one in the transaction of what it follows from, finding one.
 
 use sqlx::AnyConnection;
 
 use crate::server::{
     Portal,
+    crypto::keys::token_hash,
     error::{Fault, Refused, Result},
-    store::{self, accounts::Account, sessions::NewSession},
+    store::{
+        self,
+        accounts::Account,
+        sessions::{Found, NewSession},
+    },
     visitor::Visitor,
 };
-use crate::values::time::{DAY, Duration, HOUR};
+use crate::values::time::{DAY, Duration, HOUR, MINUTE};
 
 pub const IDLE: Duration = HOUR;
 pub const LONGEST: Duration = DAY;
 /// With "remember me", used or not.
 pub const REMEMBERED: Duration = Duration::days(30);
 
-/// A session whose row is written; the cookie that carries its id is the boundary's.
+/// Writing down that a session was used may wait this long.
+const SEEN_INTERVAL: Duration = MINUTE;
+
+/// A session whose row is written. The browser has no cookie for it yet: `web::session` says how it gets one.
 #[derive(Clone, Debug)]
-pub struct Ticket {
+pub struct OpenedSession {
+    /// What the cookie will carry.
     pub id: i128,
-    pub remember: bool,
+    pub public_id: String,
+    pub remembered: bool,
 }
 
 /// Somebody who has just signed in.
 #[derive(Clone)]
 pub struct SignedIn {
     pub account: Account,
-    pub ticket: Ticket,
+    pub opened: OpenedSession,
+}
+
+/// A session that is alive, and whose it is.
+#[derive(Clone)]
+pub struct LiveSession {
+    pub account: Account,
+    /// What its owner sees it by; not the id in the cookie.
+    pub public_id: String,
+    /// Whether it was asked to outlive the browser.
+    pub remembered: bool,
+}
+
+/// What the table knows the id by: an id that somebody reads there opens nothing.
+#[must_use]
+pub fn id_hash(id: i128) -> String {
+    token_hash(&id.to_le_bytes())
 }
 
 /// Opens a session for the account.
-pub(crate) async fn open(portal: &Portal, tx: &mut AnyConnection, account: &Account, remember: bool, visitor: &Visitor) -> Result<Ticket, Fault> {
+pub(crate) async fn open(
+    portal: &Portal,
+    tx: &mut AnyConnection,
+    account: &Account,
+    remembered: bool,
+    visitor: &Visitor,
+) -> Result<OpenedSession, Fault> {
     let (now, id) = (portal.env.now(), i128::from_le_bytes(portal.env.bytes()));
-    let (idle, longest) = if remember { (REMEMBERED, REMEMBERED) } else { (IDLE, LONGEST) };
+    let (idle, longest) = if remembered { (REMEMBERED, REMEMBERED) } else { (IDLE, LONGEST) };
+    let public_id = portal.env.id();
     let session = NewSession {
-        public_id: portal.env.id(),
+        public_id: public_id.clone(),
         account: account.id.clone(),
         epoch: account.session_epoch,
         device: visitor.device.clone(),
@@ -42,8 +75,32 @@ pub(crate) async fn open(portal: &Portal, tx: &mut AnyConnection, account: &Acco
         idle,
         ends_at: now + longest,
     };
-    store::sessions::add(tx, id, &session, now).await?;
-    Ok(Ticket { id, remember })
+    store::sessions::add(tx, &id_hash(id), &session, now).await?;
+    Ok(OpenedSession { id, public_id, remembered })
+}
+
+/// The session of this id, if it is alive: neither ended nor idle for too long, and of its account's present epoch.
+///
+/// # Errors
+/// The database failed.
+pub async fn find(portal: &Portal, id: i128) -> Result<Option<LiveSession>, Fault> {
+    let (now, id_hash) = (portal.env.now(), id_hash(id));
+    let mut db = portal.store.read().await?;
+    let Some(Found { public_id, idle, seen_at, account }) = store::sessions::find(&mut db, &id_hash, now).await? else {
+        return Ok(None);
+    };
+    if seen_at + SEEN_INTERVAL <= now {
+        store::sessions::set_seen(&mut db, &id_hash, now).await?;
+    }
+    Ok(Some(LiveSession { account, public_id, remembered: idle > IDLE }))
+}
+
+/// Ends the session of this id, if there is one.
+///
+/// # Errors
+/// The database failed.
+pub async fn end(portal: &Portal, id: i128) -> Result<(), Fault> {
+    Ok(store::sessions::remove_by_id(&mut *portal.store.read().await?, &id_hash(id)).await?)
 }
 
 /// Holds the account as the request found it until the transaction ends. A request that was still running when a new password ended the

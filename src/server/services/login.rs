@@ -34,9 +34,9 @@ pub async fn run(portal: &Portal, name: &LoginName, password: &Password, remembe
     if let Some(new) = rehashed {
         store::accounts::set_password_hash(&mut tx, &current.id, &current.password_hash, &new).await?;
     }
-    let ticket = session::open(portal, &mut tx, &current, remember, visitor).await?;
+    let opened = session::open(portal, &mut tx, &current, remember, visitor).await?;
     right.commit(portal, tx, &Entry::of(AuditEvent::LoggedIn, &current, visitor)).await?;
-    Ok(SignedIn { account: current, ticket })
+    Ok(SignedIn { account: current, opened })
 }
 
 /// What failures on a name that no account has are counted under.

@@ -68,10 +68,10 @@ pub async fn change(portal: &Portal, account: &Account, old: &Password, new: &Ne
     session::hold(&mut tx, account).await?;
     set(portal, &mut tx, account, &hash, visitor).await?;
     let account = store::accounts::find(&mut tx, &account.id).await?.ok_or(Refused::LoginRequired)?;
-    let ticket = session::open(portal, &mut tx, &account, remember, visitor).await?;
+    let opened = session::open(portal, &mut tx, &account, remember, visitor).await?;
     audit::commit(portal, tx, &Entry::of(AuditEvent::PasswordChanged, &account, visitor)).await?;
     messages::wake_senders(portal);
-    Ok(SignedIn { account, ticket })
+    Ok(SignedIn { account, opened })
 }
 
 async fn set(portal: &Portal, tx: &mut AnyConnection, account: &Account, hash: &str, visitor: &Visitor) -> Result<()> {

@@ -106,9 +106,9 @@ async fn add_account(portal: &Portal, mut tx: Tx, new: &Registration, password_h
         store::consents::add(&mut tx, &account.id, consent::VERSION, &visitor.address.to_string(), now).await?;
     }
     email_link::queue(portal, &mut tx, &account, &new.email, visitor).await?;
-    let ticket = session::open(portal, &mut tx, &account, false, visitor).await?;
+    let opened = session::open(portal, &mut tx, &account, false, visitor).await?;
     audit::commit(portal, tx, &Entry::of(AuditEvent::Registered, &account, visitor)).await?;
-    Ok(SignedIn { account, ticket })
+    Ok(SignedIn { account, opened })
 }
 
 /// Adds the account under the first username that is free.

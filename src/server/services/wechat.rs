@@ -124,9 +124,9 @@ async fn login(portal: &Portal, identity: &Identity, visitor: &Visitor) -> Resul
     let mut tx = portal.store.begin().await?;
     let holder = store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref()).await?.ok_or(Refused::WechatNotBound)?;
     let account = store::accounts::find(&mut tx, &holder).await?.ok_or(Refused::WechatNotBound)?;
-    let ticket = session::open(portal, &mut tx, &account, false, visitor).await?;
+    let opened = session::open(portal, &mut tx, &account, false, visitor).await?;
     audit::commit(portal, tx, &Entry::of(AuditEvent::LoggedInByWechat, &account, visitor)).await?;
-    Ok(SignedIn { account, ticket })
+    Ok(SignedIn { account, opened })
 }
 
 /// Unbinds the WeChat and tells the owner.

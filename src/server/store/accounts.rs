@@ -54,6 +54,8 @@ macro_rules! select {
     };
 }
 
+pub(super) use select;
+
 /// A unique column that another account holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {

@@ -11,6 +11,7 @@ use std::{
 
 use menhu::server::{
     env::Env,
+    policy::session::id_hash,
     settings::Secret,
     store::{self, Store, accounts::Account, sessions::NewSession},
 };
@@ -199,7 +200,7 @@ pub async fn populate(database: &str, people: u32) -> Vec<String> {
             idle: DAY,
             ends_at: env.now() + DAY,
         };
-        store::sessions::add(&mut tx, id, &session, env.now()).await.expect("the database answers");
+        store::sessions::add(&mut tx, &id_hash(id), &session, env.now()).await.expect("the database answers");
         cookies.push(format!("menhu={}", Id(id)));
     }
     tx.commit().await.expect("the database answers");

@@ -1,18 +1,20 @@
 //! People who have an account and a session already: their rows are written without the operations, so that two hundred cost next to nothing.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use menhu::{
     server::{
+        policy::session::id_hash,
         store::{
             self,
             accounts::Account,
-            sessions::{NewSession, Sessions},
+            sessions::NewSession,
         },
         visitor::Visitor,
     },
     values::lang::Lang,
+    web::session::Sessions,
 };
 use serde_json::json;
 use tower_sessions::{SessionStore as _, session::Id, session::Record};
@@ -79,7 +81,7 @@ impl Town {
             idle: HOUR,
             ends_at: self.portal.env.now() + 24 * HOUR,
         };
-        store::sessions::add(&mut tx, id, &session, self.portal.env.now()).await.expect("the database answers");
+        store::sessions::add(&mut tx, &id_hash(id), &session, self.portal.env.now()).await.expect("the database answers");
         tx.commit().await.expect("the database answers");
         self.person().holding(&format!("menhu={}", Id(id)))
     }
@@ -101,7 +103,7 @@ impl Town {
 
     /// The portal's session store, as a request in flight uses it.
     pub fn sessions(&self) -> Sessions {
-        Sessions { store: self.portal.store.clone(), clock: self.portal.env.clock.clone() }
+        Sessions { portal: Arc::clone(&self.portal) }
     }
 
     /// What a request with this cookie holds while it runs.

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::{layers::origin_allowed, render, state::WebState};
+use super::super::{origin::origin_allowed, render, state::WebState};
 use crate::{
     server::{
         gateways::{
