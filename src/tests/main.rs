@@ -31,6 +31,7 @@ mod pages;
 mod password;
 mod profile;
 mod register;
+mod seed;
 mod sessions;
 mod sms;
 mod sms_clouds;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         password::all(),
         profile::all(),
         register::all(),
+        seed::all(),
         sessions::all(),
         sms::all(),
         sms_clouds::all(),

@@ -12,6 +12,7 @@ pub mod password;
 pub mod profile;
 pub mod prune;
 pub mod register;
+pub mod seed;
 pub mod sessions;
 pub mod sms_code;
 pub mod wechat;

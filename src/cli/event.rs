@@ -1,0 +1,145 @@
+//! `menhu event`: the events that people sign up for.
+
+use std::io::stdout;
+
+use clap::{Args, Subcommand};
+
+use super::sentence;
+use crate::{
+    server::{
+        Portal,
+        services::manage_events::{self, EventChange, NewEvent},
+    },
+    values::{event::BookinType, time::Timestamp},
+};
+
+#[derive(Subcommand)]
+pub enum EventCommand {
+    /// Add an event
+    Add(AddEvent),
+    /// Change some of an event's data
+    Set(SetEvent),
+    /// Close an event's sign-up now
+    Close { bookin_type: BookinType },
+    /// All events, with seats taken
+    List,
+    /// Who has signed up
+    Attendees {
+        bookin_type: BookinType,
+        /// As comma-separated values, with a head line
+        #[arg(long)]
+        csv: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct AddEvent {
+    /// What programs call it by
+    bookin_type: BookinType,
+    #[arg(long)]
+    title: String,
+    #[arg(long)]
+    city: String,
+    #[arg(long)]
+    place: String,
+    /// RFC 3339, such as 2027-04-16T14:00:00+08:00
+    #[arg(long, value_parser = moment)]
+    starts_at: Timestamp,
+    #[arg(long, value_parser = clap::value_parser!(u32))]
+    capacity: u32,
+    /// When sign-up opens; now, unless given
+    #[arg(long, value_parser = moment)]
+    opens_at: Option<Timestamp>,
+    /// When sign-up closes; at the start, unless given
+    #[arg(long, value_parser = moment)]
+    closes_at: Option<Timestamp>,
+}
+
+#[derive(Args)]
+pub struct SetEvent {
+    bookin_type: BookinType,
+    #[arg(long)]
+    title: Option<String>,
+    #[arg(long)]
+    city: Option<String>,
+    #[arg(long)]
+    place: Option<String>,
+    #[arg(long, value_parser = moment)]
+    starts_at: Option<Timestamp>,
+    /// Never below the seats already taken
+    #[arg(long)]
+    capacity: Option<u32>,
+    #[arg(long, value_parser = moment)]
+    opens_at: Option<Timestamp>,
+    #[arg(long, value_parser = moment)]
+    closes_at: Option<Timestamp>,
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| format!("{text} is no RFC 3339 time; write it like 2027-04-16T14:00:00+08:00"))
+}
+
+pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
+    let known = |done: bool, bookin_type: &BookinType| {
+        if done { Ok(()) } else { Err(format!("there is no event {}, or it has more seats taken than that", bookin_type.as_str())) }
+    };
+    match command {
+        EventCommand::Add(AddEvent { bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
+            let event = NewEvent {
+                bookin_type: bookin_type.clone(),
+                title,
+                city,
+                place,
+                starts_at,
+                capacity,
+                opens_at: opens_at.unwrap_or_else(|| portal.env.now()),
+                closes_at: closes_at.unwrap_or(starts_at),
+            };
+            let added = manage_events::add(portal, &event).await.map_err(sentence)?;
+            if added { Ok(()) } else { Err(format!("there is an event {} already", bookin_type.as_str())) }
+        }
+        EventCommand::Set(SetEvent { bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
+            let change = EventChange { title, city, place, starts_at, capacity, opens_at, closes_at };
+            known(manage_events::set(portal, &bookin_type, &change).await.map_err(sentence)?, &bookin_type)
+        }
+        EventCommand::Close { bookin_type } => {
+            let change = EventChange { closes_at: Some(portal.env.now()), ..EventChange::default() };
+            known(manage_events::set(portal, &bookin_type, &change).await.map_err(sentence)?, &bookin_type)
+        }
+        EventCommand::List => {
+            for event in manage_events::list(&portal).await.map_err(sentence)? {
+                println!(
+                    "{}\t{}\t{} {}\t{}\t{}/{}\tcloses {}",
+                    event.bookin_type,
+                    event.title,
+                    event.city,
+                    event.place,
+                    event.starts_at.rfc3339(),
+                    event.taken,
+                    event.capacity,
+                    event.closes_at.rfc3339()
+                );
+            }
+            Ok(())
+        }
+        EventCommand::Attendees { bookin_type, csv } => {
+            let mut lines = csv::WriterBuilder::new().delimiter(if csv { b',' } else { b'\t' }).from_writer(stdout());
+            let failed = |error: csv::Error| error.to_string();
+            if csv {
+                lines.write_record(["name", "mobile", "email", "company", "signed_up_at"]).map_err(failed)?;
+            }
+            for attendee in manage_events::attendees(portal, &bookin_type).await.map_err(sentence)? {
+                let when = attendee.created_at.rfc3339();
+                lines
+                    .write_record([&attendee.realname, &attendee.mobile, &attendee.email, &attendee.company_name, &when].map(|text| harmless(text)))
+                    .map_err(failed)?;
+            }
+            lines.flush().map_err(|error| error.to_string())
+        }
+    }
+}
+
+/// A text that a spreadsheet will not take for a formula.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
