@@ -97,7 +97,13 @@ fn imports(path: &Path, text: &str) -> BTreeSet<String> {
             prefix.pop();
             rest = after;
         }
-        flatten(rest, &mut prefix, &mut named);
+        let mut above = BTreeSet::new();
+        flatten(rest, &mut prefix, &mut above);
+        // What is of no module of ours was said in a module within the file, and is the file's own.
+        named.extend(above.into_iter().filter(|import| {
+            let top = import.split("::").next();
+            TABLE.iter().any(|(module, _)| Some(*module) == top)
+        }));
     }
     named
 }
