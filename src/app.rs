@@ -30,28 +30,22 @@ use crate::{
 pub struct Page {
     pub path: &'static str,
     pub signed_in: bool,
-    /// The operations its forms may ask for.
-    pub forms: &'static [&'static str],
 }
 
 /// What the boundary needs to know of each page.
 pub const PAGES: [Page; 12] = [
-    Page { path: "/", signed_in: false, forms: &[] },
-    Page { path: "/register", signed_in: false, forms: &["account_register", "send_sms_code"] },
-    Page { path: "/login", signed_in: false, forms: &["account_login"] },
-    Page { path: "/password/reset", signed_in: false, forms: &["change_pwd_by_mobile", "send_sms_code"] },
-    Page { path: "/password", signed_in: true, forms: &["change_my_pwd"] },
-    Page {
-        path: "/binding",
-        signed_in: true,
-        forms: &["change_mobile", "send_sms_code", "resend_bind_email", "change_notify_email", "send_email_code", "weixin_unbind"],
-    },
-    Page { path: "/binding/email", signed_in: false, forms: &["bind_email"] },
-    Page { path: "/profile", signed_in: true, forms: &["change_my_info", "change_company_info", "change_my_recv_info", "regions", "session_revoke"] },
-    Page { path: "/events", signed_in: true, forms: &["new_industry_bookin", "cancel_bookin"] },
-    Page { path: "/terms", signed_in: false, forms: &[] },
-    Page { path: "/privacy", signed_in: false, forms: &[] },
-    Page { path: "/docs", signed_in: false, forms: &[] },
+    Page { path: "/", signed_in: false },
+    Page { path: "/register", signed_in: false },
+    Page { path: "/login", signed_in: false },
+    Page { path: "/password/reset", signed_in: false },
+    Page { path: "/password", signed_in: true },
+    Page { path: "/binding", signed_in: true },
+    Page { path: "/binding/email", signed_in: false },
+    Page { path: "/profile", signed_in: true },
+    Page { path: "/events", signed_in: true },
+    Page { path: "/terms", signed_in: false },
+    Page { path: "/privacy", signed_in: false },
+    Page { path: "/docs", signed_in: false },
 ];
 
 /// The status of an error that the page tells of, instead of what its address says.

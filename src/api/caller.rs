@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use tokio::sync::Mutex;
 use tower_sessions::{Expiry, Session, cookie::time::Duration, session::Id};
 
-use super::{ApiError, Reply, Status};
+use super::ApiError;
 use crate::server::{
     Portal,
-    error::{Error, Fault, Refused, Result},
+    error::{Fault, Refused, Result},
     policy::session::{self, LiveSession, OpenedSession, REMEMBERED, SignedIn},
     store::accounts::Account,
     visitor::Visitor,
@@ -159,30 +158,6 @@ impl Caller {
     /// The database failed.
     pub async fn leave(&self) -> Result<(), Fault> {
         self.session.leave().await
-    }
-
-    /// The answer to an operation's outcome: a refusal is a reply too, only a fault is an error. `failure` is the status of refusals.
-    ///
-    /// # Errors
-    /// The fault, logged here, once.
-    pub fn answer<T>(&self, failure: Status, done: &str, outcome: Result<T>) -> Result<Reply<T>, ApiError> {
-        match outcome {
-            Ok(data) => Ok(Reply::ok(self.visitor.lang, done, data)),
-            Err(Error::Refused(refused)) => {
-                // What needs a session is an `error` everywhere: it never reached the form.
-                let failure = if refused == Refused::LoginRequired { Status::Error } else { failure };
-                Ok(Reply::refused(self.visitor.lang, failure, &refused))
-            }
-            Err(Error::Fault(fault)) => {
-                tracing::error!(%fault, "an operation failed");
-                if fault.is_passing()
-                    && let Some(response) = use_context::<ResponseOptions>()
-                {
-                    response.set_status(axum::http::StatusCode::SERVICE_UNAVAILABLE);
-                }
-                Err(ApiError::default())
-            }
-        }
     }
 }
 

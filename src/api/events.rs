@@ -7,14 +7,29 @@ use leptos::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Reply, reply::Nothing};
-use crate::values::input::Text;
+use super::{
+    ApiError, Operation, Reply,
+    form::form,
+    operation::Tag,
+    reply::{Nothing, Sample},
+    respond::respond,
+};
+use crate::{
+    server::{error::Refused, services},
+    values::{FieldErrors, event::EventKey, input::Input},
+};
 
-/// The documented parameter.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct BookinForm {
-    pub bookin_type: Text,
+form! {
+    /// The documented parameter: the event's key.
+    pub struct BookinForm {
+        pub bookin_type: Input<EventKey>,
+    }
+}
+
+impl BookinForm {
+    fn key(&self) -> Result<EventKey, FieldErrors> {
+        self.bookin_type.parse().map_err(|problem| FieldErrors::one("bookin_type", problem))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,7 +39,8 @@ pub struct EventList {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
-    pub bookin_type: String,
+    #[serde(rename = "bookin_type")]
+    pub key: String,
     pub title: String,
     pub city: String,
     /// RFC 3339 with Beijing's offset.
@@ -40,72 +56,76 @@ pub struct Event {
     pub booked: bool,
 }
 
+impl Sample for EventList {
+    fn sample() -> Self {
+        let event = Event {
+            key: "1".into(),
+            title: "新行业沙龙 北京场".into(),
+            city: "北京".into(),
+            starts_at: "2027-04-16T14:00:00+08:00".into(),
+            place: "国家会议中心 三层 302".into(),
+            capacity: 200,
+            seats_left: 199,
+            open: true,
+            phase: "open".into(),
+            booked: true,
+        };
+        Self { events: vec![event] }
+    }
+}
+
+pub const NEW_INDUSTRY_BOOKIN: Operation = Operation::post("new_industry_bookin", Tag::Events)
+    .needs_session()
+    .on(&["/events"])
+    .takes::<BookinForm>()
+    .refuses(&[Refused::AlreadyBooked, Refused::Closed, Refused::SoldOut]);
+
 /// `POST /users/new_industry_bookin/`: takes a seat.
-///
-/// Fails with `error`: `login_required`, `unknown`, `already_booked`, `closed`, `sold_out`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "new_industry_bookin/", input = Json, output = Json)]
 pub async fn new_industry_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<Nothing>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&NEW_INDUSTRY_BOOKIN, async |caller| {
         let account = caller.signed_in().await?;
-        crate::server::services::events::book(&caller.portal, &account, &bookin_type(&form)?, &caller.visitor).await?;
+        services::events::book(&caller.portal, &account, &form.key()?, &caller.visitor).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-new_industry_bookin", outcome)
+    })
+    .await
 }
+
+pub const CANCEL_BOOKIN: Operation =
+    Operation::post("cancel_bookin", Tag::Events).needs_session().on(&["/events"]).takes::<BookinForm>().refuses(&[Refused::NotBooked, Refused::Closed]);
 
 /// `POST /users/cancel_bookin/`: gives the seat back.
-///
-/// Fails with `error`: `login_required`, `unknown`, `not_booked`, `closed`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "cancel_bookin/", input = Json, output = Json)]
 pub async fn cancel_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<Nothing>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&CANCEL_BOOKIN, async |caller| {
         let account = caller.signed_in().await?;
-        crate::server::services::events::cancel(&caller.portal, &account, &bookin_type(&form)?, &caller.visitor).await?;
+        services::events::cancel(&caller.portal, &account, &form.key()?, &caller.visitor).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-cancel_bookin", outcome)
+    })
+    .await
 }
 
+pub const EVENTS: Operation = Operation::get("events", Tag::Events).needs_session().gives::<EventList>();
+
 /// `GET /users/events/`: all events, the next first.
-///
-/// Fails with `error`: `login_required`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "events/", input = GetUrl, output = Json)]
 pub async fn events() -> Result<Reply<EventList>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&EVENTS, async |caller| {
         let account = caller.signed_in().await?;
         let now = caller.portal.env.now();
-        let events = crate::server::services::events::list(&caller.portal, &account).await?.into_iter().map(|(event, booked)| Event {
+        let events = services::events::list(&caller.portal, &account).await?.into_iter().map(|(event, booked)| Event {
             starts_at: event.starts_at.rfc3339(),
             seats_left: event.seats_left(),
             open: event.is_open(now),
             phase: event.phase(now).to_owned(),
             booked,
-            bookin_type: event.bookin_type,
+            key: event.bookin_type,
             title: event.title,
             city: event.city,
             place: event.place,
             capacity: event.capacity,
         });
         Ok(EventList { events: events.collect() })
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-me", outcome)
-}
-
-fn bookin_type(form: &BookinForm) -> Result<crate::values::event::BookinType, crate::values::FieldErrors> {
-    form.bookin_type.parse().map_err(|problem| crate::values::FieldErrors::one("bookin_type", problem))
+    })
+    .await
 }

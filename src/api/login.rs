@@ -4,20 +4,36 @@ use leptos::{prelude::*, server_fn::codec::Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Reply, reply::Nothing};
-use crate::values::input::{Flag, Text};
+use super::{
+    ApiError, Operation, Reply, Status,
+    form::form,
+    operation::Tag,
+    reply::{Nothing, Sample},
+    respond::respond,
+};
+use crate::{
+    server::{error::Refused, services},
+    values::{
+        FieldErrors,
+        input::{Input, Optional, Tick},
+        login_name::LoginName,
+        password::Password,
+        return_to::{ReturnTo, after_login},
+        sessions::Remember,
+    },
+};
 
-/// The documented parameters, and two of ours that a client may leave out.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct LoginForm {
-    /// Username, mobile or email.
-    pub username: Text,
-    pub password: Text,
-    /// Keeps the session for 30 days.
-    pub remember: Flag,
-    /// The page to go on to.
-    pub next: Text,
+form! {
+    /// The documented parameters, and two of ours that a client may leave out.
+    pub struct LoginForm {
+        /// Username, mobile or email.
+        pub username: Input<LoginName>,
+        pub password: Input<Password>,
+        /// Keeps the session for 30 days.
+        pub remember: Tick<Remember>,
+        /// The page to go on to.
+        pub next: Optional<ReturnTo>,
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,39 +44,47 @@ pub struct LoggedIn {
     pub user_industry: String,
 }
 
-/// `POST /users/account_login/`: signs in under a new session id.
-///
-/// Fails with `form_error`: the fields' problems, or `login_failed` for an unknown name, a wrong password and a locked account alike.
-///
-/// # Errors
-/// A fault of ours.
+impl Sample for LoggedIn {
+    fn sample() -> Self {
+        Self { username: "zhang".into(), redirect_url: "/profile".into(), user_industry: "software".into() }
+    }
+}
+
+pub const ACCOUNT_LOGIN: Operation = Operation::post("account_login", Tag::Account)
+    .opens_session()
+    .fails_with(Status::FormError)
+    .on(&["/login"])
+    .takes::<LoginForm>()
+    .gives::<LoggedIn>()
+    .refuses(&[Refused::LoginFailed]);
+
+/// `POST /users/account_login/`: signs in under a new session id. An unknown name, a wrong password and a locked account are refused alike.
 #[server(prefix = "/users", endpoint = "account_login/", input = Json, output = Json)]
 pub async fn account_login(#[server(flatten)] form: LoginForm) -> Result<Reply<LoggedIn>, ApiError> {
-    use crate::values::{FieldErrors, login_name::LoginName, password::Password, return_to::after_login};
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&ACCOUNT_LOGIN, async |caller| {
         let mut errors = FieldErrors::default();
-        let name = errors.take("username", form.username.parse::<LoginName>());
-        let password = errors.take("password", form.password.given().and_then(Password::presented));
+        let name = errors.take("username", form.username.parse());
+        let password = errors.take("password", form.password.parse());
         let (Some(name), Some(password)) = (name, password) else { return Err(errors.into()) };
-        let signed_in = crate::server::services::login::run(&caller.portal, &name, &password, form.remember == Flag::Yes, &caller.visitor).await?;
+        let remember = form.remember.is_yes();
+        let signed_in = services::login::run(&caller.portal, &name, &password, remember, &caller.visitor).await?;
         caller.enter(&signed_in).await?;
         let account = signed_in.account;
         let user_industry = account.industries().next().unwrap_or_default().to_owned();
-        Ok(LoggedIn { redirect_url: after_login(form.next.given().ok()).into(), user_industry, username: account.username })
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::FormError, "done-account_login", outcome)
+        let redirect_url = after_login(form.next.given().ok()).into();
+        Ok(LoggedIn { redirect_url, user_industry, username: account.username })
+    })
+    .await
 }
 
+pub const ACCOUNT_LOGOUT: Operation = Operation::post("account_logout", Tag::Account).on_every_page();
+
 /// `POST /users/account_logout/`: ends the caller's session, if there is one.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "account_logout/", input = Json, output = Json)]
 pub async fn account_logout() -> Result<Reply<Nothing>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = caller.leave().await.map(|()| Nothing {}).map_err(Into::into);
-    caller.answer(super::Status::Error, "done-account_logout", outcome)
+    respond(&ACCOUNT_LOGOUT, async |caller| {
+        caller.leave().await?;
+        Ok(Nothing {})
+    })
+    .await
 }

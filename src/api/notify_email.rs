@@ -7,8 +7,23 @@ use leptos::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Reply, reply::Nothing};
-use crate::values::input::Text;
+use super::{
+    ApiError, Operation, Reply,
+    form::form,
+    operation::{CODE_REFUSALS, PASSWORD_REFUSALS, SEND_REFUSALS, Tag},
+    reply::{Nothing, Sample},
+    respond::respond,
+};
+use crate::{
+    server::{error::Refused, services},
+    values::{
+        FieldErrors, Problem,
+        code::Code,
+        email::{Email, LinkToken},
+        input::Input,
+        password::Password,
+    },
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotifyEmailBound {
@@ -17,131 +32,129 @@ pub struct NotifyEmailBound {
     pub notify_email: String,
 }
 
-/// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct SendEmailCodeForm {
-    pub password: Text,
-    pub email: Text,
+impl Sample for NotifyEmailBound {
+    fn sample() -> Self {
+        Self { is_bind: true, notify_email: "zhang@example.cn".into() }
+    }
 }
 
-/// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ChangeNotifyEmailForm {
-    pub password: Text,
-    pub code: Text,
-    pub email: Text,
+form! {
+    /// The documented parameters.
+    pub struct SendEmailCodeForm {
+        pub password: Input<Password>,
+        pub email: Input<Email>,
+    }
 }
 
-/// What the page behind the mailed link sends.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct BindEmailForm {
-    pub token: Text,
+form! {
+    /// The documented parameters.
+    pub struct ChangeNotifyEmailForm {
+        pub password: Input<Password>,
+        pub code: Input<Code>,
+        pub email: Input<Email>,
+    }
 }
+
+form! {
+    /// What the page behind the mailed link sends.
+    pub struct BindEmailForm {
+        pub token: Input<LinkToken>,
+    }
+}
+
+pub const NOTIFY_EMAIL_IS_BIND: Operation = Operation::get("notify_email_is_bind", Tag::Binding).needs_session().gives::<NotifyEmailBound>();
 
 /// `GET /users/notify_email_is_bind/`
-///
-/// Fails with `error`: `login_required`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "notify_email_is_bind/", input = GetUrl, output = Json)]
 pub async fn notify_email_is_bind() -> Result<Reply<NotifyEmailBound>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&NOTIFY_EMAIL_IS_BIND, async |caller| {
         let account = caller.signed_in().await?;
-        Ok(NotifyEmailBound { is_bind: account.notify_email.is_some(), notify_email: account.notify_email.or(account.notify_waiting).unwrap_or_default() })
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-me", outcome)
+        let is_bind = account.notify_email.is_some();
+        let notify_email = account.notify_email.or(account.notify_waiting).unwrap_or_default();
+        Ok(NotifyEmailBound { is_bind, notify_email })
+    })
+    .await
 }
+
+pub const SEND_EMAIL_CODE: Operation = Operation::post("send_email_code", Tag::Binding)
+    .needs_session()
+    .on(&["/binding"])
+    .takes::<SendEmailCodeForm>()
+    .finds(&[("email", Problem::Unchanged)])
+    .refuses(PASSWORD_REFUSALS)
+    .refuses(SEND_REFUSALS);
 
 /// `POST /users/send_email_code/`: mails a code to the new address.
-///
-/// Fails with `error`: `login_required`, the fields' problems, `password_wrong`, `unchanged`, `cooldown`, `too_many_tries`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "send_email_code/", input = Json, output = Json)]
 pub async fn send_email_code(#[server(flatten)] form: SendEmailCodeForm) -> Result<Reply<Nothing>, ApiError> {
-    use crate::values::{FieldErrors, email::Email, password::Password};
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&SEND_EMAIL_CODE, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
-        let password = errors.take("password", form.password.given().and_then(Password::presented));
-        let email = errors.take("email", form.email.parse::<Email>());
+        let password = errors.take("password", form.password.parse());
+        let email = errors.take("email", form.email.parse());
         let (Some(password), Some(email)) = (password, email) else { return Err(errors.into()) };
-        crate::server::services::notify_email::send_code(&caller.portal, &account, &password, &email, &caller.visitor).await?;
+        services::notify_email::send_code(&caller.portal, &account, &password, &email, &caller.visitor).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-send_email_code", outcome)
+    })
+    .await
 }
 
-/// `POST /users/change_notify_email/`: binds the new address at once.
-///
-/// Fails with `error`: `login_required`, the fields' problems, `password_wrong`, `unchanged`, `code_wrong`, `code_expired`, `too_many_tries`, then
-/// `taken`.
-///
-/// # Errors
-/// A fault of ours.
+pub const CHANGE_NOTIFY_EMAIL: Operation = Operation::post("change_notify_email", Tag::Binding)
+    .needs_session()
+    .on(&["/binding"])
+    .takes::<ChangeNotifyEmailForm>()
+    .finds(&[("email", Problem::Unchanged), ("email", Problem::Taken)])
+    .refuses(PASSWORD_REFUSALS)
+    .refuses(CODE_REFUSALS);
+
+/// `POST /users/change_notify_email/`: binds the new address at once. Password and code are judged first, whether it is taken last.
 #[server(prefix = "/users", endpoint = "change_notify_email/", input = Json, output = Json)]
 pub async fn change_notify_email(#[server(flatten)] form: ChangeNotifyEmailForm) -> Result<Reply<Nothing>, ApiError> {
-    use crate::values::{FieldErrors, code::Code, email::Email, password::Password};
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&CHANGE_NOTIFY_EMAIL, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
-        let password = errors.take("password", form.password.given().and_then(Password::presented));
-        let email = errors.take("email", form.email.parse::<Email>());
-        let code = errors.take("code", form.code.parse::<Code>());
-        let (Some(password), Some(email), Some(code)) = (password, email, code) else { return Err(errors.into()) };
-        crate::server::services::notify_email::change(&caller.portal, &account, &password, &email, &code, &caller.visitor).await?;
+        let password = errors.take("password", form.password.parse());
+        let email = errors.take("email", form.email.parse());
+        let code = errors.take("code", form.code.parse());
+        let (Some(password), Some(email), Some(code)) = (password, email, code) else {
+            return Err(errors.into());
+        };
+        services::notify_email::change(&caller.portal, &account, &password, &email, &code, &caller.visitor).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-change_notify_email", outcome)
+    })
+    .await
 }
+
+pub const RESEND_BIND_EMAIL: Operation = Operation::get("resend_bind_email", Tag::Binding)
+    .needs_session()
+    .on(&["/binding"])
+    .refuses(&[Refused::AlreadyBound, Refused::NothingToBind])
+    .refuses(SEND_REFUSALS);
 
 /// `GET /users/resend_bind_email/`: mails a new link to the address that waits to be bound.
-///
-/// Fails with `error`: `login_required`, `already_bound`, `nothing_to_bind`, `cooldown`, `too_many_tries`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "resend_bind_email/", input = GetUrl, output = Json)]
 pub async fn resend_bind_email() -> Result<Reply<Nothing>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&RESEND_BIND_EMAIL, async |caller| {
         let account = caller.signed_in().await?;
-        crate::server::services::notify_email::resend_link(&caller.portal, &account, &caller.visitor).await?;
+        services::notify_email::resend_link(&caller.portal, &account, &caller.visitor).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-resend_bind_email", outcome)
+    })
+    .await
 }
 
+pub const BIND_EMAIL: Operation = Operation::post("bind_email", Tag::Binding)
+    .on(&["/binding/email"])
+    .takes::<BindEmailForm>()
+    .finds(&[("email", Problem::Taken)])
+    .refuses(&[Refused::LinkInvalid]);
+
 /// `POST /users/bind_email/`: binds the address that the mailed link was made for; the link is used up.
-///
-/// Fails with `error`: `link_invalid`, `taken`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "bind_email/", input = Json, output = Json)]
 pub async fn bind_email(#[server(flatten)] form: BindEmailForm) -> Result<Reply<Nothing>, ApiError> {
-    use crate::server::error::Refused;
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&BIND_EMAIL, async |caller| {
         let token = form.token.given().map_err(|_| Refused::LinkInvalid)?;
-        crate::server::services::notify_email::bind(&caller.portal, token, &caller.visitor).await?;
+        services::notify_email::bind(&caller.portal, token, &caller.visitor).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-bind_email", outcome)
+    })
+    .await
 }

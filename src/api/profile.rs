@@ -7,8 +7,24 @@ use leptos::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Reply, reply::Nothing};
-use crate::values::input::Text;
+use super::{
+    ApiError, Operation, Reply,
+    form::form,
+    operation::Tag,
+    reply::{Nothing, Sample},
+    respond::respond,
+};
+use crate::{
+    server::services::{self, profile::Recipient},
+    values::{
+        FieldErrors,
+        address::{RecvPhone, Street},
+        company::{CompanyName, CompanyUrl},
+        input::{Input, Optional},
+        person::{PersonName, Qq},
+        regions::{self as places, Area, City, Parent, Place, Province},
+    },
+};
 
 /// What the profile page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -50,34 +66,40 @@ pub struct Recv {
     pub recv_phone: String,
 }
 
-/// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ChangeMyInfoForm {
-    pub realname: Text,
-    pub qq: Text,
+form! {
+    /// The documented parameters.
+    pub struct ChangeMyInfoForm {
+        pub realname: Input<PersonName>,
+        pub qq: Optional<Qq>,
+    }
 }
 
-/// The documented parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ChangeCompanyInfoForm {
-    pub company_name: Text,
-    /// May be empty.
-    pub company_url: Text,
+form! {
+    /// The documented parameters.
+    pub struct ChangeCompanyInfoForm {
+        pub company_name: Input<CompanyName>,
+        pub company_url: Optional<CompanyUrl>,
+    }
 }
 
-/// The documented parameters; the first three as names or six-digit codes.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ChangeMyRecvInfoForm {
-    pub province: Text,
-    pub city: Text,
-    /// Empty where the city has no districts.
-    pub area: Text,
-    pub street: Text,
-    pub recv_name: Text,
-    pub recv_phone: Text,
+form! {
+    /// The documented parameters; the first three as names or six-digit codes.
+    pub struct ChangeMyRecvInfoForm {
+        pub province: Input<Province>,
+        pub city: Input<City>,
+        /// Empty where the city has no districts.
+        pub area: Optional<Area>,
+        pub street: Input<Street>,
+        pub recv_name: Input<PersonName>,
+        pub recv_phone: Input<RecvPhone>,
+    }
+}
+
+form! {
+    /// What `regions` takes from the address.
+    pub struct RegionsForm {
+        pub parent: Optional<Parent>,
+    }
 }
 
 /// One level of the region picker.
@@ -92,23 +114,57 @@ pub struct RegionChoice {
     pub name: String,
 }
 
+impl Sample for Profile {
+    fn sample() -> Self {
+        Self {
+            username: "zhang".into(),
+            realname: "张三".into(),
+            mobile: "138****8000".into(),
+            user_email: "zhang@example.cn".into(),
+            qq: "10001".into(),
+            company_name: "门户科技有限公司".into(),
+            company_url: "https://example.cn/".into(),
+            select_fields: vec!["software".into(), "finance".into()],
+            user_industry: "software".into(),
+            notify_email: "zhang@example.cn".into(),
+            notify_email_is_bind: true,
+            weixin_is_bind: false,
+            recv: Recv {
+                province: "浙江省".into(),
+                province_code: "330000".into(),
+                city: "杭州市".into(),
+                city_code: "330100".into(),
+                area: "西湖区".into(),
+                area_code: "330106".into(),
+                street: "文三路 90 号".into(),
+                recv_name: "张三".into(),
+                recv_phone: "010-62345678".into(),
+            },
+            bookings: vec!["1".into()],
+            free_mail_warning: false,
+        }
+    }
+}
+
+impl Sample for RegionList {
+    fn sample() -> Self {
+        Self { regions: vec![RegionChoice { code: "330100".into(), name: "杭州市".into() }] }
+    }
+}
+
+pub const ME: Operation = Operation::get("me", Tag::Profile).needs_session().gives::<Profile>();
+
 /// `GET /users/me/`: the signed-in person's own data.
-///
-/// Fails with `error`: `login_required`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "me/", input = GetUrl, output = Json)]
 pub async fn me() -> Result<Reply<Profile>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&ME, async |caller| {
         let account = caller.signed_in().await?;
-        let belongings = crate::server::services::profile::details(&caller.portal, &account).await?;
+        let belongings = services::profile::details(&caller.portal, &account).await?;
         let delivery = belongings.delivery;
         let select_fields: Vec<String> = account.industries().map(ToOwned::to_owned).collect();
         Ok(Profile {
             mobile: account.mobile()?.masked(),
-            free_mail_warning: crate::server::services::profile::warns_of_free_mail(&caller.portal, &account),
+            free_mail_warning: services::profile::warns_of_free_mail(&caller.portal, &account),
             user_industry: select_fields.first().cloned().unwrap_or_default(),
             select_fields,
             notify_email_is_bind: account.notify_email.is_some(),
@@ -133,109 +189,79 @@ pub async fn me() -> Result<Reply<Profile>, ApiError> {
             company_name: account.company_name,
             company_url: account.company_url,
         })
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-me", outcome)
+    })
+    .await
 }
+
+pub const CHANGE_MY_INFO: Operation = Operation::post("change_my_info", Tag::Profile).needs_session().on(&["/profile"]).takes::<ChangeMyInfoForm>();
 
 /// `POST /users/change_my_info/`
-///
-/// Fails with `error`: `login_required`, the fields' problems.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "change_my_info/", input = Json, output = Json)]
 pub async fn change_my_info(#[server(flatten)] form: ChangeMyInfoForm) -> Result<Reply<Nothing>, ApiError> {
-    use crate::values::{
-        FieldErrors,
-        person::{PersonName, Qq},
-    };
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&CHANGE_MY_INFO, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
-        let name = errors.take("realname", form.realname.parse::<PersonName>());
-        let qq = errors.take("qq", form.qq.parse_optional::<Qq>());
+        let name = errors.take("realname", form.realname.parse());
+        let qq = errors.take("qq", form.qq.parse());
         let (Some(name), Some(qq)) = (name, qq) else { return Err(errors.into()) };
-        crate::server::services::profile::set_person(&caller.portal, &account, &name, qq.as_ref()).await?;
+        services::profile::set_person(&caller.portal, &account, &name, qq.as_ref()).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-change_my_info", outcome)
+    })
+    .await
 }
+
+pub const CHANGE_COMPANY_INFO: Operation =
+    Operation::post("change_company_info", Tag::Profile).needs_session().on(&["/profile"]).takes::<ChangeCompanyInfoForm>();
 
 /// `POST /users/change_company_info/`
-///
-/// Fails with `error`: `login_required`, the fields' problems.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "change_company_info/", input = Json, output = Json)]
 pub async fn change_company_info(#[server(flatten)] form: ChangeCompanyInfoForm) -> Result<Reply<Nothing>, ApiError> {
-    use crate::values::{
-        FieldErrors,
-        company::{CompanyName, CompanyUrl},
-    };
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&CHANGE_COMPANY_INFO, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
-        let name = errors.take("company_name", form.company_name.parse::<CompanyName>());
-        let url = errors.take("company_url", form.company_url.parse_optional::<CompanyUrl>());
+        let name = errors.take("company_name", form.company_name.parse());
+        let url = errors.take("company_url", form.company_url.parse());
         let (Some(name), Some(url)) = (name, url) else { return Err(errors.into()) };
-        crate::server::services::profile::set_company(&caller.portal, &account, &name, url.as_ref()).await?;
+        services::profile::set_company(&caller.portal, &account, &name, url.as_ref()).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-change_company_info", outcome)
+    })
+    .await
 }
 
-/// `POST /users/change_my_recv_info/`
-///
-/// Fails with `error`: `login_required`, the fields' problems; a wrong region names the first of `province`, `city`, `area` that fails.
-///
-/// # Errors
-/// A fault of ours.
+pub const CHANGE_MY_RECV_INFO: Operation =
+    Operation::post("change_my_recv_info", Tag::Profile).needs_session().on(&["/profile"]).takes::<ChangeMyRecvInfoForm>();
+
+/// `POST /users/change_my_recv_info/`. A wrong region names the first of `province`, `city`, `area` that fails.
 #[server(prefix = "/users", endpoint = "change_my_recv_info/", input = Json, output = Json)]
 pub async fn change_my_recv_info(#[server(flatten)] form: ChangeMyRecvInfoForm) -> Result<Reply<Nothing>, ApiError> {
-    use crate::{
-        server::services::profile::Recipient,
-        values::{FieldErrors, regions},
-    };
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&CHANGE_MY_RECV_INFO, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
-        let region = regions::parse(&form.province, &form.city, &form.area).map_err(|(field, problem)| errors.add(field, problem)).ok();
+        let region = places::parse(form.province.raw(), form.city.raw(), form.area.raw());
+        let region = region.map_err(|(field, problem)| errors.add(field, problem)).ok();
         let street = errors.take("street", form.street.parse());
         let name = errors.take("recv_name", form.recv_name.parse());
         let phone = errors.take("recv_phone", form.recv_phone.parse());
-        let (Some(region), Some(street), Some(name), Some(phone)) = (region, street, name, phone) else { return Err(errors.into()) };
-        crate::server::services::profile::set_delivery(&caller.portal, &account, &Recipient { region, street, name, phone }).await?;
+        let (Some(region), Some(street), Some(name), Some(phone)) = (region, street, name, phone) else {
+            return Err(errors.into());
+        };
+        let recipient = Recipient { region, street, name, phone };
+        services::profile::set_delivery(&caller.portal, &account, &recipient).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-change_my_recv_info", outcome)
+    })
+    .await
 }
 
+pub const REGIONS: Operation = Operation::get("regions", Tag::Profile).on(&["/profile"]).takes::<RegionsForm>().gives::<RegionList>();
+
 /// `GET /users/regions/?parent=…`: the cities of a province, the districts of a city (by code), or without a parent the provinces.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "regions/", input = GetUrl, output = Json)]
 pub async fn regions(#[server(default)] parent: String) -> Result<Reply<RegionList>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async { Ok(RegionList { regions: choices(&parent) }) }.await;
-    caller.answer(super::Status::Error, "done-me", outcome)
+    respond(&REGIONS, async |_| Ok(RegionList { regions: choices(&parent) })).await
 }
 
 /// The places below `parent`; the provinces where it is empty.
 pub fn choices(parent: &str) -> Vec<RegionChoice> {
-    use crate::values::regions;
-
-    let choice = |place: regions::Place| RegionChoice { code: place.code.to_owned(), name: place.name.to_owned() };
-    if parent.is_empty() { regions::provinces().map(choice).collect() } else { regions::children(parent).map(choice).collect() }
+    let choice = |place: Place| RegionChoice { code: place.code.to_owned(), name: place.name.to_owned() };
+    if parent.is_empty() { places::provinces().map(choice).collect() } else { places::children(parent).map(choice).collect() }
 }

@@ -4,25 +4,52 @@ use leptos::{prelude::*, server_fn::codec::Json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Reply};
-use crate::values::input::{Flag, List, Text};
+use super::{
+    ApiError, Operation, Reply, Status,
+    form::form,
+    operation::{CODE_REFUSALS, Tag},
+    reply::Sample,
+    respond::respond,
+};
+use crate::{
+    server::{
+        Portal,
+        services::{
+            self,
+            register::{Registration, judge_email, judge_password},
+        },
+    },
+    values::{
+        FieldErrors, Problem,
+        code::Code,
+        company::CompanyName,
+        consent::Consent,
+        email::Email,
+        industry::Industries,
+        input::{Choices, Input, Optional, Tick},
+        mobile::Mobile,
+        password::NewPassword,
+        person::{PersonName, Qq},
+        return_to::{ReturnTo, after_login},
+    },
+};
 
-/// The documented parameters, and three of ours that a client may leave out.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct RegisterForm {
-    pub user_email: Text,
-    pub company_name: Text,
-    pub password: Text,
-    pub phone: Text,
-    pub name: Text,
-    pub qq: Text,
-    pub code: Text,
-    pub select_fields: List,
-    /// Whether the terms were agreed to. Our own page always sends it and must send yes; the legacy frontend asks on its own pages.
-    pub consent: Flag,
-    /// The page to go on to.
-    pub next: Text,
+form! {
+    /// The documented parameters, and two of ours that a client may leave out.
+    pub struct RegisterForm {
+        pub user_email: Input<Email>,
+        pub company_name: Input<CompanyName>,
+        pub password: Input<NewPassword>,
+        pub phone: Input<Mobile>,
+        pub name: Input<PersonName>,
+        pub qq: Input<Qq>,
+        pub code: Input<Code>,
+        pub select_fields: Choices<Industries>,
+        /// Whether the terms were agreed to. Our own page always sends it and must send yes; the legacy frontend asks on its own pages.
+        pub consent: Tick<Consent>,
+        /// The page to go on to.
+        pub next: Optional<ReturnTo>,
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -31,58 +58,56 @@ pub struct Registered {
     pub redirect_url: String,
 }
 
-/// `POST /users/account_register/`: registers and signs in.
-///
-/// Fails with `form_error`: the fields' problems, all together; then `code_wrong`, `code_expired`, `too_many_tries`; then `taken` for `phone` or
-/// `user_email`, which leaves the code usable.
-///
-/// # Errors
-/// A fault of ours.
-#[server(prefix = "/users", endpoint = "account_register/", input = Json, output = Json)]
-pub async fn account_register(#[server(flatten)] form: RegisterForm) -> Result<Reply<Registered>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
-        let new = parse(&caller.portal, &form)?;
-        let signed_in = crate::server::services::register::run(&caller.portal, &new, &caller.visitor).await?;
-        caller.enter(&signed_in).await?;
-        let next = form.next.given().ok();
-        Ok(Registered { username: signed_in.account.username, redirect_url: crate::values::return_to::after_login(next).into() })
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::FormError, "done-account_register", outcome)
+impl Sample for Registered {
+    fn sample() -> Self {
+        Self { username: "zhang".into(), redirect_url: "/profile".into() }
+    }
 }
 
-fn parse(portal: &crate::server::Portal, form: &RegisterForm) -> Result<crate::server::services::register::Registration, crate::values::FieldErrors> {
-    use crate::values::{FieldErrors, Problem, company::CompanyName, email::Email, industry::Industries, mobile::Mobile};
+pub const ACCOUNT_REGISTER: Operation = Operation::post("account_register", Tag::Account)
+    .opens_session()
+    .fails_with(Status::FormError)
+    .on(&["/register"])
+    .takes::<RegisterForm>()
+    .gives::<Registered>()
+    .finds(&[("user_email", Problem::FreeMail), ("user_email", Problem::Taken), ("phone", Problem::Taken)])
+    .refuses(CODE_REFUSALS);
 
+/// `POST /users/account_register/`: registers and signs in. The fields are judged all together, then the code; that an email or a mobile is taken
+/// is told last, and leaves the code usable.
+#[server(prefix = "/users", endpoint = "account_register/", input = Json, output = Json)]
+pub async fn account_register(#[server(flatten)] form: RegisterForm) -> Result<Reply<Registered>, ApiError> {
+    respond(&ACCOUNT_REGISTER, async |caller| {
+        let new = parse(&caller.portal, &form)?;
+        let signed_in = services::register::run(&caller.portal, &new, &caller.visitor).await?;
+        caller.enter(&signed_in).await?;
+        let redirect_url = after_login(form.next.given().ok()).into();
+        Ok(Registered { username: signed_in.account.username, redirect_url })
+    })
+    .await
+}
+
+fn parse(portal: &Portal, form: &RegisterForm) -> Result<Registration, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let email = errors.take("user_email", form.user_email.parse::<Email>().and_then(|email| crate::server::services::register::judge_email(portal, email)));
-    let company = errors.take("company_name", form.company_name.parse::<CompanyName>());
-    let mobile = errors.take("phone", form.phone.parse::<Mobile>());
-    let password =
-        form.password.given().and_then(|raw| crate::server::services::register::judge_password(raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
+    let email = form.user_email.parse().and_then(|email| judge_email(portal, email));
+    let email = errors.take("user_email", email);
+    let company = errors.take("company_name", form.company_name.parse());
+    let mobile = errors.take("phone", form.phone.parse());
+    let password = form.password.given().and_then(|raw| judge_password(raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
     let password = errors.take("password", password);
     let name = errors.take("name", form.name.parse());
     let qq = errors.take("qq", form.qq.parse());
     let code = errors.take("code", form.code.parse());
-    let industries = errors.take("select_fields", Industries::parse(&form.select_fields));
-    if form.consent == Flag::No {
+    let industries = errors.take("select_fields", Industries::parse(form.select_fields.raw()));
+    if form.consent.is_no() {
         errors.add("consent", Problem::Required);
     }
-    match (email, company, password, mobile, name, qq, code, industries) {
-        (Some(email), Some(company), Some(password), Some(mobile), Some(name), Some(qq), Some(code), Some(industries)) if errors.is_empty() => {
-            Ok(crate::server::services::register::Registration {
-                email,
-                company,
-                password,
-                mobile,
-                name,
-                qq,
-                code,
-                industries,
-                consented: form.consent == Flag::Yes,
-            })
-        }
-        _ => Err(errors),
-    }
+    let (Some(email), Some(company), Some(password), Some(mobile)) = (email, company, password, mobile) else {
+        return Err(errors);
+    };
+    let (Some(name), Some(qq), Some(code), Some(industries), true) = (name, qq, code, industries, errors.is_empty()) else {
+        return Err(errors);
+    };
+    let consented = form.consent.is_yes();
+    Ok(Registration { email, company, password, mobile, name, qq, code, industries, consented })
 }

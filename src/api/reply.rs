@@ -36,6 +36,17 @@ pub struct Reply<T> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Nothing {}
 
+/// What an operation gives back, as an example in the documentation.
+pub trait Sample {
+    fn sample() -> Self;
+}
+
+impl Sample for Nothing {
+    fn sample() -> Self {
+        Self {}
+    }
+}
+
 mod wording {
     use super::{Reply, Status};
     use crate::{

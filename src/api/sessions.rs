@@ -7,8 +7,21 @@ use leptos::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Reply, reply::Nothing};
-use crate::values::input::{Flag, Text};
+use super::{
+    ApiError, Operation, Reply,
+    form::form,
+    operation::Tag,
+    reply::{Nothing, Sample},
+    respond::respond,
+};
+use crate::{
+    server::{error::Refused, services},
+    values::{
+        FieldErrors,
+        input::{Optional, Tick},
+        sessions::{EveryOther, SessionId},
+    },
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionList {
@@ -28,27 +41,37 @@ pub struct SessionRow {
     pub last_seen_at: String,
 }
 
-/// One session's `id`, or `all` for every other one.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct SessionRevokeForm {
-    pub id: Text,
-    pub all: Flag,
+impl Sample for SessionList {
+    fn sample() -> Self {
+        let session = SessionRow {
+            id: "0123456789abcdef0123456789abcdef".into(),
+            current: true,
+            device: "Mozilla/5.0 (Windows NT 10.0; Win64; x64)".into(),
+            address: "203.0.113.9".into(),
+            signed_in_at: "2026-11-22T10:00:00+08:00".into(),
+            last_seen_at: "2026-11-22T10:05:00+08:00".into(),
+        };
+        Self { sessions: vec![session] }
+    }
 }
 
+form! {
+    /// One session's `id`, or `all` for every other one.
+    pub struct SessionRevokeForm {
+        pub id: Optional<SessionId>,
+        pub all: Tick<EveryOther>,
+    }
+}
+
+pub const SESSIONS: Operation = Operation::get("sessions", Tag::Sessions).needs_session().gives::<SessionList>();
+
 /// `GET /users/sessions/`: where the account is signed in.
-///
-/// Fails with `error`: `login_required`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "sessions/", input = GetUrl, output = Json)]
 pub async fn sessions() -> Result<Reply<SessionList>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&SESSIONS, async |caller| {
         let account = caller.signed_in().await?;
         let own = caller.session_id().await?;
-        let sessions = crate::server::services::sessions::list(&caller.portal, &account).await?.into_iter().map(|session| SessionRow {
+        let sessions = services::sessions::list(&caller.portal, &account).await?.into_iter().map(|session| SessionRow {
             current: session.public_id == own,
             id: session.public_id,
             device: session.device,
@@ -57,32 +80,26 @@ pub async fn sessions() -> Result<Reply<SessionList>, ApiError> {
             last_seen_at: session.seen_at.rfc3339(),
         });
         Ok(SessionList { sessions: sessions.collect() })
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-me", outcome)
+    })
+    .await
 }
 
+pub const SESSION_REVOKE: Operation =
+    Operation::post("session_revoke", Tag::Sessions).needs_session().on(&["/profile"]).takes::<SessionRevokeForm>().refuses(&[Refused::NoSuchSession]);
+
 /// `POST /users/session_revoke/`: signs one device out, or all others.
-///
-/// Fails with `error`: `login_required`, the problem of `id`, `no_such_session`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "session_revoke/", input = Json, output = Json)]
 pub async fn session_revoke(#[server(flatten)] form: SessionRevokeForm) -> Result<Reply<Nothing>, ApiError> {
-    use crate::values::FieldErrors;
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&SESSION_REVOKE, async |caller| {
         let account = caller.signed_in().await?;
-        if form.all == Flag::Yes {
-            crate::server::services::sessions::end_others(&caller.portal, &account, &caller.session_id().await?, &caller.visitor).await?;
+        if form.all.is_yes() {
+            let own = caller.session_id().await?;
+            services::sessions::end_others(&caller.portal, &account, &own, &caller.visitor).await?;
         } else {
             let id = form.id.given().map_err(|problem| FieldErrors::one("id", problem))?;
-            crate::server::services::sessions::end_one(&caller.portal, &account, id, &caller.visitor).await?;
+            services::sessions::end_one(&caller.portal, &account, id, &caller.visitor).await?;
         }
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-session_revoke", outcome)
+    })
+    .await
 }

@@ -7,55 +7,63 @@ use leptos::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Reply, reply::Nothing};
-use crate::values::input::Text;
+use super::{
+    ApiError, Operation, Reply,
+    form::form,
+    operation::{PASSWORD_REFUSALS, Tag},
+    reply::{Nothing, Sample},
+    respond::respond,
+};
+use crate::{
+    server::{error::Refused, services},
+    values::{FieldErrors, input::Input, password::Password},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WeixinBound {
     pub is_bind: bool,
 }
 
+impl Sample for WeixinBound {
+    fn sample() -> Self {
+        Self { is_bind: false }
+    }
+}
+
+pub const WEIXIN_IS_BIND: Operation = Operation::get("weixin_is_bind", Tag::Binding).needs_session().gives::<WeixinBound>();
+
 /// `GET /users/weixin_is_bind/`
-///
-/// Fails with `error`: `login_required`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "weixin_is_bind/", input = GetUrl, output = Json)]
 pub async fn weixin_is_bind() -> Result<Reply<WeixinBound>, ApiError> {
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&WEIXIN_IS_BIND, async |caller| {
         let account = caller.signed_in().await?;
-        Ok(WeixinBound { is_bind: crate::server::services::profile::details(&caller.portal, &account).await?.wechat })
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-me", outcome)
+        let is_bind = services::profile::details(&caller.portal, &account).await?.wechat;
+        Ok(WeixinBound { is_bind })
+    })
+    .await
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct WeixinUnbindForm {
-    pub password: Text,
+form! {
+    pub struct WeixinUnbindForm {
+        pub password: Input<Password>,
+    }
 }
+
+pub const WEIXIN_UNBIND: Operation = Operation::post("weixin_unbind", Tag::Binding)
+    .needs_session()
+    .on(&["/binding"])
+    .takes::<WeixinUnbindForm>()
+    .refuses(PASSWORD_REFUSALS)
+    .refuses(&[Refused::NothingBound]);
 
 /// `POST /users/weixin_unbind/`: the bound WeChat can no longer sign in.
-///
-/// Fails with `error`: `login_required`, the fields' problems, `password_wrong`, then `nothing_bound`.
-///
-/// # Errors
-/// A fault of ours.
 #[server(prefix = "/users", endpoint = "weixin_unbind/", input = Json, output = Json)]
 pub async fn weixin_unbind(#[server(flatten)] form: WeixinUnbindForm) -> Result<Reply<Nothing>, ApiError> {
-    use crate::values::{FieldErrors, password::Password};
-
-    let caller = super::caller::Caller::find()?;
-    let outcome = async {
+    respond(&WEIXIN_UNBIND, async |caller| {
         let account = caller.signed_in().await?;
-        let mut errors = FieldErrors::default();
-        let Some(password) = errors.take("password", form.password.given().and_then(Password::presented)) else { return Err(errors.into()) };
-        crate::server::services::wechat::unbind(&caller.portal, &account, &password, &caller.visitor).await?;
+        let password = form.password.parse().map_err(|problem| FieldErrors::one("password", problem))?;
+        services::wechat::unbind(&caller.portal, &account, &password, &caller.visitor).await?;
         Ok(Nothing {})
-    };
-    let outcome = outcome.await;
-    caller.answer(super::Status::Error, "done-weixin_unbind", outcome)
+    })
+    .await
 }

@@ -10,7 +10,7 @@ use crate::{
         Portal,
         services::manage_events::{self, EventChange, NewEvent},
     },
-    values::{event::BookinType, time::Timestamp},
+    values::{event::EventKey, time::Timestamp},
 };
 
 #[derive(Subcommand)]
@@ -20,12 +20,12 @@ pub enum EventCommand {
     /// Change some of an event's data
     Set(SetEvent),
     /// Close an event's sign-up now
-    Close { bookin_type: BookinType },
+    Close { key: EventKey },
     /// All events, with seats taken
     List,
     /// Who has signed up
     Attendees {
-        bookin_type: BookinType,
+        key: EventKey,
         /// As comma-separated values, with a head line
         #[arg(long)]
         csv: bool,
@@ -35,7 +35,7 @@ pub enum EventCommand {
 #[derive(Args)]
 pub struct AddEvent {
     /// What programs call it by
-    bookin_type: BookinType,
+    key: EventKey,
     #[arg(long)]
     title: String,
     #[arg(long)]
@@ -57,7 +57,7 @@ pub struct AddEvent {
 
 #[derive(Args)]
 pub struct SetEvent {
-    bookin_type: BookinType,
+    key: EventKey,
     #[arg(long)]
     title: Option<String>,
     #[arg(long)]
@@ -80,13 +80,13 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 }
 
 pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
-    let known = |done: bool, bookin_type: &BookinType| {
-        if done { Ok(()) } else { Err(format!("there is no event {}, or it has more seats taken than that", bookin_type.as_str())) }
+    let known = |done: bool, key: &EventKey| {
+        if done { Ok(()) } else { Err(format!("there is no event {}, or it has more seats taken than that", key.as_str())) }
     };
     match command {
-        EventCommand::Add(AddEvent { bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
+        EventCommand::Add(AddEvent { key, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
             let event = NewEvent {
-                bookin_type: bookin_type.clone(),
+                key: key.clone(),
                 title,
                 city,
                 place,
@@ -96,15 +96,15 @@ pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
                 closes_at: closes_at.unwrap_or(starts_at),
             };
             let added = manage_events::add(portal, &event).await.map_err(sentence)?;
-            if added { Ok(()) } else { Err(format!("there is an event {} already", bookin_type.as_str())) }
+            if added { Ok(()) } else { Err(format!("there is an event {} already", key.as_str())) }
         }
-        EventCommand::Set(SetEvent { bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
+        EventCommand::Set(SetEvent { key, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
             let change = EventChange { title, city, place, starts_at, capacity, opens_at, closes_at };
-            known(manage_events::set(portal, &bookin_type, &change).await.map_err(sentence)?, &bookin_type)
+            known(manage_events::set(portal, &key, &change).await.map_err(sentence)?, &key)
         }
-        EventCommand::Close { bookin_type } => {
+        EventCommand::Close { key } => {
             let change = EventChange { closes_at: Some(portal.env.now()), ..EventChange::default() };
-            known(manage_events::set(portal, &bookin_type, &change).await.map_err(sentence)?, &bookin_type)
+            known(manage_events::set(portal, &key, &change).await.map_err(sentence)?, &key)
         }
         EventCommand::List => {
             for event in manage_events::list(&portal).await.map_err(sentence)? {
@@ -122,13 +122,13 @@ pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
             }
             Ok(())
         }
-        EventCommand::Attendees { bookin_type, csv } => {
+        EventCommand::Attendees { key, csv } => {
             let mut lines = csv::WriterBuilder::new().delimiter(if csv { b',' } else { b'\t' }).from_writer(stdout());
             let failed = |error: csv::Error| error.to_string();
             if csv {
                 lines.write_record(["name", "mobile", "email", "company", "signed_up_at"]).map_err(failed)?;
             }
-            for attendee in manage_events::attendees(portal, &bookin_type).await.map_err(sentence)? {
+            for attendee in manage_events::attendees(portal, &key).await.map_err(sentence)? {
                 let when = attendee.created_at.rfc3339();
                 lines
                     .write_record([&attendee.realname, &attendee.mobile, &attendee.email, &attendee.company_name, &when].map(|text| harmless(text)))

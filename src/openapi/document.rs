@@ -4,12 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::{
     BOUNDARY, Place,
-    model::{self, Field, Operation, describe, key},
-    operations::{Session, Tag},
-    schema::Shape,
+    model::{self, Operation, describe, key},
+    schema::{self, Shape},
 };
 use crate::{
-    api::{ApiError, Status},
+    api::{
+        ApiError, Status,
+        form::Field,
+        operation::{Session, Tag},
+    },
     text,
     values::lang::Lang,
 };
@@ -21,7 +24,7 @@ const SCHEME: &str = "session";
 #[must_use]
 pub fn document(place: &Place) -> Value {
     let operations = model::operations(Lang::Zh);
-    let paths = operations.iter().map(|operation| (operation.path(), json!({ operation.method.to_lowercase(): one(operation, place) })));
+    let paths = operations.iter().map(|operation| (operation.facts.path(), json!({ operation.facts.method.to_lowercase(): one(operation, place) })));
     json!({
         "openapi": "3.1.0",
         "info": { "title": both("docs-title"), "version": env!("CARGO_PKG_VERSION"), "description": paragraphs("docs-intro") },
@@ -55,7 +58,7 @@ fn refer(kind: &str, name: &str) -> Value {
 }
 
 fn one(operation: &Operation, place: &Place) -> Value {
-    let name = operation.name;
+    let name = operation.name();
     let security = match operation.facts.session {
         Session::Open => json!([]),
         Session::Sometimes => json!([{}, { SCHEME: [] }]),
@@ -68,16 +71,16 @@ fn one(operation: &Operation, place: &Place) -> Value {
         "description": paragraphs(&format!("docs-{name}-text")),
         "security": security,
     });
-    if !operation.reads() {
-        let takes = &operation.facts.takes;
-        let schema = if takes.name.is_empty() { json!({ "type": "object" }) } else { refer("schemas", &takes.name) };
+    if !operation.facts.reads() {
+        let takes = operation.facts.takes.name;
+        let schema = if takes.is_empty() { json!({ "type": "object" }) } else { refer("schemas", takes) };
         described["requestBody"] = json!({
             "required": true,
             "description": both("docs-body"),
             "content": { JSON: { "schema": schema, "examples": { "example": { "value": operation.body() } } } },
         });
-    } else if !operation.fields.is_empty() {
-        described["parameters"] = operation.fields.iter().map(|field| parameter(name, field)).collect();
+    } else if !operation.fields().is_empty() {
+        described["parameters"] = operation.fields().iter().map(|field| parameter(name, field)).collect();
     }
     described["responses"] = responses(operation);
     described["x-codeSamples"] = json!([{ "lang": "Shell", "source": operation.curl(place) }]);
@@ -86,13 +89,12 @@ fn one(operation: &Operation, place: &Place) -> Value {
 
 fn parameter(operation: &str, field: &Field) -> Value {
     let description = Lang::ALL.map(|lang| describe(lang, operation, field)).join(" / ");
-    json!({ "name": field.name, "in": "query", "required": field.rule.required, "description": description, "schema": field.schema })
+    json!({ "name": field.name, "in": "query", "required": field.required, "description": description, "schema": schema::of_rule(&field.rule) })
 }
 
 fn responses(operation: &Operation) -> Value {
-    let Operation { name, .. } = operation;
     let success = refer("schemas", &success_name(operation));
-    let schema = if operation.failures.is_empty() { success } else { json!({ "oneOf": [success, refer("schemas", &failure_name(name))] }) };
+    let schema = if operation.failures.is_empty() { success } else { json!({ "oneOf": [success, refer("schemas", &failure_name(operation.name()))] }) };
     let mut examples = Map::new();
     examples.insert("ok".into(), json!({ "summary": both("docs-success"), "value": operation.success }));
     for failure in &operation.failures {
@@ -102,14 +104,14 @@ fn responses(operation: &Operation) -> Value {
         "Cache-Control": { "required": true, "schema": { "type": "string", "enum": ["no-store"] } },
         "Content-Language": { "required": true, "schema": { "type": "string", "enum": Lang::ALL.map(Lang::tag) } },
     });
-    if operation.facts.enters {
+    if operation.facts.opens_session {
         headers["Set-Cookie"] = json!({ "description": both("docs-set-cookie"), "schema": { "type": "string" } });
     }
     let mut responses = Map::new();
     responses
         .insert("200".into(), json!({ "description": both("docs-200"), "headers": headers, "content": { JSON: { "schema": schema, "examples": examples } } }));
     for (status, reason, of_body) in BOUNDARY {
-        if !of_body || !operation.reads() {
+        if !of_body || !operation.facts.reads() {
             responses.insert(status.to_string(), refer("responses", reason));
         }
     }
@@ -162,7 +164,7 @@ fn envelope(status: Status) -> Value {
 
 /// Of a success; those without a field of their own share one.
 fn success_name(operation: &Operation) -> String {
-    let gives = &operation.facts.gives;
+    let gives = &operation.gives;
     if gives.properties.is_empty() { "Done".into() } else { gives.name.clone() }
 }
 
@@ -173,9 +175,9 @@ fn failure_name(operation: &str) -> String {
 fn schemas(operations: &[Operation]) -> Value {
     let mut schemas = Map::new();
     for operation in operations {
-        let (takes, gives) = (&operation.facts.takes, &operation.facts.gives);
-        if !takes.name.is_empty() && !operation.reads() {
-            schemas.insert(takes.name.clone(), form(operation));
+        let (takes, gives) = (operation.facts.takes, &operation.gives);
+        if !takes.name.is_empty() && !operation.facts.reads() {
+            schemas.insert(takes.name.to_owned(), form(operation));
         }
         schemas.insert(success_name(operation), success(gives));
         for shape in &gives.inner {
@@ -183,19 +185,19 @@ fn schemas(operations: &[Operation]) -> Value {
             schemas.insert(shape.name.clone(), json!({ "type": "object", "properties": properties, "required": shape.required }));
         }
         if !operation.failures.is_empty() {
-            schemas.insert(failure_name(operation.name), failure(operation));
+            schemas.insert(failure_name(operation.name()), failure(operation));
         }
     }
     Value::Object(schemas)
 }
 
 fn form(operation: &Operation) -> Value {
-    let properties = operation.fields.iter().map(|field| {
-        let mut schema = field.schema.clone();
-        schema["description"] = json!(Lang::ALL.map(|lang| describe(lang, operation.name, field)).join(" / "));
+    let properties = operation.fields().iter().map(|field| {
+        let mut schema = schema::of_rule(&field.rule);
+        schema["description"] = json!(Lang::ALL.map(|lang| describe(lang, operation.name(), field)).join(" / "));
         (field.name.to_owned(), schema)
     });
-    let required: Vec<&str> = operation.fields.iter().filter(|field| field.rule.required).map(|field| field.name).collect();
+    let required: Vec<&str> = operation.fields().iter().filter(|field| field.required).map(|field| field.name).collect();
     json!({ "type": "object", "properties": object(properties), "required": required })
 }
 
@@ -218,10 +220,10 @@ fn success(gives: &Shape) -> Value {
 }
 
 fn failure(operation: &Operation) -> Value {
-    let mut schema = envelope(operation.failure());
+    let mut schema = envelope(operation.facts.failure);
     let reasons: Vec<&str> = operation.failures.iter().map(|failure| failure.reason.as_str()).collect();
     let sentences = json!({ "type": "array", "minItems": 1, "items": { "type": "string" } });
-    let errors = object(operation.faulty().map(|field| (field.to_owned(), sentences.clone())));
+    let errors = object(operation.faulty().into_iter().map(|field| (field.to_owned(), sentences.clone())));
     schema["properties"]["errors"] = json!({ "type": "object", "properties": errors, "additionalProperties": false, "description": both("docs-reply-errors") });
     schema["properties"]["reason"] = json!({ "type": "string", "enum": reasons, "description": both("docs-reply-reason") });
     schema["required"] = json!(["status", "msg", "errors", "reason"]);
@@ -243,11 +245,12 @@ mod tests {
     fn every_word_of_it_is_in_the_catalogue() {
         for lang in Lang::ALL {
             for operation in model::operations(lang) {
-                let own = ["", "-text"].map(|kind| format!("docs-{}{kind}", operation.name));
-                let rules = operation.fields.iter().map(|field| format!("docs-rule-{}", field.rule.words));
-                let labels = operation.fields.iter().map(|field| model::label(operation.name, field));
+                let own = ["", "-text"].map(|kind| format!("docs-{}{kind}", operation.name()));
+                let rules = operation.fields().iter().map(|field| format!("docs-rule-{}", field.rule.words));
+                let labels = operation.fields().iter().map(|field| model::label(operation.name(), field));
                 let replies = operation.reply.iter().map(|property| property.key.clone());
-                for key in own.into_iter().chain(rules).chain(labels).chain(replies) {
+                let own = own.into_iter().chain([operation.facts.done()]);
+                for key in own.chain(rules).chain(labels).chain(replies) {
                     assert!(text::find(lang, &key).is_some_and(|words| !words.is_empty()), "{key} in {lang:?}");
                 }
             }

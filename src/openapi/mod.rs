@@ -1,12 +1,10 @@
 //! The contract as a document: OpenAPI 3.1, made of the very types that the operations take and give back, and of the catalogue's words.
 //!
-//! Types say which fields there are; [`fields`] says their rules, [`operations`] what each operation may refuse. [`model`] puts the three
-//! together; from it come the document ([`document()`]) and the page at `/docs`.
+//! A form says which fields there are, the values' rules how they look, an operation what it may refuse. [`model`] puts the three together; from
+//! it come the document ([`document()`]) and the page at `/docs`.
 
 pub mod document;
-pub mod fields;
 pub mod model;
-pub mod operations;
 pub mod schema;
 
 pub use document::document;

@@ -4,24 +4,18 @@ use serde_json::{Value, json};
 
 use super::{
     Place,
-    fields::{self, Rule},
-    operations::{Facts, Session, Tag, facts, foreign_problems},
+    schema::{self, Shape},
 };
 use crate::{
-    api::{OPERATIONS, PREFIX, Reply, Status, failure_of},
+    api::{
+        self, OPERATIONS, Reply,
+        form::Field,
+        operation::{Session, Tag},
+    },
     server::error::Refused,
     text,
-    values::{FieldErrors, lang::Lang},
+    values::{FieldErrors, Problem, lang::Lang},
 };
-
-/// A field that an operation takes.
-#[derive(Clone, Debug)]
-pub struct Field {
-    pub name: &'static str,
-    pub rule: Rule,
-    /// As the type has it, narrowed by the rule.
-    pub schema: Value,
-}
 
 /// A field that an operation gives back, or one of those within it.
 #[derive(Clone, Debug)]
@@ -40,12 +34,12 @@ pub struct Failure {
     pub example: Value,
 }
 
+/// An operation with what the document says of it.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    pub name: &'static str,
-    pub method: &'static str,
-    pub facts: Facts,
-    pub fields: Vec<Field>,
+    /// What the operation itself says.
+    pub facts: &'static api::Operation,
+    pub gives: Shape,
     pub reply: Vec<Property>,
     /// What a success looks like, whole.
     pub success: Value,
@@ -54,36 +48,30 @@ pub struct Operation {
 
 impl Operation {
     #[must_use]
-    pub fn path(&self) -> String {
-        format!("{PREFIX}{}/", self.name)
+    pub const fn name(&self) -> &'static str {
+        self.facts.name
     }
 
-    /// What it fails with.
     #[must_use]
-    pub fn failure(&self) -> Status {
-        failure_of(self.name)
-    }
-
-    /// Whether its fields come in the address and not in a body.
-    #[must_use]
-    pub fn reads(&self) -> bool {
-        self.method == "GET"
+    pub const fn fields(&self) -> &'static [Field] {
+        self.facts.takes.fields
     }
 
     /// A body with every required field, and the optional ones too.
     #[must_use]
     pub fn body(&self) -> Value {
-        Value::Object(self.fields.iter().map(|field| (field.name.to_owned(), field.rule.example())).collect())
+        Value::Object(self.fields().iter().map(|field| (field.name.to_owned(), schema::example(&field.rule))).collect())
     }
 
     /// The call as a person types it; cookies are kept in the file `cookies`.
     #[must_use]
     pub fn curl(&self, place: &Place) -> String {
         let sends = if self.facts.session == Session::Open { "" } else { " -b cookies" };
-        let keeps = if self.facts.enters { " -c cookies" } else { "" };
-        let url = format!("{}{}", place.origin, self.path());
-        if self.reads() {
-            let query: Vec<String> = self.fields.iter().map(|field| format!("{}={}", field.name, field.rule.example)).collect();
+        let keeps = if self.facts.opens_session { " -c cookies" } else { "" };
+        let url = format!("{}{}", place.origin, self.facts.path());
+        if self.facts.reads() {
+            let query: Vec<String> =
+                self.fields().iter().map(|field| format!("{}={}", field.name, field.rule.example)).collect();
             let mark = if query.is_empty() { "" } else { "?" };
             format!("curl{sends}{keeps} '{url}{mark}{}'", query.join("&"))
         } else {
@@ -91,60 +79,53 @@ impl Operation {
         }
     }
 
-    /// The names that `errors` may have.
-    pub fn faulty(&self) -> impl Iterator<Item = &'static str> {
-        let refused = self.facts.refusals.iter().filter_map(|refused| match refused {
+    /// The names that `errors` may have, each once.
+    #[must_use]
+    pub fn faulty(&self) -> Vec<&'static str> {
+        let refused = self.facts.refusals().filter_map(|refused| match refused {
             Refused::CodeWrong | Refused::CodeExpired => Some("code"),
-            Refused::PasswordWrong { field } => Some(*field),
+            Refused::PasswordWrong { field } => Some(field),
             _ => None,
         });
-        let judged = self.fields.iter().filter(|field| field.rule.problems().next().is_some()).map(|field| field.name);
-        let mut names: Vec<&'static str> = judged.chain(foreign_problems(self.name).iter().map(|(field, _)| *field)).chain(refused).collect();
-        let mut seen = Vec::new();
-        names.retain(|name| {
-            !seen.contains(name) && {
-                seen.push(*name);
-                true
+        let mut names = Vec::new();
+        for name in problems(self.facts).into_iter().map(|(name, _)| name).chain(refused) {
+            if !names.contains(&name) {
+                names.push(name);
             }
-        });
-        names.into_iter()
+        }
+        names
     }
 }
 
-/// All operations, in the table's order; the examples' sentences are in this language.
-///
-/// # Panics
-/// An operation or a field is undescribed: a mistake of ours, which any test of the document shows.
+/// All operations, in the list's order; the examples' sentences are in this language.
 #[must_use]
 pub fn operations(lang: Lang) -> Vec<Operation> {
-    OPERATIONS.into_iter().map(|(method, name)| operation(lang, method, name)).collect()
+    OPERATIONS.iter().map(|facts| operation(lang, facts)).collect()
 }
 
-fn operation(lang: Lang, method: &'static str, name: &'static str) -> Operation {
-    let facts = facts(name).unwrap_or_else(|| panic!("{name} is not in openapi::operations"));
-    let fields = facts.takes.properties.iter().map(|(field, schema)| {
-        let (field, rule) = fields::rule(name, field).unwrap_or_else(|| panic!("{field} of {name} is not in openapi::fields"));
-        let mut schema = schema.clone();
-        rule.narrow(&mut schema);
-        Field { name: field, rule, schema }
-    });
-    let fields: Vec<Field> = fields.collect();
-    let success = success(lang, name, &facts);
-    let failures = failures(lang, name, &facts, &fields);
-    let reply = properties(&facts);
-    Operation { name, method, facts, fields, reply, success, failures }
+fn operation(lang: Lang, facts: &'static api::Operation) -> Operation {
+    let gives = Shape::of(&facts.gives);
+    let success = json!(Reply::ok(lang, &facts.done(), (facts.gives.sample)()));
+    Operation { facts, reply: properties(&gives), gives, success, failures: failures(lang, facts) }
 }
 
-fn success(lang: Lang, name: &str, facts: &Facts) -> Value {
-    let done = facts.done.map_or_else(|| format!("done-{name}"), ToOwned::to_owned);
-    json!(Reply::ok(lang, &done, facts.sample.clone()))
+/// Every problem that a field of the operation may have, by the field's name; those of what it works on last.
+fn problems(operation: &api::Operation) -> Vec<(&'static str, Problem)> {
+    let fields = operation.takes.fields;
+    let mut problems = Vec::new();
+    for field in fields {
+        let own = operation.problems.iter().filter(|(name, _)| *name == field.name).map(|(_, problem)| *problem);
+        problems.extend(field.rule.problems(field.required).chain(own).map(|problem| (field.name, problem)));
+    }
+    let of_a_field = |name: &str| fields.iter().any(|field| field.name == name);
+    problems.extend(operation.problems.iter().filter(|(name, _)| !of_a_field(name)));
+    problems
 }
 
 /// Every reason that the operation may give, each once, with the answer it comes in.
-fn failures(lang: Lang, name: &str, facts: &Facts, fields: &[Field]) -> Vec<Failure> {
-    let mut refusals = facts.refusals.clone();
-    let problems = fields.iter().flat_map(|field| field.rule.problems().map(|problem| (field.name, problem)));
-    let problems: Vec<_> = problems.chain(foreign_problems(name).iter().copied()).collect();
+fn failures(lang: Lang, operation: &api::Operation) -> Vec<Failure> {
+    let mut refusals: Vec<Refused> = operation.refusals().collect();
+    let problems = problems(operation);
     // Several fields with different problems have a reason of their own.
     if let Some((first, problem)) = problems.first()
         && let Some((second, other)) = problems.iter().rev().find(|(field, other)| field != first && other != problem)
@@ -156,7 +137,7 @@ fn failures(lang: Lang, name: &str, facts: &Facts, fields: &[Field]) -> Vec<Fail
     refusals.extend(problems.into_iter().map(|(field, problem)| Refused::Fields(FieldErrors::one(field, problem))));
     let mut failures: Vec<Failure> = Vec::new();
     for refused in refusals {
-        let reply = Reply::<()>::refused(lang, failure_of(name), &refused);
+        let reply = Reply::<()>::refused(lang, operation.failure, &refused);
         let reason = reply.reason.clone().unwrap_or_default();
         if failures.iter().all(|failure| failure.reason != reason) {
             failures.push(Failure { reason, example: json!(reply) });
@@ -166,15 +147,20 @@ fn failures(lang: Lang, name: &str, facts: &Facts, fields: &[Field]) -> Vec<Fail
 }
 
 /// The reply's fields, those of inner types behind the one that holds them.
-fn properties(facts: &Facts) -> Vec<Property> {
+fn properties(gives: &Shape) -> Vec<Property> {
     let mut listed = Vec::new();
-    for (name, schema) in &facts.gives.properties {
-        listed.push(Property { path: name.clone(), key: key(&facts.gives.name, name) });
-        let (inner, mark) = if schema["type"] == "array" { (&schema["items"]["$ref"], "[]") } else { (&schema["$ref"], "") };
-        let Some(shape) = inner.as_str().and_then(|inner| facts.gives.inner.iter().find(|shape| inner.ends_with(&format!("/{}", shape.name)))) else {
-            continue;
-        };
-        listed.extend(shape.properties.keys().map(|within| Property { path: format!("{name}{mark}.{within}"), key: key(&shape.name, within) }));
+    for (name, schema) in &gives.properties {
+        listed.push(Property { path: name.clone(), key: key(&gives.name, name) });
+        let (inner, mark) =
+            if schema["type"] == "array" { (&schema["items"]["$ref"], "[]") } else { (&schema["$ref"], "") };
+        let shape = inner.as_str().and_then(|inner| {
+            gives.inner.iter().find(|shape| inner.ends_with(&format!("/{}", shape.name)))
+        });
+        let Some(shape) = shape else { continue };
+        listed.extend(shape.properties.keys().map(|within| Property {
+            path: format!("{name}{mark}.{within}"),
+            key: key(&shape.name, within),
+        }));
     }
     listed
 }

@@ -1,45 +1,42 @@
-//! The schemas of our own types: lenient fields as what is documented of them, and types read property by property.
+//! Schemas: of a field as its rule has it, and of a type read property by property.
 
-use std::borrow::Cow;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
-use serde_json::{Map, Value};
+use crate::{
+    api::operation::Gives,
+    values::rule::{Form, Rule},
+};
 
-use crate::values::input::{Flag, List, Text};
-
-impl JsonSchema for Text {
-    fn schema_name() -> Cow<'static, str> {
-        "Text".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string" })
-    }
+/// The schema of a field that keeps the rule.
+#[must_use]
+pub fn of_rule(rule: &Rule) -> Value {
+    let mut schema = match rule.form {
+        Form::Text(min, max) => json!({ "type": "string", "minLength": min, "maxLength": max }),
+        Form::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
+        Form::Email(max) => json!({ "type": "string", "format": "email", "maxLength": max }),
+        Form::Url(max) => json!({ "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": max }),
+        Form::Choice(choices) => json!({ "type": "string", "enum": choices }),
+        Form::Choices(choices, max) => json!({
+            "type": "array",
+            "items": { "type": "string", "enum": choices },
+            "minItems": 1,
+            "maxItems": max,
+            "uniqueItems": true,
+        }),
+        Form::Flag => json!({ "type": "boolean" }),
+    };
+    schema["examples"] = json!([example(rule)]);
+    schema
 }
 
-impl JsonSchema for List {
-    fn schema_name() -> Cow<'static, str> {
-        "List".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "array", "items": { "type": "string" } })
-    }
-}
-
-impl JsonSchema for Flag {
-    fn schema_name() -> Cow<'static, str> {
-        "Flag".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "boolean" })
+/// The rule's example as it stands in a body.
+#[must_use]
+pub fn example(rule: &Rule) -> Value {
+    match rule.form {
+        Form::Flag => json!(true),
+        Form::Choices(..) => json!(rule.example.split(' ').collect::<Vec<_>>()),
+        _ => json!(rule.example),
     }
 }
 
@@ -54,12 +51,13 @@ pub struct Shape {
 
 impl Shape {
     #[must_use]
-    pub fn of<T: JsonSchema>() -> Self {
-        let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
+    pub fn of(gives: &Gives) -> Self {
+        let settings =
+            SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
         let mut generator = settings.into_generator();
-        let schema = T::json_schema(&mut generator).to_value();
+        let schema = (gives.schema)(&mut generator).to_value();
         let inner = generator.take_definitions(true).into_iter().map(|(name, schema)| Self::read(&name, schema));
-        Self { inner: inner.collect(), ..Self::read(&T::schema_name(), schema) }
+        Self { inner: inner.collect(), ..Self::read(&(gives.name)(), schema) }
     }
 
     fn read(name: &str, mut schema: Value) -> Self {
@@ -72,7 +70,8 @@ impl Shape {
             property.remove("description");
             property.remove("default");
         }
-        let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect();
+        let required = schema["required"].as_array().into_iter().flatten();
+        let required = required.filter_map(Value::as_str).map(ToOwned::to_owned).collect();
         Self { name: name.to_owned(), properties, required, inner: Vec::new() }
     }
 }

@@ -51,7 +51,7 @@ fn Card(event: Event) -> impl IntoView {
     let button = |operation: &'static str, label: &'static str, class: &'static str| {
         view! {
             <form method="post">
-                <input type="hidden" name="bookin_type" value=event.bookin_type.clone() />
+                <input type="hidden" name="bookin_type" value=event.key.clone() />
                 <button type="submit" name=FORM value=operation class=class>{t(label)}</button>
             </form>
         }
@@ -59,7 +59,7 @@ fn Card(event: Event) -> impl IntoView {
     let action = if past {
         None
     } else if event.booked {
-        let calendar = format!("/events/{}.ics", event.bookin_type);
+        let calendar = format!("/events/{}.ics", event.key);
         Some(view! { <a class="button secondary" href=calendar>{t("events-calendar")}</a> {button(CANCEL, "events-cancel", "secondary")} }.into_any())
     } else if event.open && event.seats_left > 0 {
         Some(button(BOOK, "events-book", "primary").into_any())
@@ -69,7 +69,7 @@ fn Card(event: Event) -> impl IntoView {
     let when = event.starts_at.get(..16).unwrap_or_default().replace('T', " ");
     let badge = if matches!(state, "events-booked" | "events-open") { "badge ok" } else { "badge" };
     view! {
-        <section class="card" data-event=event.bookin_type.clone()>
+        <section class="card" data-event=event.key.clone()>
             <h2>{event.title.clone()} " " <span class=badge>{t(state)}</span></h2>
             <dl>
                 <dt>{t("events-when")}</dt>

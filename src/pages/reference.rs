@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
+    api::operation::Session,
     openapi::{
         BOUNDARY, Place,
         model::{self, Operation, by_tag, describe},
-        operations::Session,
     },
     text::{find, lang, t},
 };
@@ -21,7 +21,7 @@ pub fn Reference() -> impl IntoView {
     let contents = by_tag(&operations)
         .into_iter()
         .map(|(tag, operations)| {
-            let links = operations.into_iter().map(|operation| view! { " · " <a href=format!("#{}", operation.name)>{title(operation)}</a> }).collect_view();
+            let links = operations.into_iter().map(|operation| view! { " · " <a href=format!("#{}", operation.name())>{title(operation)}</a> }).collect_view();
             view! { <p class="aside">{t(&format!("docs-tag-{}", tag.slug()))} {links}</p> }
         })
         .collect_view();
@@ -40,7 +40,7 @@ pub fn Reference() -> impl IntoView {
 }
 
 fn title(operation: &Operation) -> String {
-    t(&format!("docs-{}", operation.name))
+    t(&format!("docs-{}", operation.name()))
 }
 
 /// Names, and what they mean.
@@ -55,12 +55,12 @@ fn card(operation: &Operation, place: &Place) -> impl IntoView + use<> {
         Session::Sometimes => Some("docs-sometimes-session"),
         Session::Needed => Some("docs-needs-session"),
     };
-    let fields = operation.fields.iter().map(|field| {
-        let optional = if field.rule.required { String::new() } else { t("optional-mark") };
-        (field.name.to_owned(), describe(lang(), operation.name, field) + &optional)
+    let fields = operation.fields().iter().map(|field| {
+        let optional = if field.required { String::new() } else { t("optional-mark") };
+        (field.name.to_owned(), describe(lang(), operation.name(), field) + &optional)
     });
-    let fields = if operation.fields.is_empty() {
-        view! { <p>{t(if operation.reads() { "docs-no-query" } else { "docs-no-fields" })}</p> }.into_any()
+    let fields = if operation.fields().is_empty() {
+        view! { <p>{t(if operation.facts.reads() { "docs-no-query" } else { "docs-no-fields" })}</p> }.into_any()
     } else {
         list(fields).into_any()
     };
@@ -75,10 +75,10 @@ fn card(operation: &Operation, place: &Place) -> impl IntoView + use<> {
     });
     let success = serde_json::to_string_pretty(&operation.success).unwrap_or_default();
     view! {
-        <section class="card" id=operation.name>
+        <section class="card" id=operation.name()>
             <h2>{title(operation)} " " {badge.map(|badge| view! { <span class="badge">{t(badge)}</span> })}</h2>
-            <p><code>{format!("{} {}", operation.method, operation.path())}</code></p>
-            <p>{t(&format!("docs-{}-text", operation.name))}</p>
+            <p><code>{format!("{} {}", operation.facts.method, operation.facts.path())}</code></p>
+            <p>{t(&format!("docs-{}-text", operation.name()))}</p>
             <h3>{t("docs-fields")}</h3>
             {fields}
             <h3>{t("docs-reply")}</h3>

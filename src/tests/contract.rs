@@ -82,6 +82,8 @@ async fn send_sms_code(t: Town) {
     let fields = json!({"action_name": "AccountReg", "mobile": "13900000001"});
     exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"ok","msg":"验证码已发送，请查看短信。","errors":{}}"#);
     exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
+    let other_name = json!({"action_name": "AccountReg", "phone": "13900000001"});
+    exact!(person.call("send_sms_code", other_name).await.text, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
     let answer = person.call("send_sms_code", json!({"action_name": "Other", "mobile": "1"})).await;
     exact!(answer.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"action_name":["业务类型只能是 AccountReg、ChangePwd 或 ChangeMobile。"],"mobile":["请填写 11 位的中国大陆手机号。"]},"reason":"invalid"}"#);
     let answer = person.call("send_sms_code", json!({"action_name": "ChangeMobile", "mobile": "13900000001"})).await;
@@ -93,6 +95,10 @@ async fn vaild_sms_code(t: Town) {
     let code = t.get_code(&person, "AccountReg", "13900000001").await;
     let check = |code: &str| person.call("vaild_sms_code", json!({"action_name": "AccountReg", "mobile": "13900000001", "code": code}));
     exact!(check(&code).await.text, @r#"{"status":"ok","msg":"验证码正确。","errors":{}}"#);
+    let phone = async |fields: Value| person.call("vaild_sms_code", fields).await.text;
+    exact!(phone(json!({"action_name": "AccountReg", "phone": "13900000001", "code": code})).await, @r#"{"status":"ok","msg":"验证码正确。","errors":{}}"#);
+    exact!(phone(json!({"action_name": "AccountReg", "phone": "1", "mobile": "13900000001", "code": code})).await, @r#"{"status":"ok","msg":"验证码正确。","errors":{}}"#);
+    exact!(phone(json!({"action_name": "AccountReg", "phone": "1", "code": code})).await, @r#"{"status":"error","msg":"请填写 11 位的中国大陆手机号。","errors":{"mobile":["请填写 11 位的中国大陆手机号。"]},"reason":"format"}"#);
     let wrong = if code == "000000" { "000001" } else { "000000" };
     exact!(check(wrong).await.text, @r#"{"status":"error","msg":"验证码不正确，请核对后重新输入，或重新获取。","errors":{"code":["验证码不正确，请核对后重新输入，或重新获取。"]},"reason":"code_wrong"}"#);
     for _ in 0..4 {

@@ -1,12 +1,13 @@
 //! The sixteen documented operations, each gone through in all three ways.
 
 use libtest_mimic::Trial;
+use menhu::api::OPERATIONS;
 
 use crate::{feature_of, support::Scenario};
 
 /// Every operation of the document, and the scenario that a person goes through with it in each way. `notify_email_is_bind` and
 /// `weixin_is_bind` are read from `/binding` where there is no program; `vaild_sms_code` is then the form's that uses the code.
-const DOCUMENTED: [(&str, &str, &str); 16] = [
+const DOCUMENTED: [(&str, &str, &str); menhu::api::DOCUMENTED] = [
     ("account_register", "register", "a_person_registers_and_sees_what_was_entered"),
     ("account_login", "login", "a_person_logs_in_by_username_mobile_and_email"),
     ("send_sms_code", "sms_code", "a_code_comes_and_the_next_one_must_wait"),
@@ -29,17 +30,17 @@ const DOCUMENTED: [(&str, &str, &str); 16] = [
 pub fn trial(scenarios: &[Scenario]) -> Trial {
     let find = |feature: &str, name: &str| scenarios.iter().find(|scenario| feature_of(scenario.module) == feature && scenario.name == name);
     let mut missing = Vec::new();
-    for ((operation, feature, scenario), (_, listed)) in DOCUMENTED.into_iter().zip(menhu::api::OPERATIONS) {
-        if operation != listed {
-            missing.push(format!("{listed} is not in the table"));
+    for ((operation, feature, scenario), listed) in DOCUMENTED.into_iter().zip(OPERATIONS) {
+        if operation != listed.name {
+            missing.push(format!("{} is not in the table", listed.name));
         }
         if !find(feature, scenario).is_some_and(|scenario| scenario.every_way) {
             missing.push(format!("{operation} is not gone through in every way"));
         }
     }
-    for (_, operation) in menhu::api::OPERATIONS {
-        if find("contract", operation).is_none() {
-            missing.push(format!("{operation} has no contract"));
+    for operation in OPERATIONS {
+        if find("contract", operation.name).is_none() {
+            missing.push(format!("{} has no contract", operation.name));
         }
     }
     Trial::test("documented::the_sixteen_documented_operations_are_proved_in_all_three_ways", move || {

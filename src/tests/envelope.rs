@@ -52,7 +52,7 @@ async fn an_unknown_path_is_404(t: Town) {
 
 async fn a_wrong_method_is_405_and_says_which_is_right(t: Town) {
     let person = t.person();
-    for (operation, right) in menhu::api::OPERATIONS.map(|(method, name)| (name, method)) {
+    for (operation, right) in menhu::api::OPERATIONS.iter().map(|operation| (operation.name, operation.method)) {
         for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
             if method.as_str() == right {
                 continue;

@@ -35,13 +35,13 @@ async fn the_document_has_every_operation_and_no_other(_: Town) {
         .iter()
         .flat_map(|(path, methods)| methods.as_object().expect("methods").keys().map(move |method| (method.to_uppercase(), path.clone())))
         .collect();
-    let table: BTreeSet<(String, String)> = OPERATIONS.iter().map(|(method, name)| ((*method).to_owned(), format!("/users/{name}/"))).collect();
+    let table: BTreeSet<(String, String)> = OPERATIONS.iter().map(|operation| (operation.method.to_owned(), operation.path())).collect();
     assert_eq!(documented, table);
 }
 
 /// Every operation: its name, and what the document has of it.
 fn operations() -> impl Iterator<Item = (&'static str, &'static Value)> {
-    OPERATIONS.iter().map(|(method, name)| (*name, &DOCUMENT["paths"][format!("/users/{name}/")][method.to_lowercase()]))
+    OPERATIONS.iter().map(|operation| (operation.name, &DOCUMENT["paths"][operation.path()][operation.method.to_lowercase()]))
 }
 
 async fn its_examples_are_what_it_says_of_them(_: Town) {

@@ -191,7 +191,7 @@ fn every_file_says_in_its_first_line_what_it_is_for() {
 fn the_registered_server_functions_are_the_table_s() {
     let registered: BTreeSet<(String, String)> =
         leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned())).collect();
-    let table: BTreeSet<(String, String)> = menhu::api::OPERATIONS.iter().map(|(method, name)| ((*method).to_owned(), format!("/users/{name}/"))).collect();
+    let table: BTreeSet<(String, String)> = menhu::api::OPERATIONS.iter().map(|operation| (operation.method.to_owned(), operation.path())).collect();
     assert_eq!(registered, table);
 }
 

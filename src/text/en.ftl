@@ -120,6 +120,11 @@ done-account_logout = You are logged out.
 done-send_sms_code = The code is on its way; look at your messages.
 done-vaild_sms_code = The code is right.
 done-me = Here you are.
+done-notify_email_is_bind = Here you are.
+done-weixin_is_bind = Here you are.
+done-events = Here you are.
+done-sessions = Here you are.
+done-regions = Here you are.
 
 get-code = Get code
 get-code-again = Again in {"{n}"} s

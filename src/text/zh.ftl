@@ -125,6 +125,11 @@ done-account_logout = 已退出登录。
 done-send_sms_code = 验证码已发送，请查看短信。
 done-vaild_sms_code = 验证码正确。
 done-me = 请求成功。
+done-notify_email_is_bind = 请求成功。
+done-weixin_is_bind = 请求成功。
+done-events = 请求成功。
+done-sessions = 请求成功。
+done-regions = 请求成功。
 
 # 按钮
 get-code = 获取验证码

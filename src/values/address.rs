@@ -2,24 +2,36 @@
 
 use std::str::FromStr;
 
-use super::{Problem, is_hidden, mobile::Mobile, normalised};
+use super::{
+    Problem, is_hidden,
+    mobile::Mobile,
+    named, normalised,
+    rule::{Rule, Ruled},
+};
 
 /// Street, house number and what else finds the door: 2 to 100 characters, at least one letter or ideograph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Street(String);
 
 impl Street {
+    const MIN: usize = 2;
+    const MAX: usize = 100;
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
+impl Ruled for Street {
+    const RULE: Rule = Rule::named("street", Self::MIN, Self::MAX, "文三路 90 号");
+}
+
 impl FromStr for Street {
     type Err = Problem;
 
     fn from_str(raw: &str) -> Result<Self, Problem> {
-        super::named(raw, 2, 100).map(Self)
+        named(raw, Self::MIN, Self::MAX).map(Self)
     }
 }
 
@@ -32,6 +44,15 @@ impl RecvPhone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+impl Ruled for RecvPhone {
+    const RULE: Rule = Rule::pattern(
+        "recv-phone",
+        "^(1[3-9][0-9]{9}|0[1-9][0-9]{1,2}-[1-9][0-9]{6,7}(-[0-9]{1,6})?)$",
+        "010-62345678",
+        &[Problem::Format],
+    );
 }
 
 impl FromStr for RecvPhone {
@@ -67,7 +88,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::{passes_again, text_like};
+    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
 
     #[test]
     fn a_mobile_or_a_landline() {
@@ -82,6 +103,12 @@ mod tests {
         for wrong in ["12345678", "10-12345678", "010-1234", "010-12345678-", "000-22345678", "110", "010-123456x8"] {
             assert_eq!(wrong.parse::<RecvPhone>(), Err(Problem::Format), "{wrong}");
         }
+    }
+
+    #[test]
+    fn their_rules_hold() {
+        holds::<Street>();
+        holds::<RecvPhone>();
     }
 
     proptest! {

@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Problem, normalised};
+use super::{
+    Problem, normalised,
+    rule::{Rule, Ruled},
+};
 
 /// Six digits, leading zeros kept; spaces around or between them, as some phones paste, are taken off. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,6 +22,10 @@ impl Code {
     pub fn of(number: u32) -> Self {
         Self(format!("{:06}", number % 1_000_000))
     }
+}
+
+impl Ruled for Code {
+    const RULE: Rule = Rule::pattern("code", "^[0-9]{6}$", "012345", &[Problem::Format]);
 }
 
 impl FromStr for Code {
@@ -45,7 +52,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::{passes_again, text_like};
+    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
 
     #[test]
     fn leading_zeros_are_kept() {
@@ -58,6 +65,11 @@ mod tests {
         for wrong in ["12345", "1234567", "12345a", "-12345"] {
             assert_eq!(wrong.parse::<Code>(), Err(Problem::Format), "{wrong}");
         }
+    }
+
+    #[test]
+    fn its_rule_holds() {
+        holds::<Code>();
     }
 
     proptest! {

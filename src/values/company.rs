@@ -4,24 +4,34 @@ use std::str::FromStr;
 
 use url::Url;
 
-use super::{Problem, is_hidden, named, normalised};
+use super::{
+    Problem, is_hidden, named, normalised,
+    rule::{Form, Rule, Ruled},
+};
 
 /// 4 to 100 characters with at least one letter or ideograph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompanyName(String);
 
 impl CompanyName {
+    const MIN: usize = 4;
+    const MAX: usize = 100;
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
+impl Ruled for CompanyName {
+    const RULE: Rule = Rule::named("company", Self::MIN, Self::MAX, "门户科技有限公司");
+}
+
 impl FromStr for CompanyName {
     type Err = Problem;
 
     fn from_str(raw: &str) -> Result<Self, Problem> {
-        named(raw, 4, 100).map(Self)
+        named(raw, Self::MIN, Self::MAX).map(Self)
     }
 }
 
@@ -30,10 +40,17 @@ impl FromStr for CompanyName {
 pub struct CompanyUrl(String);
 
 impl CompanyUrl {
+    /// In bytes.
+    const MAX: usize = 200;
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+impl Ruled for CompanyUrl {
+    const RULE: Rule = Rule::new("url", Form::Url(Self::MAX), "https://example.cn/", &[Problem::Format, Problem::TooLong]);
 }
 
 impl FromStr for CompanyUrl {
@@ -52,7 +69,7 @@ impl FromStr for CompanyUrl {
         if !known || !url.username().is_empty() || url.password().is_some() {
             return Err(Problem::Format);
         }
-        if url.as_str().len() > 200 { Err(Problem::TooLong) } else { Ok(Self(url.into())) }
+        if url.as_str().len() > Self::MAX { Err(Problem::TooLong) } else { Ok(Self(url.into())) }
     }
 }
 
@@ -61,7 +78,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::{passes_again, text_like};
+    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
 
     #[test]
     fn a_company_name_has_four_to_a_hundred_characters() {
@@ -77,6 +94,12 @@ mod tests {
         for wrong in ["example.cn", "ftp://example.cn", "javascript:alert(1)", "https://", "https://user:pw@example.cn", "http://localhost"] {
             assert_eq!(wrong.parse::<CompanyUrl>(), Err(Problem::Format), "{wrong}");
         }
+    }
+
+    #[test]
+    fn their_rules_hold() {
+        holds::<CompanyName>();
+        holds::<CompanyUrl>();
     }
 
     proptest! {

@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use email_address::{EmailAddress, Options};
 
-use super::{Problem, is_hidden, normalised};
+use super::{
+    Problem, is_hidden, normalised,
+    rule::{Form, Rule, Ruled},
+};
 
 /// In bytes.
 const LONGEST: usize = 254;
@@ -44,6 +47,10 @@ impl Email {
     }
 }
 
+impl Ruled for Email {
+    const RULE: Rule = Rule::new("email", Form::Email(LONGEST), "zhang@example.cn", &[Problem::Format, Problem::TooLong]);
+}
+
 impl FromStr for Email {
     type Err = Problem;
 
@@ -73,12 +80,19 @@ impl fmt::Debug for Email {
     }
 }
 
+/// What the link that binds an address ends with. A wrong one is an unknown link, whatever is wrong with it.
+pub enum LinkToken {}
+
+impl Ruled for LinkToken {
+    const RULE: Rule = Rule::pattern("token", "^[0-9a-f]{32}$", "0123456789abcdef0123456789abcdef", &[]).unjudged();
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::text_like;
+    use crate::values::{rough::text_like, rule::proof::holds};
 
     #[test]
     fn the_domain_is_lowered_and_the_key_is_without_case() {
@@ -114,6 +128,11 @@ mod tests {
         let label = "Ⱥ".repeat(31);
         assert_eq!(format!("zhang@{label}.{label}.{label}.cn").parse::<Email>(), Err(Problem::TooLong));
         assert!(format!("zhang@{label}.{label}.cn").parse::<Email>().is_ok_and(|email| email.as_str().len() == 6 + 2 * 94 + 2));
+    }
+
+    #[test]
+    fn its_rule_holds() {
+        holds::<Email>();
     }
 
     proptest! {

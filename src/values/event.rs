@@ -2,20 +2,27 @@
 
 use std::str::FromStr;
 
-use super::{Problem, normalised};
+use super::{
+    Problem, normalised,
+    rule::{Rule, Ruled},
+};
 
-/// The documented `bookin_type`: 1 to 20 ASCII letters, digits, `-` or `_`. Whether there is such an event is the database's to say.
+/// The event's key, in the document `bookin_type`: 1 to 20 ASCII letters, digits, `-` or `_`. Whether there is such an event is the database's to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookinType(String);
+pub struct EventKey(String);
 
-impl BookinType {
+impl EventKey {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl FromStr for BookinType {
+impl Ruled for EventKey {
+    const RULE: Rule = Rule::pattern("bookin", "^[A-Za-z0-9_-]{1,20}$", "1", &[Problem::Unknown]);
+}
+
+impl FromStr for EventKey {
     type Err = Problem;
 
     fn from_str(raw: &str) -> Result<Self, Problem> {
@@ -33,12 +40,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::{passes_again, text_like};
+    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+
+    #[test]
+    fn its_rule_holds() {
+        holds::<EventKey>();
+    }
 
     proptest! {
         #[test]
         fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[A-Za-z0-9_ -]{0,22}")) {
-            passes_again(&raw, |event: &BookinType| event.as_str().to_owned())?;
+            passes_again(&raw, |key: &EventKey| key.as_str().to_owned())?;
         }
     }
 }

@@ -1,6 +1,11 @@
 //! The industries (领域) an account can choose. Codes never change; labels may.
 
-use super::{Problem, input::List, normalised};
+use super::{
+    Problem,
+    input::List,
+    normalised,
+    rule::{Form, Rule, Ruled},
+};
 
 /// Code and Chinese label, in the order they are offered. The English labels are the catalogue's.
 pub const INDUSTRIES: [(&str, &str); 24] = [
@@ -29,6 +34,17 @@ pub const INDUSTRIES: [(&str, &str); 24] = [
     ("research", "科学研究"),
     ("other", "其他"),
 ];
+
+/// The codes alone.
+const CODES: [&str; INDUSTRIES.len()] = {
+    let mut codes = [""; INDUSTRIES.len()];
+    let mut at = 0;
+    while at < codes.len() {
+        codes[at] = INDUSTRIES[at].0;
+        at += 1;
+    }
+    codes
+};
 
 /// One to five industries, each once, in the order they were chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,11 +75,17 @@ impl Industries {
     }
 }
 
+impl Ruled for Industries {
+    const RULE: Rule =
+        Rule::new("industries", Form::Choices(&CODES, Self::MAX), "software finance", &[Problem::Unknown, Problem::TooMany]);
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::{prelude::*, sample::select};
 
     use super::*;
+    use crate::values::rule::proof::holds_for;
 
     fn list(chosen: &[&str]) -> List {
         List::Given(chosen.iter().map(|text| (*text).into()).collect())
@@ -79,6 +101,11 @@ mod tests {
         assert_eq!(Industries::parse(&list(&["alchemy"])), Err(Problem::Unknown));
         assert_eq!(Industries::parse(&list(&[])), Err(Problem::Required));
         assert_eq!(Industries::parse(&list(&["game", "media", "finance", "energy", "retail", "other"])), Err(Problem::TooMany));
+    }
+
+    #[test]
+    fn its_rule_holds() {
+        holds_for(Industries::RULE, |raw| Industries::parse(&list(&raw.split(' ').collect::<Vec<_>>())).map(drop));
     }
 
     proptest! {

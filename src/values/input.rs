@@ -1,6 +1,6 @@
 //! Fields of a form before they are judged: lenient about types, so that a wrong one is that field's problem and not the whole form's.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, marker::PhantomData, str::FromStr};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -8,7 +8,118 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::Problem;
+use super::{
+    Problem,
+    rule::{Rule, Ruled},
+};
+
+/// What a form's field is known by: the rule of what it holds, and whether it must be given.
+pub trait Field {
+    const RULE: Rule;
+    const REQUIRED: bool;
+}
+
+/// A field that holds a `T`, as it was sent.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent, bound(serialize = "Raw: Serialize", deserialize = "Raw: Deserialize<'de>"))]
+pub struct Input<T, const REQUIRED: bool = true, Raw = Text> {
+    raw: Raw,
+    #[serde(skip)]
+    holds: PhantomData<fn() -> T>,
+}
+
+/// A field that may be left out or empty.
+pub type Optional<T> = Input<T, false>;
+
+/// A tick box, which may be left out and is neither yes nor no then.
+pub type Tick<T> = Input<T, false, Flag>;
+
+/// A field of several choices.
+pub type Choices<T> = Input<T, true, List>;
+
+impl<T, const REQUIRED: bool, Raw> Input<T, REQUIRED, Raw> {
+    #[must_use]
+    pub const fn raw(&self) -> &Raw {
+        &self.raw
+    }
+}
+
+impl<T, const REQUIRED: bool> Input<T, REQUIRED> {
+    /// The text as typed; empty counts as missing.
+    ///
+    /// # Errors
+    /// As [`Text::given`].
+    pub fn given(&self) -> Result<&str, Problem> {
+        self.raw.given()
+    }
+
+    /// This field, or where it is missing `other`, which is a second name of it.
+    #[must_use]
+    pub fn or<'a>(&'a self, other: &'a Self) -> &'a Self {
+        if self.raw == Text::Missing { other } else { self }
+    }
+}
+
+impl<T: FromStr<Err = Problem>> Input<T> {
+    /// The field's value.
+    ///
+    /// # Errors
+    /// As [`Text::given`], and what the value's own rules say.
+    pub fn parse(&self) -> Result<T, Problem> {
+        self.given()?.parse()
+    }
+}
+
+impl<T: FromStr<Err = Problem>> Optional<T> {
+    /// The field's value, or `None` when nothing but space was given.
+    ///
+    /// # Errors
+    /// As of a field that must be given, but never [`Problem::Required`].
+    pub fn parse(&self) -> Result<Option<T>, Problem> {
+        match self.given().and_then(str::parse) {
+            Ok(value) => Ok(Some(value)),
+            Err(Problem::Required) => Ok(None),
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
+impl<T> Tick<T> {
+    #[must_use]
+    pub fn is_yes(&self) -> bool {
+        self.raw == Flag::Yes
+    }
+
+    /// Whether it is there, and not ticked.
+    #[must_use]
+    pub fn is_no(&self) -> bool {
+        self.raw == Flag::No
+    }
+}
+
+impl<T: Ruled, const REQUIRED: bool, Raw> Field for Input<T, REQUIRED, Raw> {
+    const RULE: Rule = T::RULE;
+    const REQUIRED: bool = REQUIRED;
+}
+
+// By hand, since the derived ones would ask the same of `T`.
+impl<T, const REQUIRED: bool, Raw: Clone> Clone for Input<T, REQUIRED, Raw> {
+    fn clone(&self) -> Self {
+        Self { raw: self.raw.clone(), holds: PhantomData }
+    }
+}
+
+impl<T, const REQUIRED: bool, Raw: Default> Default for Input<T, REQUIRED, Raw> {
+    fn default() -> Self {
+        Self { raw: Raw::default(), holds: PhantomData }
+    }
+}
+
+impl<T, const REQUIRED: bool, Raw: fmt::Debug> fmt::Debug for Input<T, REQUIRED, Raw> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.raw.fmt(f)
+    }
+}
 
 /// One text field. A number is taken as its digits; any other type is kept as wrong, so that it becomes this field's error and not the
 /// refusal of the whole form.
@@ -31,26 +142,6 @@ impl Text {
             Self::Given(text) if !text.is_empty() => Ok(text),
             Self::Wrong => Err(Problem::WrongType),
             _ => Err(Problem::Required),
-        }
-    }
-
-    /// The field's value.
-    ///
-    /// # Errors
-    /// As [`Text::given`], and what the value's own rules say.
-    pub fn parse<T: FromStr<Err = Problem>>(&self) -> Result<T, Problem> {
-        self.given()?.parse()
-    }
-
-    /// The field's value, or `None` when nothing but space was given.
-    ///
-    /// # Errors
-    /// As [`Text::parse`], but never [`Problem::Required`].
-    pub fn parse_optional<T: FromStr<Err = Problem>>(&self) -> Result<Option<T>, Problem> {
-        match self.parse() {
-            Ok(value) => Ok(Some(value)),
-            Err(Problem::Required) => Ok(None),
-            Err(problem) => Err(problem),
         }
     }
 }
@@ -202,6 +293,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::values::{person::Qq, sessions::Remember};
 
     #[derive(Deserialize)]
     #[serde(default)]
@@ -253,6 +345,34 @@ mod tests {
         for no in [json!(false), json!("0"), json!(""), json!([])] {
             assert_eq!(form(json!({"remember": no})).remember, Flag::No);
         }
+    }
+
+    #[test]
+    fn a_field_may_be_left_out_only_where_its_type_says_so() {
+        #[derive(Default, Deserialize, Serialize)]
+        #[serde(default)]
+        struct Form {
+            qq: Input<Qq>,
+            other: Optional<Qq>,
+            remember: Tick<Remember>,
+        }
+        let form = |value: Value| serde_json::from_value::<Form>(value).expect("any object is a form");
+        let empty = form(json!({"other": " "}));
+        assert_eq!((empty.qq.parse(), empty.other.parse()), (Err(Problem::Required), Ok(None)));
+        assert!(!empty.remember.is_yes() && !empty.remember.is_no());
+        let wrong = form(json!({"qq": 1, "other": [], "remember": false}));
+        assert_eq!((wrong.qq.parse(), wrong.other.parse()), (Err(Problem::Format), Err(Problem::WrongType)));
+        assert!(wrong.remember.is_no());
+        let right = json!({"qq": "10001", "other": "10002", "remember": true});
+        assert_eq!(json!(form(right.clone())), right);
+    }
+
+    #[test]
+    fn a_second_name_counts_where_the_first_is_missing() {
+        let input = |value: Value| serde_json::from_value::<Input<Qq>>(value).expect("an input");
+        let (missing, empty, other) = (input(json!(null)), input(json!("")), input(json!("10001")));
+        assert!(missing.or(&other).parse().is_ok());
+        assert_eq!(empty.or(&other).parse(), Err(Problem::Required));
     }
 
     proptest! {

@@ -2,7 +2,16 @@
 
 use std::str::FromStr;
 
-use super::{Problem, email::Email, mobile::Mobile, normalised};
+use super::{
+    Problem,
+    email::Email,
+    mobile::Mobile,
+    normalised,
+    rule::{Form, Rule, Ruled},
+};
+
+/// In characters: as long as the longest email.
+const LONGEST: usize = 254;
 
 /// The three spellings never overlap: user names hold a letter and no `@`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +22,10 @@ pub enum LoginName {
     Username(String),
 }
 
+impl Ruled for LoginName {
+    const RULE: Rule = Rule::new("login-name", Form::Text(1, LONGEST), "13800138000", &[Problem::TooLong]);
+}
+
 impl FromStr for LoginName {
     type Err = Problem;
 
@@ -21,7 +34,7 @@ impl FromStr for LoginName {
         if text.is_empty() {
             return Err(Problem::Required);
         }
-        if text.chars().count() > 254 {
+        if text.chars().count() > LONGEST {
             return Err(Problem::TooLong);
         }
         if let Ok(mobile) = text.parse() {
@@ -36,7 +49,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::{passes_again, text_like};
+    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
 
     #[test]
     fn one_box_takes_three_kinds() {
@@ -44,6 +57,11 @@ mod tests {
         assert!(matches!("Z@Example.cn".parse(), Ok(LoginName::Email(_))));
         assert_eq!("Zhang_San".parse(), Ok(LoginName::Username("zhang_san".into())));
         assert_eq!(" ".parse::<LoginName>(), Err(Problem::Required));
+    }
+
+    #[test]
+    fn its_rule_holds() {
+        holds::<LoginName>();
     }
 
     proptest! {

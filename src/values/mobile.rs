@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Problem, normalised};
+use super::{
+    Problem, normalised,
+    rule::{Rule, Ruled},
+};
 
 /// `^1[3-9]\d{9}$` once full-width digits, separators and the country code (`+86`, `0086`, `86`) are taken off. The segments behind the
 /// second digit change too often to be checked. `Debug` shows it masked.
@@ -27,6 +30,10 @@ impl Mobile {
     pub fn digits(&self) -> &str {
         &self.0
     }
+}
+
+impl Ruled for Mobile {
+    const RULE: Rule = Rule::pattern("mobile", "^1[3-9][0-9]{9}$", "13800138000", &[Problem::Format]);
 }
 
 impl FromStr for Mobile {
@@ -70,6 +77,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::values::rule::proof::holds;
 
     #[test]
     fn one_number_has_many_spellings() {
@@ -95,6 +103,11 @@ mod tests {
             assert_eq!(wrong.parse::<Mobile>(), Err(Problem::Format), "{wrong}");
         }
         assert_eq!("  ".parse::<Mobile>(), Err(Problem::Required));
+    }
+
+    #[test]
+    fn its_rule_holds() {
+        holds::<Mobile>();
     }
 
     proptest! {

@@ -21,6 +21,8 @@ pub mod problem;
 pub mod redirects;
 pub mod regions;
 pub mod return_to;
+pub mod rule;
+pub mod sessions;
 pub mod sms_action;
 pub mod time;
 pub mod username;

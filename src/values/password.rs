@@ -4,10 +4,13 @@ use std::{fmt, str::FromStr};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::Problem;
+use super::{
+    Problem,
+    rule::{Form, Rule, Ruled},
+};
 
-/// 8 to 128 characters after NFC, every one of them significant, spaces included. Whether it is strong enough for a new one is judged on the
-/// server. `Debug` does not show it.
+/// A password that is to be compared with the stored one: up to 128 characters after NFC, every one of them significant, spaces included. Of
+/// any length up to the longest, so that a short guess is a wrong password and not a hint at the rules. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
@@ -20,12 +23,20 @@ impl Password {
         &self.0
     }
 
-    /// A password that is to be compared with the stored one: of any length up to the longest, so that a short guess is a wrong password and
-    /// not a hint at the rules.
+    /// A password that may become the stored one: 8 to 128 characters. Whether it is strong enough is judged on the server.
     ///
     /// # Errors
-    /// [`Problem::Required`] or [`Problem::TooLong`].
-    pub fn presented(raw: &str) -> Result<Self, Problem> {
+    /// [`Problem::Required`], [`Problem::TooShort`] or [`Problem::TooLong`].
+    pub fn chosen(raw: &str) -> Result<Self, Problem> {
+        let password: Self = raw.parse()?;
+        if password.0.chars().count() < Self::MIN { Err(Problem::TooShort) } else { Ok(password) }
+    }
+}
+
+impl FromStr for Password {
+    type Err = Problem;
+
+    fn from_str(raw: &str) -> Result<Self, Problem> {
         let text: String = raw.nfc().collect();
         match text.chars().count() {
             0 => Err(Problem::Required),
@@ -35,13 +46,27 @@ impl Password {
     }
 }
 
-impl FromStr for Password {
-    type Err = Problem;
+impl Ruled for Password {
+    const RULE: Rule = Rule::new("password", Form::Text(1, Self::MAX), "correct horse battery", &[Problem::TooLong]);
+}
 
-    fn from_str(raw: &str) -> Result<Self, Problem> {
-        let password = Self::presented(raw)?;
-        if password.0.chars().count() < Self::MIN { Err(Problem::TooShort) } else { Ok(password) }
-    }
+/// The field of a new password. It is judged together with the account's own data, which it must not hold.
+pub enum NewPassword {}
+
+impl Ruled for NewPassword {
+    const RULE: Rule = Rule::new(
+        "new-password",
+        Form::Text(Password::MIN, Password::MAX),
+        "staple orchard lantern",
+        &[Problem::TooShort, Problem::TooLong, Problem::Weak, Problem::Personal],
+    );
+}
+
+/// The field of a new password typed a second time.
+pub enum RepeatedPassword {}
+
+impl Ruled for RepeatedPassword {
+    const RULE: Rule = Rule::new("again", NewPassword::RULE.form, NewPassword::RULE.example, &[Problem::Mismatch]);
 }
 
 impl fmt::Debug for Password {
@@ -55,21 +80,30 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::{passes_again, text_like};
+    use crate::values::{
+        rough::{passes_again, text_like},
+        rule::proof::{holds, holds_for},
+    };
 
     #[test]
     fn length_is_counted_in_characters_after_nfc() {
-        assert_eq!("一二三四五六七".parse::<Password>(), Err(Problem::TooShort));
-        assert!("一二三四五六七八".parse::<Password>().is_ok());
-        assert_eq!("e\u{301}abcdefg".parse::<Password>(), "éabcdefg".parse::<Password>());
-        assert_eq!("e\u{301}bcdefg".parse::<Password>(), Err(Problem::TooShort));
-        assert!("x".repeat(128).parse::<Password>().is_ok());
-        assert_eq!("x".repeat(129).parse::<Password>(), Err(Problem::TooLong));
+        assert_eq!(Password::chosen("一二三四五六七"), Err(Problem::TooShort));
+        assert!(Password::chosen("一二三四五六七八").is_ok());
+        assert_eq!(Password::chosen("e\u{301}abcdefg"), Password::chosen("éabcdefg"));
+        assert_eq!(Password::chosen("e\u{301}bcdefg"), Err(Problem::TooShort));
+        assert!(Password::chosen(&"x".repeat(128)).is_ok());
+        assert_eq!(Password::chosen(&"x".repeat(129)), Err(Problem::TooLong));
     }
 
     #[test]
     fn every_character_counts() {
         assert_ne!(" eight ch".parse::<Password>(), "eight ch".parse::<Password>());
+    }
+
+    #[test]
+    fn their_rules_hold() {
+        holds::<Password>();
+        holds_for(NewPassword::RULE, |raw| Password::chosen(raw).map(drop));
     }
 
     proptest! {

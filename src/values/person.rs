@@ -2,24 +2,34 @@
 
 use std::str::FromStr;
 
-use super::{Problem, named, normalised};
+use super::{
+    Problem, named, normalised,
+    rule::{Rule, Ruled},
+};
 
 /// 2 to 50 characters with at least one letter or ideograph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonName(String);
 
 impl PersonName {
+    const MIN: usize = 2;
+    const MAX: usize = 50;
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
+impl Ruled for PersonName {
+    const RULE: Rule = Rule::named("person", Self::MIN, Self::MAX, "张三");
+}
+
 impl FromStr for PersonName {
     type Err = Problem;
 
     fn from_str(raw: &str) -> Result<Self, Problem> {
-        named(raw, 2, 50).map(Self)
+        named(raw, Self::MIN, Self::MAX).map(Self)
     }
 }
 
@@ -32,6 +42,10 @@ impl Qq {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+impl Ruled for Qq {
+    const RULE: Rule = Rule::pattern("qq", "^[1-9][0-9]{4,10}$", "10001", &[Problem::Format]);
 }
 
 impl FromStr for Qq {
@@ -52,7 +66,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::{passes_again, text_like};
+    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
 
     #[test]
     fn a_name_has_two_to_fifty_characters_and_a_letter() {
@@ -71,6 +85,12 @@ mod tests {
         for wrong in ["1000", "012345", "123456789012", "1000a"] {
             assert_eq!(wrong.parse::<Qq>(), Err(Problem::Format), "{wrong}");
         }
+    }
+
+    #[test]
+    fn their_rules_hold() {
+        holds::<PersonName>();
+        holds::<Qq>();
     }
 
     proptest! {

@@ -4,7 +4,11 @@ use std::{iter, sync::LazyLock};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Problem, input::Text};
+use super::{
+    Problem,
+    input::Text,
+    rule::{Form, Rule, Ruled},
+};
 
 /// A province, a city or an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,34 @@ impl Place {
     fn is_for_short(self, name: &str) -> bool {
         SUFFIXES.into_iter().any(|suffix| self.name.strip_suffix(suffix) == Some(name))
     }
+}
+
+/// The field of a province; [`parse`] reads the three together.
+pub enum Province {}
+
+impl Ruled for Province {
+    const RULE: Rule = Rule::new("region", Form::Text(2, 30), "浙江省", &[Problem::Unknown]);
+}
+
+/// The field of a city.
+pub enum City {}
+
+impl Ruled for City {
+    const RULE: Rule = Rule::new("region", Form::Text(2, 30), "杭州市", &[Problem::Unknown]);
+}
+
+/// The field of an area, which is missing only where the city has areas.
+pub enum Area {}
+
+impl Ruled for Area {
+    const RULE: Rule = Rule::new("area", Form::Text(2, 30), "西湖区", &[Problem::Unknown, Problem::Required]);
+}
+
+/// The field that says below which place to look; nothing is below one that does not exist.
+pub enum Parent {}
+
+impl Ruled for Parent {
+    const RULE: Rule = Rule::pattern("parent", "^([0-9]{6})?$", "330000", &[]).unjudged();
 }
 
 /// What is left out of the names of provinces and cities in everyday use. 县 makes 新竹 the ambiguous name that it is.

@@ -1,7 +1,16 @@
 //! Where a person goes after signing in.
 
+use super::rule::{Form, Rule, Ruled};
+
 /// The pages one may be sent on to. Only these exact paths ever come back in `redirect_url`, so that no link can lead through us to elsewhere.
 pub const KNOWN: [&str; 5] = ["/", "/profile", "/binding", "/password", "/events"];
+
+/// The field of the page to go on to.
+pub enum ReturnTo {}
+
+impl Ruled for ReturnTo {
+    const RULE: Rule = Rule::new("next", Form::Choice(&KNOWN), "/events", &[]).unjudged();
+}
 
 /// Whether one may be sent on to this address.
 #[must_use]

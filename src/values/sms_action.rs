@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use super::{Problem, normalised};
+use super::{
+    Problem, normalised,
+    rule::{Form, Rule, Ruled},
+};
 
 /// The documented `action_name`; a code works for one action only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +16,9 @@ pub enum SmsAction {
 }
 
 impl SmsAction {
+    const ALL: [Self; 3] = [Self::AccountReg, Self::ChangePwd, Self::ChangeMobile];
+    const NAMES: [&'static str; 3] = [Self::AccountReg.as_str(), Self::ChangePwd.as_str(), Self::ChangeMobile.as_str()];
+
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -23,17 +29,19 @@ impl SmsAction {
     }
 }
 
+impl Ruled for SmsAction {
+    const RULE: Rule = Rule::new("action", Form::Choice(&Self::NAMES), Self::NAMES[0], &[Problem::Unknown]);
+}
+
 impl FromStr for SmsAction {
     type Err = Problem;
 
     fn from_str(raw: &str) -> Result<Self, Problem> {
-        match normalised(raw).as_str() {
-            "" => Err(Problem::Required),
-            "AccountReg" => Ok(Self::AccountReg),
-            "ChangePwd" => Ok(Self::ChangePwd),
-            "ChangeMobile" => Ok(Self::ChangeMobile),
-            _ => Err(Problem::Unknown),
+        let text = normalised(raw);
+        if text.is_empty() {
+            return Err(Problem::Required);
         }
+        Self::ALL.into_iter().find(|action| action.as_str() == text).ok_or(Problem::Unknown)
     }
 }
 
@@ -42,7 +50,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::rough::{passes_again, text_like};
+    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+
+    #[test]
+    fn its_rule_holds() {
+        holds::<SmsAction>();
+    }
 
     proptest! {
         #[test]

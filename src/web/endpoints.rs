@@ -71,7 +71,7 @@ async fn admit(state: &WebState, visitor: &Visitor, request: Request) -> Result<
     let refuse = |status, reason| envelope::error(visitor.lang, status, reason, None);
     let settings = &state.portal.settings;
     let (mut parts, body) = request.into_parts();
-    let Some(method) = api::method_of(parts.uri.path()) else { return Err(refuse(StatusCode::NOT_FOUND, "not_found")) };
+    let Some(method) = api::at(parts.uri.path()).map(|operation| operation.method) else { return Err(refuse(StatusCode::NOT_FOUND, "not_found")) };
     if parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         return Err(if origin_allowed(settings, &parts.headers, false) { preflight(method) } else { refuse(StatusCode::FORBIDDEN, "origin") });
     }

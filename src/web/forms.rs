@@ -14,7 +14,7 @@ use url::form_urlencoded;
 
 use super::{endpoints, origin::origin_allowed, rate_limit::RateLimit, render, state::WebState};
 use crate::{
-    api::{PREFIX, Status, method_of},
+    api::{self, PREFIX, Status},
     app::Page,
     server::visitor::Visitor,
     values::{
@@ -23,9 +23,6 @@ use crate::{
         redirects,
     },
 };
-
-/// Signing out stands in the header of every page.
-const EVERYWHERE: &str = "account_logout";
 
 /// Asks for the page again with the lists that follow from what was chosen; nothing is saved.
 const REGIONS: &str = "regions";
@@ -65,7 +62,7 @@ async fn parse(state: &WebState, page: &Page, parts: &Parts, body: Body) -> Resu
     let bytes = endpoints::read_body(&parts.headers, body).await.map_err(|(status, _)| status)?;
     let typed: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
     let wanted = typed.iter().rev().find(|(name, _)| name == FORM).map_or("", |(_, value)| value.as_str());
-    let operation = page.forms.iter().copied().chain([EVERYWHERE]).find(|form| *form == wanted).ok_or(StatusCode::BAD_REQUEST)?;
+    let operation = api::find(wanted).filter(|operation| operation.is_on(page.path)).ok_or(StatusCode::BAD_REQUEST)?.name;
     Ok((operation, typed))
 }
 
@@ -108,7 +105,7 @@ fn operation_request(parts: &Parts, operation: &str, typed: &[(String, String)])
         fields.insert("mobile".into(), phone);
     }
     let mut request = Request::new(Body::from(Value::Object(fields).to_string()));
-    *request.method_mut() = if method_of(request_path(operation).as_str()) == Some("GET") { Method::GET } else { Method::POST };
+    *request.method_mut() = if api::find(operation).is_some_and(api::Operation::reads) { Method::GET } else { Method::POST };
     *request.uri_mut() = request_path(operation).parse().unwrap_or_else(|_| Uri::from_static("/"));
     *request.extensions_mut() = parts.extensions.clone();
     *request.headers_mut() = parts.headers.clone();

@@ -68,7 +68,7 @@ fn may_read(state: &WebState, client: IpAddr, headers: &HeaderMap) -> bool {
 
 /// Counts an answered request. Addresses that are none of ours count as one, or anybody could fill the memory with names.
 pub fn count(method: &str, path: &str, status: u16, millis: i64) {
-    let ours = api::method_of(path).is_some() || PAGES.iter().any(|page| page.path == path) || matches!(path, "/healthz" | "/readyz" | "/metrics");
+    let ours = api::at(path).is_some() || PAGES.iter().any(|page| page.path == path) || matches!(path, "/healthz" | "/readyz" | "/metrics");
     let route = if ours { path.to_owned() } else { "other".to_owned() };
     let method = if matches!(method, "GET" | "HEAD" | "POST") { method.to_owned() } else { "other".to_owned() };
     metrics::counter!("menhu_http_requests_total", "method" => method, "route" => route.clone(), "status" => status.to_string()).increment(1);

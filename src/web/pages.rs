@@ -103,7 +103,7 @@ fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
         let slug = redirects::WECHAT_REFUSALS.into_iter().find(|slug| *slug == value)?;
         return Some(state(redirects::WECHAT_BIND, text::of(visit.lang, &format!("refused-{slug}")), false));
     }
-    let name = crate::api::OPERATIONS.into_iter().map(|(_, name)| name).chain([redirects::WECHAT_BIND]).find(|name| *name == value)?;
+    let name = crate::api::OPERATIONS.iter().map(|operation| operation.name).chain([redirects::WECHAT_BIND]).find(|name| *name == value)?;
     Some(state(name, text::of(visit.lang, &format!("done-{name}")), true))
 }
 

@@ -57,7 +57,7 @@ impl NewPassword {
     /// # Errors
     /// The rules of [`Password`], [`Problem::Personal`], [`Problem::Weak`] when zxcvbn scores it below 3.
     pub fn judge(raw: &str, personal: Personal) -> Result<Self, Problem> {
-        let password: Password = raw.parse()?;
+        let password = Password::chosen(raw)?;
         let own = [
             personal.mobile.map(|mobile| mobile.digits().to_owned()),
             personal.email.map(|email| email.local().to_lowercase()),

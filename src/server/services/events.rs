@@ -8,7 +8,7 @@ use crate::{
         store::{self, accounts::Account, events},
         visitor::Visitor,
     },
-    values::{FieldErrors, Problem, event::BookinType},
+    values::{FieldErrors, Problem, event::EventKey},
 };
 
 /// All events, the next first and those that are over last, each with whether this account has signed up.
@@ -34,8 +34,8 @@ pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<(events::Eve
 ///
 /// # Errors
 /// [`Problem::Unknown`] for `bookin_type`, [`Refused::AlreadyBooked`], [`Refused::Closed`], [`Refused::SoldOut`].
-pub async fn book(portal: &Portal, account: &Account, bookin_type: &BookinType, visitor: &Visitor) -> Result<()> {
-    let (now, key) = (portal.env.now(), bookin_type.as_str());
+pub async fn book(portal: &Portal, account: &Account, key: &EventKey, visitor: &Visitor) -> Result<()> {
+    let (now, key) = (portal.env.now(), key.as_str());
     let mut tx = portal.store.begin().await?;
     let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
     if !store::bookings::add(&mut tx, &account.id, key, now).await? {
@@ -52,8 +52,8 @@ pub async fn book(portal: &Portal, account: &Account, bookin_type: &BookinType, 
 ///
 /// # Errors
 /// [`Problem::Unknown`] for `bookin_type`, [`Refused::Closed`], [`Refused::NotBooked`].
-pub async fn cancel(portal: &Portal, account: &Account, bookin_type: &BookinType, visitor: &Visitor) -> Result<()> {
-    let (now, key) = (portal.env.now(), bookin_type.as_str());
+pub async fn cancel(portal: &Portal, account: &Account, key: &EventKey, visitor: &Visitor) -> Result<()> {
+    let (now, key) = (portal.env.now(), key.as_str());
     let mut tx = portal.store.begin().await?;
     let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
     if now >= event.starts_at {

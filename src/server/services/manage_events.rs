@@ -7,11 +7,11 @@ use crate::{
         error::Fault,
         store::{self, bookings::Attendee, events::Event},
     },
-    values::event::BookinType,
+    values::event::EventKey,
 };
 
 pub struct NewEvent {
-    pub bookin_type: BookinType,
+    pub key: EventKey,
     pub title: String,
     pub city: String,
     pub place: String,
@@ -33,13 +33,13 @@ pub struct EventChange {
     pub closes_at: Option<Timestamp>,
 }
 
-/// Adds the event unless its `bookin_type` is in use; says whether it did.
+/// Adds the event unless its key is in use; says whether it did.
 ///
 /// # Errors
 /// The database failed.
 pub async fn add(portal: &Portal, new: &NewEvent) -> Result<bool, Fault> {
     let event = Event {
-        bookin_type: new.bookin_type.as_str().to_owned(),
+        bookin_type: new.key.as_str().to_owned(),
         title: new.title.clone(),
         city: new.city.clone(),
         place: new.place.clone(),
@@ -59,9 +59,9 @@ pub async fn add(portal: &Portal, new: &NewEvent) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn set(portal: &Portal, bookin_type: &BookinType, change: &EventChange) -> Result<bool, Fault> {
+pub async fn set(portal: &Portal, key: &EventKey, change: &EventChange) -> Result<bool, Fault> {
     let mut tx = portal.store.begin().await?;
-    let Some(mut event) = store::events::find(&mut tx, bookin_type.as_str()).await? else { return Ok(false) };
+    let Some(mut event) = store::events::find(&mut tx, key.as_str()).await? else { return Ok(false) };
     let texts = [(&mut event.title, &change.title), (&mut event.city, &change.city), (&mut event.place, &change.place)];
     for (old, new) in texts {
         if let Some(new) = new {
@@ -87,6 +87,6 @@ pub async fn list(portal: &Portal) -> Result<Vec<Event>, Fault> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn attendees(portal: &Portal, bookin_type: &BookinType) -> Result<Vec<Attendee>, Fault> {
-    Ok(store::bookings::list_attendees(&mut *portal.store.read().await?, bookin_type.as_str()).await?)
+pub async fn attendees(portal: &Portal, key: &EventKey) -> Result<Vec<Attendee>, Fault> {
+    Ok(store::bookings::list_attendees(&mut *portal.store.read().await?, key.as_str()).await?)
 }

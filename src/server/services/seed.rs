@@ -98,7 +98,7 @@ async fn account_of(portal: &Portal, data: [&str; 6], hash: &str) -> Result<Acco
 
 /// The account, with the password of the seed and without a lock.
 async fn with_password(portal: &Portal, account: Account, hash: &str) -> Result<Account, Fault> {
-    let password = Password::presented(PASSWORD).map_err(|_| Fault::Internal("the seed's password is none".into()))?;
+    let password = PASSWORD.parse::<Password>().map_err(|_| Fault::Internal("the seed's password is none".into()))?;
     let is_right = portal.hasher.verify(&password, Some(&account.password_hash)).await?.right;
     let mut tx = portal.store.begin().await?;
     if !is_right {

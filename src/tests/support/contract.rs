@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use jsonschema::Validator;
 use menhu::{
-    api::{OPERATIONS, PREFIX},
+    api::{self, OPERATIONS},
     openapi::{Place, document},
 };
 use serde_json::{Value, json};
@@ -15,9 +15,9 @@ pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| document(&Place { origin
 /// Path and status → what such an answer must look like.
 static ANSWERS: LazyLock<HashMap<(String, u16), Validator>> = LazyLock::new(|| {
     let mut answers = HashMap::new();
-    for (method, name) in OPERATIONS {
-        let path = format!("{PREFIX}{name}/");
-        let responses = DOCUMENT["paths"][&path][method.to_lowercase()]["responses"].as_object().expect("responses");
+    for operation in OPERATIONS {
+        let path = operation.path();
+        let responses = DOCUMENT["paths"][&path][operation.method.to_lowercase()]["responses"].as_object().expect("responses");
         for (status, response) in responses {
             let schema = content(response)["schema"].clone();
             answers.insert((path.clone(), status.parse().expect("a status")), validator(schema));
@@ -56,7 +56,7 @@ pub fn judge(path: &str, status: u16, body: &Value) {
 
 /// What is wrong with the answer. Where there is no operation, anything is right.
 pub fn verdict(path: &str, status: u16, body: &Value) -> Result<(), String> {
-    if !OPERATIONS.iter().any(|(_, name)| path.strip_prefix(PREFIX).and_then(|path| path.strip_suffix('/')) == Some(*name)) {
+    if api::at(path).is_none() {
         return Ok(());
     }
     let validator = ANSWERS.get(&(path.to_owned(), status)).ok_or("the status")?;

@@ -8,6 +8,7 @@ use reqwest::{
     header::HeaderMap,
     redirect,
 };
+use menhu::api;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -173,7 +174,7 @@ impl Person {
             Some(Err(led_away)) => led_away,
             None => {
                 let url = format!("{}/users/{operation}/", self.url);
-                let reads = menhu::api::method_of(&format!("/users/{operation}/")) == Some("GET");
+                let reads = api::find(&operation).is_some_and(api::Operation::reads);
                 let island = self.way == Way::Island;
                 let fields = if island { typed(&operation, fields) } else { fields };
                 let mut request = if reads { self.client.get(url) } else { self.client.post(url).json(&fields) };
@@ -226,25 +227,17 @@ impl Person {
     }
 }
 
-/// The page that an operation's form is on.
+/// The page that an operation's form is on; behind the mailed link it is there for the link's token.
 fn page_of(operation: &str, fields: &Value) -> String {
-    let page = match operation {
-        "account_register" => "/register",
-        "account_login" => "/login",
-        "account_logout" => "/",
-        "send_sms_code" => match fields["action_name"].as_str() {
-            Some("ChangePwd") => "/password/reset",
-            Some("ChangeMobile") => "/binding",
-            _ => "/register",
-        },
-        "change_mobile" | "weixin_unbind" | "change_notify_email" | "send_email_code" | "resend_bind_email" => "/binding",
-        "bind_email" => return format!("/binding/email?token={}", fields["token"].as_str().unwrap_or_default()),
-        "change_pwd_by_mobile" => "/password/reset",
-        "change_my_pwd" => "/password",
-        "change_my_info" | "change_company_info" | "change_my_recv_info" | "session_revoke" => "/profile",
-        "new_industry_bookin" | "cancel_bookin" => "/events",
-        other => panic!("no page has a form for {other}"),
+    let page = match (operation, fields["action_name"].as_str()) {
+        ("account_logout", _) => "/",
+        ("send_sms_code", Some("ChangePwd")) => "/password/reset",
+        ("send_sms_code", Some("ChangeMobile")) => "/binding",
+        _ => api::find(operation).and_then(|operation| operation.pages().first()).expect("a page has a form for it"),
     };
+    if page == "/binding/email" {
+        return format!("{page}?token={}", fields["token"].as_str().unwrap_or_default());
+    }
     page.to_owned()
 }
 
