@@ -28,15 +28,22 @@ pub struct CurrentSession {
     lookup: Arc<Mutex<Lookup>>,
 }
 
-enum Lookup {
-    Pending,
-    Done(Option<LiveSession>),
+#[derive(Default)]
+struct Lookup {
+    is_done: bool,
+    found: Option<LiveSession>,
+}
+
+impl Lookup {
+    fn done(found: Option<LiveSession>) -> Self {
+        Self { is_done: true, found }
+    }
 }
 
 impl CurrentSession {
     #[must_use]
     pub fn new(portal: Arc<Portal>, cookie: Session) -> Self {
-        Self { portal, cookie, lookup: Arc::new(Mutex::new(Lookup::Pending)) }
+        Self { portal, cookie, lookup: Arc::default() }
     }
 
     /// The session, if it is alive.
@@ -45,8 +52,8 @@ impl CurrentSession {
     /// The database failed.
     pub async fn find(&self) -> Result<Option<LiveSession>, Fault> {
         let mut lookup = self.lookup.lock().await;
-        if let Lookup::Done(found) = &*lookup {
-            return Ok(found.clone());
+        if lookup.is_done {
+            return Ok(lookup.found.clone());
         }
         let mut found = None;
         if let Some(Id(id)) = self.cookie.id() {
@@ -56,7 +63,7 @@ impl CurrentSession {
                 self.cookie.get_value(OPENED).await.map_err(session_fault)?;
             }
         }
-        *lookup = Lookup::Done(found.clone());
+        *lookup = Lookup::done(found.clone());
         Ok(found)
     }
 
@@ -70,7 +77,7 @@ impl CurrentSession {
         self.end().await?;
         self.cookie.insert(OPENED, Id(*id).to_string()).await.map_err(session_fault)?;
         self.cookie.set_expiry(remembered.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED.whole_seconds()))));
-        *lookup = Lookup::Done(Some(LiveSession { account: account.clone(), public_id: public_id.clone(), remembered: *remembered }));
+        *lookup = Lookup::done(Some(LiveSession { account: account.clone(), public_id: public_id.clone(), remembered: *remembered }));
         Ok(())
     }
 
@@ -81,7 +88,7 @@ impl CurrentSession {
     pub async fn leave(&self) -> Result<(), Fault> {
         let mut lookup = self.lookup.lock().await;
         self.end().await?;
-        *lookup = Lookup::Done(None);
+        *lookup = Lookup::done(None);
         Ok(())
     }
 

@@ -19,9 +19,7 @@ fn seed(t: &Town) -> Vec<[String; 3]> {
     let (done, printed) = t.menhu(&["dev", "seed"]);
     assert!(done, "{printed}");
     let lines = printed.lines().filter_map(|line| line.strip_prefix("account\t"));
-    let accounts: Vec<[String; 3]> = lines
-        .map(|line| line.split('\t').map(ToOwned::to_owned).collect::<Vec<_>>().try_into().expect("three columns"))
-        .collect();
+    let accounts: Vec<[String; 3]> = lines.map(|line| line.split('\t').map(ToOwned::to_owned).collect::<Vec<_>>().try_into().expect("three columns")).collect();
     assert_eq!(accounts.len(), 2, "{printed}");
     accounts
 }

@@ -19,6 +19,7 @@ scenarios! {
         no_usable_id_stands_in_the_database,
         another_epoch_ends_a_session_at_once,
         a_session_ended_during_a_request_does_not_come_back,
+        the_cookie_of_a_session_that_is_over_is_taken_back,
         the_cookie_is_bound_to_the_host_over_https,
         the_cookie_may_go_cross_site_where_the_setting_says_so,
     ],
@@ -159,6 +160,24 @@ async fn a_session_ended_during_a_request_does_not_come_back(t: Town) {
     sessions.delete(&id).await.expect("the store answers");
     sessions.save(&in_flight).await.expect("the store answers");
     assert!(!is_alive(&t, &cookie).await);
+}
+
+async fn the_cookie_of_a_session_that_is_over_is_taken_back(t: Town) {
+    t.register(&t.person(), &Somebody::number(1)).await;
+    let kept = login_with(&t.person(), "", &json!({})).await;
+    let taken_back = async |cookie: &str, path: &str| {
+        let stranger = t.person();
+        let answer = stranger.send(stranger.client.get(format!("{}{path}", t.url)).header("cookie", cookie)).await;
+        answer.cookies().iter().any(|cookie| cookie.starts_with("menhu=;") && cookie.contains("Max-Age=0"))
+    };
+    for path in ["/", "/users/me/"] {
+        assert!(!taken_back(&kept, path).await, "{path}");
+        assert!(taken_back("menhu=AAAAAAAAAAAAAAAAAAAAAA", path).await, "{path}");
+    }
+    t.clock.advance(60 * MINUTE);
+    for path in ["/", "/users/me/"] {
+        assert!(taken_back(&kept, path).await, "{path}");
+    }
 }
 
 async fn the_cookie_is_bound_to_the_host_over_https(t: Town) {

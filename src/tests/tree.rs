@@ -23,10 +23,7 @@ const TABLE: [(&str, &[&str]); 22] = [
     ("text", &["values"]),
     ("values", &[]),
     ("server", &["policy", "crypto", "store", "gateways", "env", "settings", "error"]),
-    (
-        "server::services",
-        &["server", "policy", "messages", "crypto", "store", "gateways", "env", "settings", "error", "visitor", "text", "values"],
-    ),
+    ("server::services", &["server", "policy", "messages", "crypto", "store", "gateways", "env", "settings", "error", "visitor", "text", "values"]),
     ("server::policy", &["server", "messages", "crypto", "store", "env", "settings", "error", "visitor", "values"]),
     ("server::messages", &["server", "crypto", "store", "env", "settings", "error", "values"]),
     ("server::store", &["env", "settings", "error", "values"]),

@@ -23,7 +23,12 @@ pub fn router(state: &WebState) -> Router {
     Router::new().route("/events/{file}", get(file)).with_state(state.clone())
 }
 
-async fn file(State(state): State<WebState>, Path(name): Path<String>, Extension(session): Extension<CurrentSession>, request: Request) -> Response<axum::body::Body> {
+async fn file(
+    State(state): State<WebState>,
+    Path(name): Path<String>,
+    Extension(session): Extension<CurrentSession>,
+    request: Request,
+) -> Response<axum::body::Body> {
     let found = match name.strip_suffix(".ics") {
         Some(bookin_type) => booked(&state, &session, bookin_type).await,
         None => Ok(None),

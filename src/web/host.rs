@@ -15,11 +15,7 @@ use crate::server::{settings::Settings, visitor::Visitor};
 pub async fn known_host(State(state): State<WebState>, Extension(visitor): Extension<Visitor>, request: Request, next: Next) -> Response<Body> {
     let settings = &state.portal.settings;
     if settings.is_production() {
-        let host = request
-            .headers()
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok())
-            .or_else(|| request.uri().authority().map(Authority::as_str));
+        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| request.uri().authority().map(Authority::as_str));
         if !host.is_some_and(|host| is_ours(settings, host)) {
             return envelope::error(visitor.lang, StatusCode::MISDIRECTED_REQUEST, "host", None);
         }

@@ -28,10 +28,7 @@ impl Language {
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.lang.tag()));
         headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
         if self.is_chosen
-            && let Ok(cookie) = HeaderValue::from_str(&format!(
-                "{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax",
-                self.lang.as_str()
-            ))
+            && let Ok(cookie) = HeaderValue::from_str(&format!("{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", self.lang.as_str()))
         {
             headers.append(header::SET_COOKIE, cookie);
         }
@@ -43,8 +40,8 @@ fn chosen(request: &Request) -> Option<Lang> {
     if request.uri().path().starts_with(PREFIX) {
         return None;
     }
-    let query = url::form_urlencoded::parse(request.uri().query()?.as_bytes());
-    query.into_iter().find(|(name, _)| name == LANG_COOKIE).and_then(|(_, value)| Lang::of(&value))
+    let mut query = url::form_urlencoded::parse(request.uri().query()?.as_bytes());
+    query.find(|(name, _)| name == LANG_COOKIE).and_then(|(_, value)| Lang::of(&value))
 }
 
 /// The language of the cookie, else the one the browser prefers.

@@ -8,7 +8,7 @@
 //! made. So `CurrentSession::enter` leaves the id in the session's data, under [`OPENED`]; when tower-sessions then asks for a new row,
 //! [`Sessions::create`] takes that id over and writes nothing. The cookie carries it from then on.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use axum::{
@@ -44,12 +44,7 @@ pub fn layer(portal: &Arc<Portal>) -> SessionManagerLayer<Sessions> {
 }
 
 /// Puts the request's [`CurrentSession`] on it.
-pub async fn provide(
-    State(state): State<WebState>,
-    Extension(cookie): Extension<Session>,
-    mut request: Request,
-    next: Next,
-) -> Response<Body> {
+pub async fn provide(State(state): State<WebState>, Extension(cookie): Extension<Session>, mut request: Request, next: Next) -> Response<Body> {
     request.extensions_mut().insert(CurrentSession::new(state.portal, cookie));
     next.run(request).await
 }
@@ -88,7 +83,7 @@ impl SessionStore for Sessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let found = session::find(&self.portal, id.0).await.map_err(backend)?;
-        Ok(found.map(|_| Record { id: *id, data: Default::default(), expiry_date: OffsetDateTime::UNIX_EPOCH }))
+        Ok(found.map(|_| Record { id: *id, data: HashMap::new(), expiry_date: OffsetDateTime::UNIX_EPOCH }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

@@ -81,15 +81,7 @@ async fn callback(
         let here = session.find().await?;
         let there = here.as_ref().map(|here| (&here.account, here.public_id.as_str()));
         let returned = query.state.as_deref().unwrap_or_default();
-        let arrival = wechat::finish(
-            &state.portal,
-            returned,
-            cookie.as_deref(),
-            query.code.as_deref().filter(|code| !code.is_empty()),
-            there,
-            &visitor,
-        )
-        .await;
+        let arrival = wechat::finish(&state.portal, returned, cookie.as_deref(), query.code.as_deref().filter(|code| !code.is_empty()), there, &visitor).await;
         Result::Ok((arrival, here.is_some()))
     };
     let led = match finished.await {

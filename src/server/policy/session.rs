@@ -56,13 +56,7 @@ pub fn id_hash(id: i128) -> String {
 }
 
 /// Opens a session for the account.
-pub(crate) async fn open(
-    portal: &Portal,
-    tx: &mut AnyConnection,
-    account: &Account,
-    remembered: bool,
-    visitor: &Visitor,
-) -> Result<OpenedSession, Fault> {
+pub(crate) async fn open(portal: &Portal, tx: &mut AnyConnection, account: &Account, remembered: bool, visitor: &Visitor) -> Result<OpenedSession, Fault> {
     let (now, id) = (portal.env.now(), i128::from_le_bytes(portal.env.bytes()));
     let (idle, longest) = if remembered { (REMEMBERED, REMEMBERED) } else { (IDLE, LONGEST) };
     let public_id = portal.env.id();

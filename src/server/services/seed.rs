@@ -45,8 +45,7 @@ pub struct Seeded {
 /// # Errors
 /// The database failed, or another account holds the username, mobile or email of one of these.
 pub async fn run(portal: &Portal) -> Result<Seeded, Fault> {
-    let password = NewPassword::judge(PASSWORD, Personal::default())
-        .map_err(|_| Fault::Internal("the password of the seed is too weak".into()))?;
+    let password = NewPassword::judge(PASSWORD, Personal::default()).map_err(|_| Fault::Internal("the password of the seed is too weak".into()))?;
     let hash = portal.hasher.hash(&portal.env, &password).await?;
     let now = portal.env.now();
     let mut accounts = Vec::new();

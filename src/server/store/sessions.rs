@@ -61,11 +61,7 @@ pub async fn find(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx
 
 /// Writes down that the session was used.
 pub async fn set_seen(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sessions SET seen_at = $2 WHERE id_hash = $1")
-        .bind(id_hash.to_owned())
-        .bind(now)
-        .execute(db)
-        .await?;
+    sqlx::query("UPDATE sessions SET seen_at = $2 WHERE id_hash = $1").bind(id_hash.to_owned()).bind(now).execute(db).await?;
     Ok(())
 }
 
