@@ -24,6 +24,8 @@ pub use error::ApiError;
 pub use operation::Operation;
 pub use reply::{Reply, Status};
 
+pub use crate::server::error::Refused;
+
 /// Where the endpoints live.
 pub const PREFIX: &str = "/users/";
 

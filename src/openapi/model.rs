@@ -8,11 +8,10 @@ use super::{
 };
 use crate::{
     api::{
-        self, OPERATIONS, Reply,
+        self, OPERATIONS, Refused, Reply,
         form::Field,
         operation::{Session, Tag},
     },
-    server::error::Refused,
     text,
     values::{FieldErrors, Problem, lang::Lang},
 };
