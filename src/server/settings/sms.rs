@@ -72,7 +72,7 @@ struct AliyunSettings {
     /// Signature registered with Alibaba Cloud, without the brackets
     #[arg(id = "aliyun-sign-name", long, env = "MENHU_ALIYUN_SIGN_NAME", default_value = "")]
     sign_name: String,
-    /// The code of each template, such as `AccountReg=SMS_1,ChangePwd=SMS_2`; README.md lists them with their variables
+    /// The code of each template, such as `AccountReg=SMS_1,ChangePwd=SMS_2`; OPERATING.md lists them with their variables
     #[arg(id = "aliyun-templates", long, env = "MENHU_ALIYUN_TEMPLATES", value_delimiter = ',')]
     templates: Vec<String>,
     /// Where Alibaba Cloud SMS is
@@ -97,7 +97,7 @@ struct TencentSettings {
     /// Signature registered with Tencent Cloud, without the brackets
     #[arg(id = "tencent-sign-name", long, env = "MENHU_TENCENT_SIGN_NAME", default_value = "")]
     sign_name: String,
-    /// The id of each template, such as `AccountReg=1001,ChangePwd=1002`; README.md lists them with their variables
+    /// The id of each template, such as `AccountReg=1001,ChangePwd=1002`; OPERATING.md lists them with their variables
     #[arg(id = "tencent-templates", long, env = "MENHU_TENCENT_TEMPLATES", value_delimiter = ',')]
     templates: Vec<String>,
     /// Region of Tencent Cloud
