@@ -4,20 +4,27 @@
 pub mod island;
 pub mod values;
 
-cfg_if::cfg_if! {
-    if #[cfg(feature = "ssr")] {
-        pub mod api;
-        pub mod app;
-        pub mod cli;
-        pub mod components;
-        pub mod openapi;
-        pub mod pages;
-        pub mod serve;
-        pub mod server;
-        pub mod text;
-        pub mod web;
-    }
-}
+// The server's alone, each said so here and nowhere else.
+#[cfg(feature = "ssr")]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod app;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod components;
+#[cfg(feature = "ssr")]
+pub mod openapi;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod serve;
+#[cfg(feature = "ssr")]
+pub mod server;
+#[cfg(feature = "ssr")]
+pub mod text;
+#[cfg(feature = "ssr")]
+pub mod web;
 
 /// Called by the page's loader once the WASM has arrived; the islands then come alive one by one.
 #[cfg(feature = "hydrate")]
