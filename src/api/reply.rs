@@ -5,14 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Ok,
-    FormError,
-    #[default]
-    Error,
-}
+pub use crate::values::envelope::Status;
 
 /// One flat JSON object: the envelope, and on success the operation's own fields beside it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{FieldView, form_state};
-use crate::text::{t, with};
+use crate::{text::t, values::form_data::FORM};
 
 /// `sends` is the operation that the button asks for; it submits the same form, so it works without scripts too.
 #[component]
@@ -16,7 +16,8 @@ pub fn CodeField(
 ) -> impl IntoView {
     let field = FieldView::of(form, "code");
     let wait = form_state(form).wait;
-    let button = wait.map_or_else(|| t("get-code"), |seconds| with(crate::text::lang(), "get-code-again", &[]).replace("{n}", &seconds.to_string()));
+    let again = |seconds: u32| t("get-code-again").replace("{n}", &seconds.to_string());
+    let button = wait.map_or_else(|| t("get-code"), again);
     view! {
         <div class="field">
             <label for=field.id.clone()>{t(label)}</label>
@@ -33,8 +34,8 @@ pub fn CodeField(
                     aria-invalid=field.invalid()
                     aria-describedby=format!("{} {}", field.hint_id, field.error_id)
                 />
-                // A click is told apart from Enter by its place: the hidden first button of the form is what Enter presses.
-                <button type="submit" name="form" value=sends class="secondary" data-wait=wait data-label=t("get-code") data-again=t("get-code-again") data-busy=t("sending")>
+                // Enter does not press it: that is what the form's hidden first button is for.
+                <button type="submit" name=FORM value=sends class="secondary" data-wait=wait data-label=t("get-code") data-again=t("get-code-again") data-busy=t("sending")>
                     {button}
                 </button>
             </div>

@@ -72,7 +72,7 @@ impl FieldView {
         (!self.error.is_empty()).then_some("true")
     }
 
-    /// The element that the errors of `name` stand in; there from the start, so that an island can fill it.
+    /// The element that the errors of `name` stand in; there from the start, so that the island can fill it.
     fn error(&self, name: &str) -> impl IntoView + use<> {
         view! { <p class="error" id=self.error_id.clone() data-error-for=name.to_owned() hidden=self.error.is_empty()>{self.error.clone()}</p> }
     }

@@ -1,12 +1,26 @@
 //! Schemas: of a field as its rule has it, and of a type read property by property.
 
-use schemars::generate::SchemaSettings;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::{
     api::operation::Gives,
-    values::rule::{Form, Rule},
+    values::{
+        envelope::Status,
+        rule::{Form, Rule},
+    },
 };
+
+impl JsonSchema for Status {
+    fn schema_name() -> Cow<'static, str> {
+        "Status".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": [Self::Ok, Self::FormError, Self::Error] })
+    }
+}
 
 /// The schema of a field that keeps the rule.
 #[must_use]

@@ -37,7 +37,7 @@ fn Mobile(mobile: String) -> impl IntoView {
         <section class="card">
             <h2>{t("label-mobile")} " " <span class="badge ok">{t("binding-bound")}</span></h2>
             <p data-value="mobile">{mobile}</p>
-            <EnhancedForm texts=FormTexts::leading_to(redirects::after(MOBILE, PATH))>
+            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(MOBILE, PATH))>
                 <FormHeader form=MOBILE />
                 <input type="hidden" name="action_name" value=SmsAction::ChangeMobile.as_str() />
                 <PasswordField form=MOBILE name="password" autocomplete="current-password" />
@@ -68,7 +68,7 @@ fn Email(me: Profile) -> impl IntoView {
                     <button type="submit" name=FORM value=RESEND class="secondary">{t("binding-resend")}</button>
                 </form>
             })}
-            <EnhancedForm texts=FormTexts::leading_to(redirects::after(EMAIL, PATH))>
+            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(EMAIL, PATH))>
                 <FormHeader form=EMAIL />
                 <PasswordField form=EMAIL name="password" autocomplete="current-password" />
                 <Field form=EMAIL name="email" kind="email" autocomplete="email" inputmode="email" label="label-new_email" />
@@ -84,7 +84,7 @@ fn Wechat(bound: bool) -> impl IntoView {
     let (badge, class) = if bound { ("binding-bound", "badge ok") } else { ("binding-unbound", "badge") };
     let body = if bound {
         view! {
-            <EnhancedForm texts=FormTexts::leading_to(redirects::after(WECHAT, PATH))>
+            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(WECHAT, PATH))>
                 <FormHeader form=WECHAT />
                 <p>{t("binding-wechat-bound")}</p>
                 <PasswordField form=WECHAT name="password" autocomplete="current-password" />

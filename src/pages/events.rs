@@ -17,7 +17,7 @@ pub fn EventsPage() -> impl IntoView {
     view! {
         <Layout title=t("events-title")>
             <h1>{t("events-title")}</h1>
-            // One place for what came of any of the forms below.
+            // One place for the messages of all forms below.
             <FormMessages form=BOOK /> <FormMessages form=CANCEL />
             <Loaded future=events() let:reply>
                 {match reply {

@@ -17,7 +17,7 @@ pub fn PasswordPage() -> impl IntoView {
         <Layout title=t("password-title") narrow=true>
             <h1>{t("password-title")}</h1>
             <p>{t("password-lead")}</p>
-            <EnhancedForm texts=FormTexts::leading_to(redirects::after(FORM, "/password"))>
+            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(FORM, "/password"))>
                 <FormHeader form=FORM />
                 // Tells a password manager whose password this is.
                 <input type="text" name="username" autocomplete="username" value=visit().username hidden />

@@ -17,7 +17,7 @@ pub fn PasswordResetPage() -> impl IntoView {
         <Layout title=t("reset-title") narrow=true>
             <h1>{t("reset-title")}</h1>
             <p>{t("reset-lead")}</p>
-            <EnhancedForm texts=FormTexts::leading_to(redirects::after(FORM, "/password/reset"))>
+            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(FORM, "/password/reset"))>
                 <FormHeader form=FORM />
                 <input type="hidden" name="action_name" value=SmsAction::ChangePwd.as_str() />
                 <section>

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     api::{
-        self,
-        profile::{Profile, Recv, RegionChoice, me, regions},
+        ApiError, Reply,
+        profile::{Profile, Recv, RegionChoice, RegionList, me, regions},
         sessions::{SessionRow, sessions},
     },
     components::{Field, FormHeader, FormMessages, Layout, Loaded, Select, Submit, form_state},
@@ -130,7 +130,7 @@ fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
     }
 }
 
-fn listed(reply: Result<api::Reply<api::profile::RegionList>, api::ApiError>) -> Vec<(String, String)> {
+fn listed(reply: Result<Reply<RegionList>, ApiError>) -> Vec<(String, String)> {
     let list = reply.ok().and_then(|reply| reply.data).map(|data| data.regions).unwrap_or_default();
     list.into_iter().map(|RegionChoice { code, name }| (code, name)).collect()
 }

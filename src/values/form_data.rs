@@ -1,11 +1,15 @@
-//! A submitted form's pairs, and the JSON object that the endpoints take, made of them: by the island in the browser and by the server for plain forms.
+//! A submitted form's pairs as the JSON object that the operations take: the island makes it in the
+//! browser, the server makes it of a plain form.
 
 use serde_json::{Map, Value};
+
+/// The hidden field, and the name of every button, that say which operation a form asks for.
+pub const FORM: &str = "form";
 
 /// The fields that a form may send more than once.
 const LISTS: [&str; 1] = ["select_fields"];
 
-/// A submitted form as the JSON object that the endpoints take: lists gathered, of all else the last one wins.
+/// Lists are gathered; of every other field the last one wins.
 #[must_use]
 pub fn to_json(pairs: impl IntoIterator<Item = (String, String)>) -> Map<String, Value> {
     let mut object = Map::new();
@@ -23,9 +27,6 @@ pub fn to_json(pairs: impl IntoIterator<Item = (String, String)>) -> Map<String,
     }
     object
 }
-
-/// The hidden field, and the code button's name, that say which operation a page's form asks for.
-pub const FORM: &str = "form";
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ pub mod company;
 pub mod consent;
 pub mod device;
 pub mod email;
+pub mod envelope;
 pub mod event;
 pub mod form_data;
 pub mod form_state;

@@ -1,24 +1,25 @@
-//! Where a person goes after signing in.
+//! Where a person returns to after signing in.
 
 use super::rule::{Form, Rule, Ruled};
 
-/// The pages one may be sent on to. Only these exact paths ever come back in `redirect_url`, so that no link can lead through us to elsewhere.
+/// The pages one may return to. Only these exact paths ever come back in `redirect_url`, so that no
+/// link leads through us to another site.
 pub const KNOWN: [&str; 5] = ["/", "/profile", "/binding", "/password", "/events"];
 
-/// The field of the page to go on to.
+/// The field of the page to return to.
 pub enum ReturnTo {}
 
 impl Ruled for ReturnTo {
     const RULE: Rule = Rule::new("next", Form::Choice(&KNOWN), "/events", &[]).unjudged();
 }
 
-/// Whether one may be sent on to this address.
+/// Whether one may return to this address.
 #[must_use]
 pub fn is_known(wanted: &str) -> bool {
     KNOWN.contains(&wanted)
 }
 
-/// The page to go on to: `wanted` when it is a known local path, else the profile.
+/// The page to return to: `wanted` when it is a known local path, else the profile.
 #[must_use]
 pub fn after_login(wanted: Option<&str>) -> &'static str {
     KNOWN.into_iter().find(|known| Some(*known) == wanted).unwrap_or("/profile")
@@ -33,9 +34,9 @@ mod tests {
     #[test]
     fn only_known_local_paths_come_back() {
         assert_eq!(after_login(Some("/events")), "/events");
-        for wrong in [None, Some(""), Some("//evil"), Some("/\\evil"), Some("javascript:alert(1)"), Some("https://evil/"), Some("/events/../x"), Some("/login")]
-        {
-            assert_eq!(after_login(wrong), "/profile", "{wrong:?}");
+        assert_eq!(after_login(None), "/profile");
+        for wrong in ["", "//evil", "/\\evil", "javascript:alert(1)", "https://evil/", "/events/../x", "/login"] {
+            assert_eq!(after_login(Some(wrong)), "/profile", "{wrong:?}");
         }
     }
 

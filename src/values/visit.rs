@@ -2,7 +2,7 @@
 
 use super::lang::Lang;
 
-/// Given to each page by the boundary.
+/// Given to each page by `web`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Visit {
     pub lang: Lang,
@@ -12,7 +12,7 @@ pub struct Visit {
     pub other_lang: String,
     /// The signed-in person's username.
     pub username: Option<String>,
-    /// The page to go on to after signing in, when the address names one.
+    /// The page to return to after signing in, when the address's `next` names one.
     pub next: Option<String>,
     /// ICP number for the footer; empty where there is none.
     pub icp: String,

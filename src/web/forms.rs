@@ -1,6 +1,7 @@
-//! Plain forms: a page's POST is put through the operation it names, as JSON, and comes back as a redirect or as the page again.
+//! Plain forms: a page's POST goes through the operation it names, as JSON, and is answered with a
+//! redirect or with the page again.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     body::{Body, to_bytes},
@@ -8,35 +9,24 @@ use axum::{
     http::{HeaderValue, Method, Response, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse as _, Redirect},
 };
-use serde::Deserialize;
 use serde_json::Value;
 use url::form_urlencoded;
 
 use super::{endpoints, origin::origin_allowed, rate_limit::RateLimit, render, state::WebState};
 use crate::{
-    api::{self, PREFIX, Status},
+    api::{self, PREFIX},
     app::Page,
     server::visitor::Visitor,
     values::{
+        envelope::{Envelope, Status},
         form_data::{FORM, to_json},
-        form_state::FormState,
+        form_state::{FormState, sends_code},
         redirects,
     },
 };
 
 /// Asks for the page again with the lists that follow from what was chosen; nothing is saved.
 const REGIONS: &str = "regions";
-
-/// The envelope as far as a page looks at it.
-#[derive(Default, Deserialize)]
-struct Seen {
-    status: Status,
-    msg: String,
-    errors: BTreeMap<String, Vec<String>>,
-    reason: Option<String>,
-    retry_after: Option<u64>,
-    redirect_url: Option<String>,
-}
 
 pub async fn submit(state: WebState, page: &'static Page, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
@@ -68,25 +58,27 @@ async fn parse(state: &WebState, page: &Page, parts: &Parts, body: Body) -> Resu
 
 async fn perform(state: &WebState, page: &Page, parts: Parts, operation: &'static str, typed: Vec<(String, String)>) -> Response<Body> {
     if operation == REGIONS {
-        return again(state, parts, StatusCode::OK, form_state(operation, typed, Seen::default())).await;
+        return again(state, parts, StatusCode::OK, FormState::after(operation, typed, Envelope::default())).await;
     }
     let Some(visitor) = parts.extensions.get::<Visitor>().cloned() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let response = endpoints::run(state, &visitor, operation_request(&parts, operation, &typed)).await;
     let status = response.status();
-    let seen = to_bytes(response.into_body(), usize::MAX).await.ok().and_then(|bytes| serde_json::from_slice::<Seen>(&bytes).ok());
-    let (StatusCode::OK, Some(seen)) = (status, seen) else {
-        let status = if status.is_server_error() { status } else { StatusCode::INTERNAL_SERVER_ERROR };
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.ok();
+    let reply = bytes.and_then(|bytes| serde_json::from_slice::<Envelope>(&bytes).ok());
+    let (StatusCode::OK, Some(reply)) = (status, reply) else {
+        let status = if status == StatusCode::OK { StatusCode::INTERNAL_SERVER_ERROR } else { status };
         return render::failed(state, Request::from_parts(parts, Body::empty()), status).await;
     };
-    let sends_code = operation.starts_with("send_");
-    if seen.status == Status::Ok && !sends_code {
-        return Redirect::to(&seen.redirect_url.unwrap_or_else(|| redirects::after(operation, page.path))).into_response();
+    let sends_code = sends_code(operation);
+    if reply.status == Status::Ok && !sends_code {
+        let url = reply.redirect_url.unwrap_or_else(|| redirects::after(operation, page.path));
+        return Redirect::to(&url).into_response();
     }
-    if seen.reason.as_deref() == Some("login_required") {
+    if reply.reason.as_deref() == Some("login_required") {
         return render::login_first(page.path);
     }
     let status = if sends_code { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    again(state, parts, status, form_state(operation, typed, seen)).await
+    again(state, parts, status, FormState::after(operation, typed, reply)).await
 }
 
 /// The page once more, with the form as it stands now.
@@ -98,12 +90,7 @@ async fn again(state: &WebState, parts: Parts, status: StatusCode, form: FormSta
 
 /// The form as the request that a program would make, with everything the layers left on the original.
 fn operation_request(parts: &Parts, operation: &str, typed: &[(String, String)]) -> Request {
-    let mut fields = to_json(typed.iter().cloned());
-    if sends_to_phone(operation, typed)
-        && let Some(phone) = fields.get("phone").cloned()
-    {
-        fields.insert("mobile".into(), phone);
-    }
+    let fields = to_json(typed.iter().cloned());
     let mut request = Request::new(Body::from(Value::Object(fields).to_string()));
     *request.method_mut() = if api::find(operation).is_some_and(api::Operation::reads) { Method::GET } else { Method::POST };
     *request.uri_mut() = request_path(operation).parse().unwrap_or_else(|_| Uri::from_static("/"));
@@ -119,40 +106,4 @@ fn operation_request(parts: &Parts, operation: &str, typed: &[(String, String)])
 
 fn request_path(operation: &str) -> String {
     format!("{PREFIX}{operation}/")
-}
-
-/// Whether the form whose code button was pressed calls the mobile `phone`, as registration does.
-fn sends_to_phone(operation: &str, typed: &[(String, String)]) -> bool {
-    operation == "send_sms_code" && typed.iter().any(|(name, _)| name == "phone") && typed.iter().all(|(name, _)| name != "mobile")
-}
-
-/// How the form stands now. A code button's outcome belongs to the form it stands in, its errors to that form's own mobile field.
-fn form_state(operation: &str, typed: Vec<(String, String)>, seen: Seen) -> FormState {
-    let sends_code = operation.starts_with("send_");
-    let form = typed.iter().find(|(name, _)| name == FORM).map_or(operation, |(_, value)| value.as_str()).to_owned();
-    let done = seen.status == Status::Ok;
-    let target = if operation == "send_email_code" {
-        "email"
-    } else if sends_to_phone(operation, &typed) {
-        "phone"
-    } else {
-        "mobile"
-    };
-    let mut errors: BTreeMap<String, Vec<String>> = seen
-        .errors
-        .into_iter()
-        .map(|(field, sentences)| if sends_code && field == "mobile" { (target.to_owned(), sentences) } else { (field, sentences) })
-        .collect();
-    if sends_code && !done && errors.is_empty() {
-        errors.insert(target.to_owned(), vec![seen.msg.clone()]);
-    }
-    let wait = if done { Some(60) } else { seen.retry_after.filter(|seconds| *seconds <= 60) };
-    FormState {
-        form,
-        typed: typed.into_iter().map(|(name, value)| if FormState::is_secret(&name) { (name, String::new()) } else { (name, value) }).collect(),
-        msg: seen.msg,
-        done,
-        errors,
-        wait: wait.filter(|_| sends_code),
-    }
 }

@@ -106,7 +106,7 @@ impl Page {
         pairs
     }
 
-    /// The outcome of the form that was submitted.
+    /// What the page says of the form that was submitted.
     pub fn seen(&self) -> Seen {
         let errors: BTreeMap<String, String> = self
             .all("[data-error-for]")

@@ -12,17 +12,19 @@ use menhu::api;
 use serde::Serialize;
 use serde_json::Value;
 
+use menhu::values::{envelope::Envelope, form_data, form_state::FormState};
+
 use super::{Page, contract};
 
 /// An answer that takes longer will never come: the test then says which.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The three ways in. What the islands do inside a browser is shown by the journeys in Chromium; here they are what a browser sends for them.
+/// The three ways in. What the island does inside a browser is shown by the journeys in Chromium; here it is what it sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// A program: the document's JSON and nothing else.
     Json,
-    /// An island's typed call: the form as the server function's own type encodes it, from our own page.
+    /// The island: what stands in the page's form, as JSON, to the operation that the pressed button names.
     Island,
     /// A plain form of the page, read from the page and posted to its URL.
     Form,
@@ -57,7 +59,7 @@ impl Answer {
     }
 }
 
-/// What a person sees of an operation's outcome, whatever the way.
+/// What a person sees of an operation's reply, whatever the way.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     pub ok: bool,
@@ -80,15 +82,19 @@ pub struct Person {
     way: Way,
 }
 
-/// The path of a page, and the pairs that its form would send.
-type PlainForm = (String, Vec<(String, String)>);
-
 /// A form as it was filled in, and not sent yet.
 pub struct Filled {
     operation: String,
-    fields: Value,
-    /// The plain form's page and what it would send, or where the page led instead of showing one.
-    form: Option<Result<PlainForm, Seen>>,
+    content: Content,
+}
+
+enum Content {
+    /// For the operation's own URL, without any page.
+    Fields(Value),
+    /// What the form on the page at this path would send.
+    Form { path: String, pairs: Vec<(String, String)> },
+    /// The page led elsewhere instead of showing a form.
+    LedAway(Seen),
 }
 
 impl Person {
@@ -158,34 +164,46 @@ impl Person {
 
     /// Opens the page and fills its form in; the page may be out of date when the button is [pressed](Self::press).
     pub async fn fill(&self, operation: &str, fields: Value) -> Filled {
-        let form = if self.way == Way::Form {
-            let path = page_of(operation, &fields);
-            Some(self.fill_form(&path, operation, &fields).await.map(|pairs| (path, pairs)))
-        } else {
-            None
+        let path = page_of(operation, &fields);
+        let content = match (self.way, path) {
+            (Way::Form, Some(path)) => match self.fill_form(&path, operation, &fields).await {
+                Ok(pairs) => Content::Form { path, pairs },
+                Err(led_away) => Content::LedAway(led_away),
+            },
+            (Way::Form, None) => panic!("no page has a form for {operation}"),
+            // Where the page shows no such form now, one that was opened before is sent.
+            (Way::Island, Some(path)) => match self.open_form(&path, operation, &fields).await {
+                Ok(page) if page.offers(operation, &fields) => Content::Form { path, pairs: page.filled(operation, &fields) },
+                Ok(_) | Err(_) => Content::Fields(fields),
+            },
+            (Way::Island, None) | (Way::Json, _) => Content::Fields(fields),
         };
-        Filled { operation: operation.to_owned(), fields, form }
+        Filled { operation: operation.to_owned(), content }
     }
 
     pub async fn press(&self, filled: Filled) -> Seen {
-        let Filled { operation, fields, form } = filled;
-        match form {
-            Some(Ok((path, pairs))) => self.post_form(&path, &operation, &pairs).await,
-            Some(Err(led_away)) => led_away,
-            None => {
-                let url = format!("{}/users/{operation}/", self.url);
-                let reads = api::find(&operation).is_some_and(api::Operation::reads);
-                let island = self.way == Way::Island;
-                let fields = if island { typed(&operation, fields) } else { fields };
-                let mut request = if reads { self.client.get(url) } else { self.client.post(url).json(&fields) };
-                if island {
-                    request = request.header("sec-fetch-site", "same-origin").header("accept", "application/json");
-                    if !reads {
-                        request = request.header("origin", &self.url);
-                    }
-                }
-                seen(&self.send(request).await.body)
+        let Filled { operation, content } = filled;
+        match content {
+            Content::LedAway(seen) => seen,
+            Content::Form { path, pairs } if self.way == Way::Form => self.post_form(&path, &operation, &pairs).await,
+            Content::Form { pairs, .. } => {
+                let body = form_data::to_json(pairs.iter().cloned());
+                let answer = self.send(self.operation_request(&operation, &body)).await;
+                seen_by_island(&operation, pairs, answer.body)
             }
+            Content::Fields(fields) => seen(&self.send(self.operation_request(&operation, &fields)).await.body),
+        }
+    }
+
+    /// The request to the operation's own URL, as a program makes it, or as a browser does for the island.
+    fn operation_request(&self, operation: &str, body: &impl Serialize) -> RequestBuilder {
+        let path = format!("/users/{operation}/");
+        let reads = api::find(operation).is_some_and(api::Operation::reads);
+        let request = if reads { self.client.get(self.url(&path)) } else { self.post(&path).json(body) };
+        match (self.way, reads) {
+            (Way::Island, true) => request.header("sec-fetch-site", "same-origin"),
+            (Way::Island, false) => request.header("sec-fetch-site", "same-origin").header("origin", &self.url),
+            (Way::Json | Way::Form, _) => request,
         }
     }
 
@@ -198,6 +216,11 @@ impl Person {
     }
 
     async fn fill_form(&self, path: &str, operation: &str, fields: &Value) -> Result<Vec<(String, String)>, Seen> {
+        Ok(self.open_form(path, operation, fields).await?.filled(operation, fields))
+    }
+
+    /// The page with the form in it, or where it leads instead.
+    async fn open_form(&self, path: &str, operation: &str, fields: &Value) -> Result<Page, Seen> {
         let answer = self.get(path).await;
         if answer.status == 303 {
             return Err(Seen { goes_to: Some(answer.header("location").to_owned()), ..Seen::default() });
@@ -207,7 +230,7 @@ impl Person {
         for _ in 0..if operation == "change_my_recv_info" { 2 } else { 0 } {
             page = Page::of(&self.send(self.own_page(path).form(&page.filled("regions", fields))).await.text);
         }
-        Ok(page.filled(operation, fields))
+        Ok(page)
     }
 
     async fn post_form(&self, path: &str, operation: &str, pairs: &[(String, String)]) -> Seen {
@@ -227,56 +250,27 @@ impl Person {
     }
 }
 
-/// The page that an operation's form is on; behind the mailed link it is there for the link's token.
-fn page_of(operation: &str, fields: &Value) -> String {
+/// The page that an operation's form is on, if there is one; behind the mailed link it is there for the link's token.
+fn page_of(operation: &str, fields: &Value) -> Option<String> {
     let page = match (operation, fields["action_name"].as_str()) {
         ("account_logout", _) => "/",
         ("send_sms_code", Some("ChangePwd")) => "/password/reset",
         ("send_sms_code", Some("ChangeMobile")) => "/binding",
-        _ => api::find(operation).and_then(|operation| operation.pages().first()).expect("a page has a form for it"),
+        _ => api::find(operation)?.pages().first()?,
     };
     if page == "/binding/email" {
-        return format!("{page}?token={}", fields["token"].as_str().unwrap_or_default());
+        return Some(format!("{page}?token={}", fields["token"].as_str().unwrap_or_default()));
     }
-    page.to_owned()
+    Some(page.to_owned())
 }
 
-/// The fields as the island's typed call sends them.
-fn typed(operation: &str, fields: Value) -> Value {
-    use menhu::api::{
-        change_mobile::ChangeMobileForm,
-        events::BookinForm,
-        login::LoginForm,
-        notify_email::{BindEmailForm, ChangeNotifyEmailForm, SendEmailCodeForm},
-        password::{ChangeMyPwdForm, ChangePwdByMobileForm},
-        profile::{ChangeCompanyInfoForm, ChangeMyInfoForm, ChangeMyRecvInfoForm},
-        register::RegisterForm,
-        sessions::SessionRevokeForm,
-        sms_code::{CheckSmsCodeForm, SendSmsCodeForm},
-        wechat::WeixinUnbindForm,
-    };
-    fn through<F: serde::de::DeserializeOwned + Serialize>(fields: Value) -> Value {
-        serde_json::to_value(serde_json::from_value::<F>(fields).expect("any object is a form")).expect("JSON")
-    }
-    match operation {
-        "account_register" => through::<RegisterForm>(fields),
-        "account_login" => through::<LoginForm>(fields),
-        "send_sms_code" => through::<SendSmsCodeForm>(fields),
-        "vaild_sms_code" => through::<CheckSmsCodeForm>(fields),
-        "change_mobile" => through::<ChangeMobileForm>(fields),
-        "send_email_code" => through::<SendEmailCodeForm>(fields),
-        "change_notify_email" => through::<ChangeNotifyEmailForm>(fields),
-        "bind_email" => through::<BindEmailForm>(fields),
-        "change_pwd_by_mobile" => through::<ChangePwdByMobileForm>(fields),
-        "change_my_pwd" => through::<ChangeMyPwdForm>(fields),
-        "change_my_info" => through::<ChangeMyInfoForm>(fields),
-        "change_company_info" => through::<ChangeCompanyInfoForm>(fields),
-        "change_my_recv_info" => through::<ChangeMyRecvInfoForm>(fields),
-        "new_industry_bookin" | "cancel_bookin" => through::<BookinForm>(fields),
-        "weixin_unbind" => through::<WeixinUnbindForm>(fields),
-        "session_revoke" => through::<SessionRevokeForm>(fields),
-        _ => fields,
-    }
+/// What the island puts into the page, by the same function.
+fn seen_by_island(operation: &str, pairs: Vec<(String, String)>, body: Value) -> Seen {
+    let reply: Envelope = serde_json::from_value(body).expect("an envelope");
+    let goes_to = reply.redirect_url.clone();
+    let state = FormState::after(operation, pairs, reply);
+    let errors = state.errors.iter().map(|(field, sentences)| (field.clone(), sentences.join(" ")));
+    Seen { ok: state.done, errors: errors.collect(), msg: state.msg, goes_to }
 }
 
 fn seen(body: &Value) -> Seen {

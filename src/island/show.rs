@@ -1,0 +1,107 @@
+//! Putting into the page how a form stands: busy, idle, done, or with its errors.
+
+use leptos::{prelude::document, web_sys};
+use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlFormElement};
+
+use super::{
+    countdown,
+    dom::{all, first},
+};
+use crate::values::form_state::FormState;
+
+/// The form works, and cannot be submitted twice. Returns the button's label, for [`idle`].
+pub fn busy(form: &HtmlFormElement, button: &HtmlButtonElement) -> String {
+    let label = button.text_content().unwrap_or_default();
+    let _ = form.set_attribute("aria-busy", "true");
+    button.set_disabled(true);
+    if let Some(busy) = button.get_attribute("data-busy") {
+        button.set_text_content(Some(&busy));
+    }
+    label
+}
+
+pub fn idle(form: &HtmlFormElement, button: &HtmlButtonElement, label: &str) {
+    let _ = form.remove_attribute("aria-busy");
+    button.set_disabled(false);
+    button.set_text_content(Some(label));
+}
+
+/// Shows the form as the server would have rendered it. What stands in the fields is left alone.
+pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormState) {
+    clear(form);
+    if let Some(seconds) = state.wait {
+        countdown::start(button, seconds);
+    }
+    if state.done {
+        put(form, ".done", &state.msg);
+        if state.wait.is_some()
+            && let Some(code) = first::<HtmlElement>(form, "input[name=code]")
+        {
+            let _ = code.focus();
+        }
+        return;
+    }
+    for place in all::<HtmlElement>(form, "[data-error-for]") {
+        let sentences = state.errors(&place.get_attribute("data-error-for").unwrap_or_default());
+        if !sentences.is_empty() {
+            mark(&place, &sentences.join(" "));
+        }
+    }
+    if state.errors.is_empty() {
+        put(form, ".summary p", &state.msg);
+    } else if let Some(heading) = first::<HtmlElement>(form, ".summary h2") {
+        heading.set_hidden(false);
+    }
+    if let Some(links) = first::<Element>(form, ".summary ul") {
+        for (field, sentence) in state.errors_in_order() {
+            if let Some(link) = link(&format!("#{}-{field}", state.form), sentence) {
+                let _ = links.append_child(&link);
+            }
+        }
+    }
+    if let Some(summary) = first::<HtmlElement>(form, ".summary") {
+        summary.set_hidden(false);
+        let _ = summary.focus();
+    }
+}
+
+/// Takes away what was shown of the submission before.
+pub fn clear(form: &HtmlFormElement) {
+    for place in all::<HtmlElement>(form, "[data-error-for], .done, .summary, .summary h2, .summary p") {
+        place.set_hidden(true);
+    }
+    for place in all::<HtmlElement>(form, "[data-error-for], .done, .summary p, .summary ul") {
+        place.set_text_content(None);
+    }
+    for field in all::<Element>(form, "[aria-invalid]") {
+        let _ = field.remove_attribute("aria-invalid");
+    }
+}
+
+/// Puts a field's errors into their place beside it.
+fn mark(place: &HtmlElement, errors: &str) {
+    place.set_text_content(Some(errors));
+    place.set_hidden(false);
+    let id = place.id();
+    let field = document().get_element_by_id(id.trim_end_matches("-error"));
+    // A group of boxes has no such state.
+    if let Some(field) = field.filter(|field| field.tag_name() != "FIELDSET") {
+        let _ = field.set_attribute("aria-invalid", "true");
+    }
+}
+
+fn link(href: &str, sentence: &str) -> Option<Element> {
+    let item = document().create_element("li").ok()?;
+    let link = document().create_element("a").ok()?;
+    link.set_attribute("href", href).ok()?;
+    link.set_text_content(Some(sentence));
+    item.append_child(&link).ok()?;
+    Some(item)
+}
+
+fn put(form: &HtmlFormElement, selector: &str, text: &str) {
+    if let Some(place) = first::<HtmlElement>(form, selector) {
+        place.set_text_content(Some(text));
+        place.set_hidden(false);
+    }
+}

@@ -1,0 +1,81 @@
+//! Submitting a form: its fields go to the operation that the pressed button names.
+
+use leptos::{
+    prelude::window,
+    task::spawn_local,
+    web_sys::{FormData, HtmlButtonElement, HtmlFormElement, SubmitEvent},
+};
+use wasm_bindgen::JsCast as _;
+
+use super::{
+    FormTexts,
+    dom::{first, listen},
+    request, show,
+};
+use crate::values::{
+    envelope::Envelope,
+    form_data::{FORM, to_json},
+    form_state::{FormState, sends_code},
+};
+
+pub fn attach(form: &HtmlFormElement, texts: FormTexts) {
+    let target = form.clone();
+    let form = form.clone();
+    listen(&target, "submit", move |event: SubmitEvent| {
+        event.prevent_default();
+        let pressed = event.submitter().and_then(|element| element.dyn_into().ok());
+        if let Some(pressed) = pressed
+            && !form.has_attribute("aria-busy")
+        {
+            spawn_local(submit(form.clone(), pressed, texts.clone()));
+        }
+    });
+}
+
+async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement, texts: FormTexts) {
+    let operation = pressed.value();
+    let typed = pairs(&form, &operation);
+    let button = visible_button(&form, pressed);
+    let label = show::busy(&form, &button);
+    let body = to_json(typed.iter().cloned());
+    let answer = request::text(&format!("/users/{operation}/"), Some(&body)).await;
+    let reply = answer.and_then(|text| serde_json::from_str::<Envelope>(&text).ok());
+    let redirect_url = reply.as_ref().and_then(|reply| reply.redirect_url.clone());
+    let state = match reply {
+        Some(reply) => FormState::after(&operation, typed, reply),
+        None => FormState { msg: texts.offline, ..FormState::default() },
+    };
+    if state.done && !sends_code(&operation) {
+        let url = redirect_url.or(Some(texts.redirect_to).filter(|url| !url.is_empty()));
+        if let Some(url) = url {
+            // The form stays busy: the next page is on its way.
+            show::clear(&form);
+            let _ = window().location().assign(&url);
+            return;
+        }
+    }
+    show::idle(&form, &button, &label);
+    show::state(&form, &button, &state);
+}
+
+/// Enter presses the form's hidden first button; what is seen to work is the primary one.
+fn visible_button(form: &HtmlFormElement, pressed: HtmlButtonElement) -> HtmlButtonElement {
+    if pressed.class_name() == "first" { first(form, "button.primary").unwrap_or(pressed) } else { pressed }
+}
+
+/// What the browser would submit, the pressed button last.
+fn pairs(form: &HtmlFormElement, operation: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    if let Ok(data) = FormData::new_with_form(form)
+        && let Ok(Some(entries)) = js_sys::try_iter(&data.entries())
+    {
+        for entry in entries.flatten() {
+            let entry = js_sys::Array::from(&entry);
+            if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
+                pairs.push((name, value));
+            }
+        }
+    }
+    pairs.push((FORM.to_owned(), operation.to_owned()));
+    pairs
+}
