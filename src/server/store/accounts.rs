@@ -65,7 +65,7 @@ pub struct Held {
 }
 
 pub async fn find(db: &mut AnyConnection, id: &str) -> sqlx::Result<Option<Account>> {
-    sqlx::query_as(select!("id = $1")).bind(id.to_owned()).fetch_optional(db).await
+    sqlx::query_as(select!("id = $1")).bind(id).fetch_optional(db).await
 }
 
 /// One query whatever the name's kind, so that all kinds take the same time.
@@ -83,9 +83,9 @@ pub async fn find_held(db: &mut AnyConnection, mobile: &str, email_key: &str, us
     let (mobile, email, username): (i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT COUNT(*) FROM accounts WHERE mobile = $1), (SELECT COUNT(*) FROM accounts WHERE email_key = $2), (SELECT COUNT(*) FROM accounts WHERE username = $3)",
     )
-    .bind(mobile.to_owned())
-    .bind(email_key.to_owned())
-    .bind(username.to_owned())
+    .bind(mobile)
+    .bind(email_key)
+    .bind(username)
     .fetch_one(db)
     .await?;
     Ok(Held { mobile: mobile > 0, email: email > 0, username: username > 0 })
@@ -97,18 +97,18 @@ pub async fn add(db: &mut AnyConnection, account: &Account, email_key: &str) -> 
         "INSERT INTO accounts (id, username, mobile, email, email_key, realname, qq, company_name, industries, password_hash, session_epoch, notify_waiting, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
     )
-    .bind(account.id.clone())
-    .bind(account.username.clone())
-    .bind(account.mobile.clone())
-    .bind(account.email.clone())
-    .bind(email_key.to_owned())
-    .bind(account.realname.clone())
-    .bind(account.qq.clone())
-    .bind(account.company_name.clone())
-    .bind(account.industries.clone())
-    .bind(account.password_hash.clone())
+    .bind(&account.id)
+    .bind(&account.username)
+    .bind(&account.mobile)
+    .bind(&account.email)
+    .bind(email_key)
+    .bind(&account.realname)
+    .bind(&account.qq)
+    .bind(&account.company_name)
+    .bind(&account.industries)
+    .bind(&account.password_hash)
     .bind(account.session_epoch)
-    .bind(account.notify_waiting.clone())
+    .bind(&account.notify_waiting)
     .bind(account.created_at)
     .execute(db)
     .await?;
@@ -117,9 +117,9 @@ pub async fn add(db: &mut AnyConnection, account: &Account, email_key: &str) -> 
 
 pub async fn set_password_hash(db: &mut AnyConnection, id: &str, old: &str, new: &str) -> sqlx::Result<bool> {
     let done = sqlx::query("UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
-        .bind(id.to_owned())
-        .bind(old.to_owned())
-        .bind(new.to_owned())
+        .bind(id)
+        .bind(old)
+        .bind(new)
         .execute(db)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -128,8 +128,8 @@ pub async fn set_password_hash(db: &mut AnyConnection, id: &str, old: &str, new:
 /// A new password ends every session: the epoch they carry is over.
 pub async fn set_password(db: &mut AnyConnection, id: &str, hash: &str) -> sqlx::Result<()> {
     sqlx::query("UPDATE accounts SET password_hash = $2, session_epoch = session_epoch + 1 WHERE id = $1")
-        .bind(id.to_owned())
-        .bind(hash.to_owned())
+        .bind(id)
+        .bind(hash)
         .execute(db)
         .await?;
     Ok(())
@@ -138,7 +138,7 @@ pub async fn set_password(db: &mut AnyConnection, id: &str, hash: &str) -> sqlx:
 /// Locks the account until the transaction ends, unless its sessions have been ended since this epoch; says whether it did.
 pub async fn lock(db: &mut AnyConnection, id: &str, epoch: i64) -> sqlx::Result<bool> {
     let done = sqlx::query("UPDATE accounts SET session_epoch = session_epoch WHERE id = $1 AND session_epoch = $2")
-        .bind(id.to_owned())
+        .bind(id)
         .bind(epoch)
         .execute(db)
         .await?;
@@ -148,8 +148,8 @@ pub async fn lock(db: &mut AnyConnection, id: &str, epoch: i64) -> sqlx::Result<
 /// Takes the mobile over unless another account holds it; says whether it did. A race is decided by the unique column.
 pub async fn set_mobile(db: &mut AnyConnection, id: &str, mobile: &str) -> sqlx::Result<bool> {
     let done = sqlx::query("UPDATE accounts SET mobile = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE mobile = $2 AND id <> $1)")
-        .bind(id.to_owned())
-        .bind(mobile.to_owned())
+        .bind(id)
+        .bind(mobile)
         .execute(db)
         .await;
     taken_is_false(done)
@@ -161,9 +161,9 @@ pub async fn set_notify_email(db: &mut AnyConnection, id: &str, email: &str, key
         "UPDATE accounts SET notify_email = $2, notify_email_key = $3, notify_waiting = NULL
          WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE notify_email_key = $3 AND id <> $1)",
     )
-    .bind(id.to_owned())
-    .bind(email.to_owned())
-    .bind(key.to_owned())
+    .bind(id)
+    .bind(email)
+    .bind(key)
     .execute(db)
     .await;
     taken_is_false(done)
@@ -180,9 +180,9 @@ fn taken_is_false(done: sqlx::Result<sqlx::any::AnyQueryResult>) -> sqlx::Result
 
 pub async fn set_person(db: &mut AnyConnection, id: &str, realname: &str, qq: &str) -> sqlx::Result<()> {
     sqlx::query("UPDATE accounts SET realname = $2, qq = $3 WHERE id = $1")
-        .bind(id.to_owned())
-        .bind(realname.to_owned())
-        .bind(qq.to_owned())
+        .bind(id)
+        .bind(realname)
+        .bind(qq)
         .execute(db)
         .await?;
     Ok(())
@@ -190,9 +190,9 @@ pub async fn set_person(db: &mut AnyConnection, id: &str, realname: &str, qq: &s
 
 pub async fn set_company(db: &mut AnyConnection, id: &str, name: &str, url: &str) -> sqlx::Result<()> {
     sqlx::query("UPDATE accounts SET company_name = $2, company_url = $3 WHERE id = $1")
-        .bind(id.to_owned())
-        .bind(name.to_owned())
-        .bind(url.to_owned())
+        .bind(id)
+        .bind(name)
+        .bind(url)
         .execute(db)
         .await?;
     Ok(())

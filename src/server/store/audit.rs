@@ -20,13 +20,13 @@ pub struct Recorded {
 
 pub async fn add(db: &mut AnyConnection, event: &Recorded) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO audit (id, account, event, about, address, device, request, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
-        .bind(event.id.clone())
-        .bind(event.account.clone())
-        .bind(event.event.clone())
-        .bind(event.about.clone())
-        .bind(event.address.clone())
-        .bind(event.device.clone())
-        .bind(event.request.clone())
+        .bind(&event.id)
+        .bind(&event.account)
+        .bind(&event.event)
+        .bind(&event.about)
+        .bind(&event.address)
+        .bind(&event.device)
+        .bind(&event.request)
         .bind(event.created_at)
         .execute(db)
         .await?;
@@ -39,7 +39,7 @@ pub async fn list(db: &mut AnyConnection, account: Option<&str>, most: i64) -> s
         "SELECT id, account, event, about, address, device, request, created_at FROM audit
          WHERE $1 = '' OR account = $1 ORDER BY created_at DESC, id LIMIT $2",
     )
-    .bind(account.unwrap_or_default().to_owned())
+    .bind(account.unwrap_or_default())
     .bind(most)
     .fetch_all(db)
     .await

@@ -7,8 +7,8 @@ use crate::values::time::Timestamp;
 /// Adds the booking unless there is one; says whether it did.
 pub async fn add(db: &mut AnyConnection, account: &str, bookin_type: &str, now: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query("INSERT INTO bookings (account, bookin_type, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(account.to_owned())
-        .bind(bookin_type.to_owned())
+        .bind(account)
+        .bind(bookin_type)
         .bind(now)
         .execute(db)
         .await?;
@@ -18,13 +18,13 @@ pub async fn add(db: &mut AnyConnection, account: &str, bookin_type: &str, now: 
 /// Removes the booking; says whether there was one.
 pub async fn remove(db: &mut AnyConnection, account: &str, bookin_type: &str) -> sqlx::Result<bool> {
     let done =
-        sqlx::query("DELETE FROM bookings WHERE account = $1 AND bookin_type = $2").bind(account.to_owned()).bind(bookin_type.to_owned()).execute(db).await?;
+        sqlx::query("DELETE FROM bookings WHERE account = $1 AND bookin_type = $2").bind(account).bind(bookin_type).execute(db).await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// What the account has signed up for.
 pub async fn list(db: &mut AnyConnection, account: &str) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar("SELECT bookin_type FROM bookings WHERE account = $1 ORDER BY bookin_type").bind(account.to_owned()).fetch_all(db).await
+    sqlx::query_scalar("SELECT bookin_type FROM bookings WHERE account = $1 ORDER BY bookin_type").bind(account).fetch_all(db).await
 }
 
 /// Somebody who comes.
@@ -43,7 +43,7 @@ pub async fn list_attendees(db: &mut AnyConnection, bookin_type: &str) -> sqlx::
         "SELECT a.realname, a.mobile, a.email, a.company_name, b.created_at FROM bookings b JOIN accounts a ON a.id = b.account
          WHERE b.bookin_type = $1 ORDER BY b.created_at, a.id",
     )
-    .bind(bookin_type.to_owned())
+    .bind(bookin_type)
     .fetch_all(db)
     .await
 }

@@ -34,9 +34,9 @@ impl CodeRow {
 
 pub async fn find(db: &mut AnyConnection, key: CodeKey<'_>) -> sqlx::Result<Option<CodeRow>> {
     sqlx::query_as("SELECT CASE WHEN code_hash = '' THEN 0 ELSE 1 END AS waiting, expires_at, tries, tries_since FROM codes WHERE action = $1 AND target = $2 AND account = $3")
-        .bind(key.action.to_owned())
-        .bind(key.target.to_owned())
-        .bind(key.account.unwrap_or_default().to_owned())
+        .bind(key.action)
+        .bind(key.target)
+        .bind(key.account.unwrap_or_default())
         .fetch_optional(db)
         .await
 }
@@ -47,10 +47,10 @@ pub async fn add(db: &mut AnyConnection, key: CodeKey<'_>, hash: &str, expires_a
         "INSERT INTO codes (action, target, account, code_hash, expires_at, tries, tries_since) VALUES ($1, $2, $3, $4, $5, 0, $6)
          ON CONFLICT (action, target, account) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at",
     )
-    .bind(key.action.to_owned())
-    .bind(key.target.to_owned())
-    .bind(key.account.unwrap_or_default().to_owned())
-    .bind(hash.to_owned())
+    .bind(key.action)
+    .bind(key.target)
+    .bind(key.account.unwrap_or_default())
+    .bind(hash)
     .bind(expires_at)
     .bind(now)
     .execute(db)
@@ -67,9 +67,9 @@ pub async fn take_try(db: &mut AnyConnection, key: CodeKey<'_>, most: i64, forgo
          WHERE action = $1 AND target = $2 AND account = $3 AND code_hash <> '' AND expires_at > $6 AND (tries < $4 OR tries_since <= $5)
          RETURNING code_hash",
     )
-    .bind(key.action.to_owned())
-    .bind(key.target.to_owned())
-    .bind(key.account.unwrap_or_default().to_owned())
+    .bind(key.action)
+    .bind(key.target)
+    .bind(key.account.unwrap_or_default())
     .bind(most)
     .bind(forgotten)
     .bind(now)
@@ -81,10 +81,10 @@ pub async fn take_try(db: &mut AnyConnection, key: CodeKey<'_>, most: i64, forgo
 pub async fn set_consumed(db: &mut AnyConnection, key: CodeKey<'_>, hash: &str, now: Timestamp) -> sqlx::Result<bool> {
     let done =
         sqlx::query("UPDATE codes SET code_hash = '', tries = 0 WHERE action = $1 AND target = $2 AND account = $3 AND code_hash = $4 AND expires_at > $5")
-            .bind(key.action.to_owned())
-            .bind(key.target.to_owned())
-            .bind(key.account.unwrap_or_default().to_owned())
-            .bind(hash.to_owned())
+            .bind(key.action)
+            .bind(key.target)
+            .bind(key.account.unwrap_or_default())
+            .bind(hash)
             .bind(now)
             .execute(db)
             .await?;

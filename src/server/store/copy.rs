@@ -98,7 +98,7 @@ impl Store {
                  WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position"
             }
         };
-        let found: Vec<(String, String)> = sqlx::query_as(query).bind(table.to_owned()).fetch_all(db).await?;
+        let found: Vec<(String, String)> = sqlx::query_as(query).bind(table).fetch_all(db).await?;
         Ok(found.into_iter().map(|(name, kind)| Column { name, is_number: kind == "bigint" }).collect())
     }
 }

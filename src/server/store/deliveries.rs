@@ -20,7 +20,7 @@ pub struct Delivery {
 
 pub async fn find(db: &mut AnyConnection, account: &str) -> sqlx::Result<Option<Delivery>> {
     sqlx::query_as("SELECT province_code, province, city_code, city, area_code, area, street, recv_name, recv_phone FROM deliveries WHERE account = $1")
-        .bind(account.to_owned())
+        .bind(account)
         .fetch_optional(db)
         .await
 }
@@ -33,16 +33,16 @@ pub async fn set(db: &mut AnyConnection, account: &str, delivery: &Delivery, now
              city = excluded.city, area_code = excluded.area_code, area = excluded.area, street = excluded.street,
              recv_name = excluded.recv_name, recv_phone = excluded.recv_phone, changed_at = excluded.changed_at",
     )
-    .bind(account.to_owned())
-    .bind(delivery.province_code.clone())
-    .bind(delivery.province.clone())
-    .bind(delivery.city_code.clone())
-    .bind(delivery.city.clone())
-    .bind(delivery.area_code.clone())
-    .bind(delivery.area.clone())
-    .bind(delivery.street.clone())
-    .bind(delivery.recv_name.clone())
-    .bind(delivery.recv_phone.clone())
+    .bind(account)
+    .bind(&delivery.province_code)
+    .bind(&delivery.province)
+    .bind(&delivery.city_code)
+    .bind(&delivery.city)
+    .bind(&delivery.area_code)
+    .bind(&delivery.area)
+    .bind(&delivery.street)
+    .bind(&delivery.recv_name)
+    .bind(&delivery.recv_phone)
     .bind(now)
     .execute(db)
     .await?;

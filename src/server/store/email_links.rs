@@ -6,9 +6,9 @@ use crate::values::time::Timestamp;
 
 pub async fn add(db: &mut AnyConnection, token_hash: &str, account: &str, email: &str, expires_at: Timestamp, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO email_links (token_hash, account, email, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(token_hash.to_owned())
-        .bind(account.to_owned())
-        .bind(email.to_owned())
+        .bind(token_hash)
+        .bind(account)
+        .bind(email)
         .bind(expires_at)
         .bind(now)
         .execute(db)
@@ -25,7 +25,7 @@ pub struct Link {
 /// Uses the link up; `None` when it is unknown, used or expired.
 pub async fn set_used(db: &mut AnyConnection, token_hash: &str, now: Timestamp) -> sqlx::Result<Option<Link>> {
     sqlx::query_as("UPDATE email_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account, email")
-        .bind(token_hash.to_owned())
+        .bind(token_hash)
         .bind(now)
         .fetch_optional(db)
         .await

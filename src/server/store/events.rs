@@ -46,7 +46,7 @@ impl Event {
 
 pub async fn find(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<Option<Event>> {
     sqlx::query_as("SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, closes_at FROM events WHERE bookin_type = $1")
-        .bind(bookin_type.to_owned())
+        .bind(bookin_type)
         .fetch_optional(db)
         .await
 }
@@ -63,7 +63,7 @@ pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
 pub async fn take_seat(db: &mut AnyConnection, bookin_type: &str, now: Timestamp) -> sqlx::Result<bool> {
     let done =
         sqlx::query("UPDATE events SET taken = taken + 1 WHERE bookin_type = $1 AND taken < capacity AND opens_at <= $2 AND closes_at > $2 AND starts_at > $2")
-            .bind(bookin_type.to_owned())
+            .bind(bookin_type)
             .bind(now)
             .execute(db)
             .await?;
@@ -71,7 +71,7 @@ pub async fn take_seat(db: &mut AnyConnection, bookin_type: &str, now: Timestamp
 }
 
 pub async fn give_seat_back(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE events SET taken = taken - 1 WHERE bookin_type = $1 AND taken > 0").bind(bookin_type.to_owned()).execute(db).await?;
+    sqlx::query("UPDATE events SET taken = taken - 1 WHERE bookin_type = $1 AND taken > 0").bind(bookin_type).execute(db).await?;
     Ok(())
 }
 
@@ -81,10 +81,10 @@ pub async fn add(db: &mut AnyConnection, event: &Event) -> sqlx::Result<bool> {
         "INSERT INTO events (bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at, position)
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, COALESCE(MAX(position), 0) + 1 FROM events WHERE 1 = 1 ON CONFLICT DO NOTHING",
     )
-    .bind(event.bookin_type.clone())
-    .bind(event.title.clone())
-    .bind(event.city.clone())
-    .bind(event.place.clone())
+    .bind(&event.bookin_type)
+    .bind(&event.title)
+    .bind(&event.city)
+    .bind(&event.place)
     .bind(event.starts_at)
     .bind(event.capacity)
     .bind(event.opens_at)
@@ -99,10 +99,10 @@ pub async fn set(db: &mut AnyConnection, event: &Event) -> sqlx::Result<bool> {
     let done = sqlx::query(
         "UPDATE events SET title = $2, city = $3, place = $4, starts_at = $5, capacity = $6, opens_at = $7, closes_at = $8 WHERE bookin_type = $1 AND taken <= $6",
     )
-    .bind(event.bookin_type.clone())
-    .bind(event.title.clone())
-    .bind(event.city.clone())
-    .bind(event.place.clone())
+    .bind(&event.bookin_type)
+    .bind(&event.title)
+    .bind(&event.city)
+    .bind(&event.place)
     .bind(event.starts_at)
     .bind(event.capacity)
     .bind(event.opens_at)

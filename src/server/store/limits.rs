@@ -9,7 +9,7 @@ pub async fn lock(db: &mut AnyConnection, key: &str, now: Timestamp) -> sqlx::Re
     let stamps: String = sqlx::query_scalar(
         "INSERT INTO limits (key, stamps, expires_at) VALUES ($1, '', $2) ON CONFLICT (key) DO UPDATE SET stamps = limits.stamps RETURNING stamps",
     )
-    .bind(key.to_owned())
+    .bind(key)
     .bind(now)
     .fetch_one(db)
     .await?;
@@ -18,7 +18,7 @@ pub async fn lock(db: &mut AnyConnection, key: &str, now: Timestamp) -> sqlx::Re
 
 /// The moments that the key's row holds, if there is one.
 pub async fn find(db: &mut AnyConnection, key: &str) -> sqlx::Result<Vec<Timestamp>> {
-    let stamps: Option<String> = sqlx::query_scalar("SELECT stamps FROM limits WHERE key = $1").bind(key.to_owned()).fetch_optional(db).await?;
+    let stamps: Option<String> = sqlx::query_scalar("SELECT stamps FROM limits WHERE key = $1").bind(key).fetch_optional(db).await?;
     Ok(parsed(&stamps.unwrap_or_default()))
 }
 
@@ -29,7 +29,7 @@ fn parsed(stamps: &str) -> Vec<Timestamp> {
 pub async fn set(db: &mut AnyConnection, key: &str, stamps: &[Timestamp], expires_at: Timestamp) -> sqlx::Result<()> {
     let stamps: Vec<String> = stamps.iter().map(|stamp| stamp.millis().to_string()).collect();
     sqlx::query("UPDATE limits SET stamps = $2, expires_at = $3 WHERE key = $1")
-        .bind(key.to_owned())
+        .bind(key)
         .bind(stamps.join(","))
         .bind(expires_at)
         .execute(db)

@@ -17,7 +17,7 @@ pub async fn lock(db: &mut AnyConnection, subject: &str, now: Timestamp) -> sqlx
         "INSERT INTO login_failures (subject, failures, locked_until, last_at) VALUES ($1, 0, 0, $2)
          ON CONFLICT (subject) DO UPDATE SET failures = login_failures.failures RETURNING failures, locked_until, last_at",
     )
-    .bind(subject.to_owned())
+    .bind(subject)
     .bind(now)
     .fetch_one(db)
     .await
@@ -25,7 +25,7 @@ pub async fn lock(db: &mut AnyConnection, subject: &str, now: Timestamp) -> sqlx
 
 pub async fn set(db: &mut AnyConnection, subject: &str, failures: i64, locked_until: Timestamp, last_at: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE login_failures SET failures = $2, locked_until = $3, last_at = $4 WHERE subject = $1")
-        .bind(subject.to_owned())
+        .bind(subject)
         .bind(failures)
         .bind(locked_until)
         .bind(last_at)
@@ -35,7 +35,7 @@ pub async fn set(db: &mut AnyConnection, subject: &str, failures: i64, locked_un
 }
 
 pub async fn remove(db: &mut AnyConnection, subject: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM login_failures WHERE subject = $1").bind(subject.to_owned()).execute(db).await?;
+    sqlx::query("DELETE FROM login_failures WHERE subject = $1").bind(subject).execute(db).await?;
     Ok(())
 }
 

@@ -26,12 +26,12 @@ pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
         "INSERT INTO outbox (id, channel, recipient, template, sealed, lang, state, attempts, next_at, leased_until, expires_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $8, 0, $7, $8)",
     )
-    .bind(message.id.clone())
-    .bind(message.channel.clone())
-    .bind(message.recipient.clone())
-    .bind(message.template.clone())
-    .bind(message.sealed.clone())
-    .bind(message.lang.clone())
+    .bind(&message.id)
+    .bind(&message.channel)
+    .bind(&message.recipient)
+    .bind(&message.template)
+    .bind(&message.sealed)
+    .bind(&message.lang)
     .bind(message.expires_at)
     .bind(message.created_at)
     .execute(db)
@@ -50,7 +50,7 @@ pub async fn lease(db: &mut AnyConnection, channel: &str, most: i64, until: Time
     .bind(most)
     .bind(until)
     .bind(now)
-    .bind(channel.to_owned())
+    .bind(channel)
     .fetch_all(db)
     .await
 }
@@ -61,9 +61,9 @@ pub async fn set_state(db: &mut AnyConnection, id: &str, state: &str, error: &st
     sqlx::query(
         "UPDATE outbox SET state = $2, last_error = $3, done_at = $4, leased_until = 0, sealed = CASE WHEN $2 = 'failed' THEN sealed ELSE '' END WHERE id = $1 AND state = 'queued'",
     )
-    .bind(id.to_owned())
-    .bind(state.to_owned())
-    .bind(error.to_owned())
+    .bind(id)
+    .bind(state)
+    .bind(error)
     .bind(now)
     .execute(db)
     .await?;
@@ -72,8 +72,8 @@ pub async fn set_state(db: &mut AnyConnection, id: &str, state: &str, error: &st
 
 pub async fn set_retry(db: &mut AnyConnection, id: &str, error: &str, next_at: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE outbox SET last_error = $2, next_at = $3, failures = failures + 1, leased_until = 0 WHERE id = $1 AND state = 'queued'")
-        .bind(id.to_owned())
-        .bind(error.to_owned())
+        .bind(id)
+        .bind(error)
         .bind(next_at)
         .execute(db)
         .await?;
@@ -93,11 +93,11 @@ pub struct NewAttempt<'a> {
 
 pub async fn add_attempt(db: &mut AnyConnection, attempt: &NewAttempt<'_>) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO outbox_attempts (id, message, gateway, outcome, answer, began_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(attempt.id.clone())
-        .bind(attempt.message.to_owned())
-        .bind(attempt.gateway.to_owned())
-        .bind(attempt.outcome.to_owned())
-        .bind(attempt.answer.to_owned())
+        .bind(&attempt.id)
+        .bind(attempt.message)
+        .bind(attempt.gateway)
+        .bind(attempt.outcome)
+        .bind(attempt.answer)
         .bind(attempt.began_at)
         .bind(attempt.ended_at)
         .execute(db)
@@ -128,7 +128,7 @@ pub async fn list(db: &mut AnyConnection, state: Option<&str>, most: i64) -> sql
         "SELECT id, channel, recipient, template, state, attempts, last_error, next_at, expires_at, created_at FROM outbox
          WHERE $1 = '' OR state = $1 ORDER BY created_at DESC, id LIMIT $2",
     )
-    .bind(state.unwrap_or_default().to_owned())
+    .bind(state.unwrap_or_default())
     .bind(most)
     .fetch_all(db)
     .await
@@ -158,7 +158,7 @@ pub struct ListedAttempt {
 /// What the attempts at one message came to, the first one first.
 pub async fn list_attempts(db: &mut AnyConnection, message: &str) -> sqlx::Result<Vec<ListedAttempt>> {
     sqlx::query_as("SELECT gateway, outcome, answer, began_at, ended_at FROM outbox_attempts WHERE message = $1 ORDER BY began_at, id")
-        .bind(message.to_owned())
+        .bind(message)
         .fetch_all(db)
         .await
 }
@@ -170,7 +170,7 @@ pub async fn revive(db: &mut AnyConnection, id: Option<&str>, now: Timestamp) ->
         "UPDATE outbox SET state = 'queued', failures = 0, next_at = $2, leased_until = 0, done_at = NULL
          WHERE ($1 = '' OR id = $1) AND state IN ('failed', 'queued') AND expires_at > $2 AND leased_until <= $2 AND sealed <> ''",
     )
-    .bind(id.unwrap_or_default().to_owned())
+    .bind(id.unwrap_or_default())
     .bind(now)
     .execute(db)
     .await?;

@@ -21,12 +21,12 @@ pub async fn add(db: &mut AnyConnection, id_hash: &str, session: &NewSession, no
         "INSERT INTO sessions (id_hash, public_id, account, epoch, data, device, address, idle, ends_at, seen_at, created_at)
          VALUES ($1, $2, $3, $4, '{}', $5, $6, $7, $8, $9, $9)",
     )
-    .bind(id_hash.to_owned())
-    .bind(session.public_id.clone())
-    .bind(session.account.clone())
+    .bind(id_hash)
+    .bind(&session.public_id)
+    .bind(&session.account)
     .bind(session.epoch)
-    .bind(session.device.clone())
-    .bind(session.address.clone())
+    .bind(&session.device)
+    .bind(&session.address)
     .bind(session.idle)
     .bind(session.ends_at)
     .bind(now)
@@ -53,7 +53,7 @@ pub async fn find(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx
         ") a ON a.id = s.account AND a.session_epoch = s.epoch
          WHERE s.id_hash = $1 AND s.ends_at > $2 AND s.seen_at + s.idle > $2"
     ))
-    .bind(id_hash.to_owned())
+    .bind(id_hash)
     .bind(now)
     .fetch_optional(db)
     .await
@@ -61,13 +61,13 @@ pub async fn find(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx
 
 /// Writes down that the session was used.
 pub async fn set_seen(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sessions SET seen_at = $2 WHERE id_hash = $1").bind(id_hash.to_owned()).bind(now).execute(db).await?;
+    sqlx::query("UPDATE sessions SET seen_at = $2 WHERE id_hash = $1").bind(id_hash).bind(now).execute(db).await?;
     Ok(())
 }
 
 /// Ends the session under this id, if there is one.
 pub async fn remove_by_id(db: &mut AnyConnection, id_hash: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE id_hash = $1").bind(id_hash.to_owned()).execute(db).await?;
+    sqlx::query("DELETE FROM sessions WHERE id_hash = $1").bind(id_hash).execute(db).await?;
     Ok(())
 }
 
@@ -87,7 +87,7 @@ pub async fn list(db: &mut AnyConnection, account: &str, epoch: i64, now: Timest
         "SELECT public_id, device, address, created_at, seen_at FROM sessions
          WHERE account = $1 AND epoch = $2 AND ends_at > $3 AND seen_at + idle > $3 ORDER BY seen_at DESC, public_id",
     )
-    .bind(account.to_owned())
+    .bind(account)
     .bind(epoch)
     .bind(now)
     .fetch_all(db)
@@ -97,13 +97,13 @@ pub async fn list(db: &mut AnyConnection, account: &str, epoch: i64, now: Timest
 /// Ends one session of the account; says whether there was one.
 pub async fn remove(db: &mut AnyConnection, account: &str, public_id: &str) -> sqlx::Result<bool> {
     let done =
-        sqlx::query("DELETE FROM sessions WHERE account = $1 AND public_id = $2").bind(account.to_owned()).bind(public_id.to_owned()).execute(db).await?;
+        sqlx::query("DELETE FROM sessions WHERE account = $1 AND public_id = $2").bind(account).bind(public_id).execute(db).await?;
     Ok(done.rows_affected() > 0)
 }
 
 /// Ends all sessions of the account but the one named, if any is.
 pub async fn remove_others(db: &mut AnyConnection, account: &str, kept: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE account = $1 AND public_id <> $2").bind(account.to_owned()).bind(kept.to_owned()).execute(db).await?;
+    sqlx::query("DELETE FROM sessions WHERE account = $1 AND public_id <> $2").bind(account).bind(kept).execute(db).await?;
     Ok(())
 }
 

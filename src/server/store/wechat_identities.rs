@@ -6,7 +6,7 @@ use crate::values::time::Timestamp;
 
 /// Whether the account has a WeChat bound.
 pub async fn count(db: &mut AnyConnection, account: &str) -> sqlx::Result<i64> {
-    sqlx::query_scalar("SELECT COUNT(*) FROM wechat_identities WHERE account = $1").bind(account.to_owned()).fetch_one(db).await
+    sqlx::query_scalar("SELECT COUNT(*) FROM wechat_identities WHERE account = $1").bind(account).fetch_one(db).await
 }
 
 /// The account that has bound this WeChat: the same person by `unionid` where there is one, else the same `openid` of the same application.
@@ -14,9 +14,9 @@ pub async fn find_account(db: &mut AnyConnection, app_id: &str, openid: &str, un
     sqlx::query_scalar(
         "SELECT account FROM wechat_identities WHERE unionid = $3 OR (app_id = $1 AND openid = $2) ORDER BY CASE WHEN unionid = $3 THEN 0 ELSE 1 END",
     )
-    .bind(app_id.to_owned())
-    .bind(openid.to_owned())
-    .bind(unionid.unwrap_or_default().to_owned())
+    .bind(app_id)
+    .bind(openid)
+    .bind(unionid.unwrap_or_default())
     .fetch_optional(db)
     .await
 }
@@ -24,10 +24,10 @@ pub async fn find_account(db: &mut AnyConnection, app_id: &str, openid: &str, un
 /// Binds the WeChat unless it, or another for this account, is bound already; says whether it did. A race is decided by the unique columns.
 pub async fn add(db: &mut AnyConnection, account: &str, app_id: &str, openid: &str, unionid: Option<&str>, now: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query("INSERT INTO wechat_identities (account, app_id, openid, unionid, bound_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
-        .bind(account.to_owned())
-        .bind(app_id.to_owned())
-        .bind(openid.to_owned())
-        .bind(unionid.map(ToOwned::to_owned))
+        .bind(account)
+        .bind(app_id)
+        .bind(openid)
+        .bind(unionid)
         .bind(now)
         .execute(db)
         .await?;
@@ -36,6 +36,6 @@ pub async fn add(db: &mut AnyConnection, account: &str, app_id: &str, openid: &s
 
 /// Says whether there was one.
 pub async fn remove(db: &mut AnyConnection, account: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query("DELETE FROM wechat_identities WHERE account = $1").bind(account.to_owned()).execute(db).await?;
+    let done = sqlx::query("DELETE FROM wechat_identities WHERE account = $1").bind(account).execute(db).await?;
     Ok(done.rows_affected() == 1)
 }

@@ -7,7 +7,7 @@ use crate::values::time::Timestamp;
 /// Notes that the state came back; says whether it is the first time.
 pub async fn add(db: &mut AnyConnection, state_hash: &str, expires_at: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query("INSERT INTO wechat_states (state_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-        .bind(state_hash.to_owned())
+        .bind(state_hash)
         .bind(expires_at)
         .execute(db)
         .await?;
