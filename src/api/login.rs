@@ -70,7 +70,7 @@ pub async fn account_login(#[server(flatten)] form: LoginForm) -> Result<Reply<L
         let signed_in = services::login::run(&caller.portal, &name, &password, remember, &caller.visitor).await?;
         caller.enter(&signed_in).await?;
         let account = signed_in.account;
-        let user_industry = account.industries().next().unwrap_or_default().to_owned();
+        let user_industry = account.industries.codes().first().copied().unwrap_or_default().to_owned();
         let redirect_url = after_login(form.next.given().ok()).into();
         Ok(LoggedIn { redirect_url, user_industry, username: account.username })
     })

@@ -70,7 +70,7 @@ pub async fn notify_email_is_bind() -> Result<Reply<NotifyEmailBound>, ApiError>
     respond(&NOTIFY_EMAIL_IS_BIND, async |caller| {
         let account = caller.signed_in().await?;
         let is_bind = account.notify_email.is_some();
-        let notify_email = account.notify_email.or(account.notify_waiting).unwrap_or_default();
+        let notify_email = account.notify_email.or(account.notify_waiting).map(String::from).unwrap_or_default();
         Ok(NotifyEmailBound { is_bind, notify_email })
     })
     .await

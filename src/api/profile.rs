@@ -161,14 +161,14 @@ pub async fn me() -> Result<Reply<Profile>, ApiError> {
         let account = caller.signed_in().await?;
         let belongings = services::profile::details(&caller.portal, &account).await?;
         let delivery = belongings.delivery;
-        let select_fields: Vec<String> = account.industries().map(ToOwned::to_owned).collect();
+        let select_fields: Vec<String> = account.industries.codes().iter().map(|code| (*code).to_owned()).collect();
         Ok(Profile {
-            mobile: account.mobile()?.masked(),
+            mobile: account.mobile.masked(),
             free_mail_warning: services::profile::warns_of_free_mail(&caller.portal, &account),
             user_industry: select_fields.first().cloned().unwrap_or_default(),
             select_fields,
             notify_email_is_bind: account.notify_email.is_some(),
-            notify_email: account.notify_email.or(account.notify_waiting).unwrap_or_default(),
+            notify_email: account.notify_email.or(account.notify_waiting).map(String::from).unwrap_or_default(),
             weixin_is_bind: belongings.wechat,
             recv: Recv {
                 province: delivery.province,
@@ -184,7 +184,7 @@ pub async fn me() -> Result<Reply<Profile>, ApiError> {
             bookings: belongings.bookings,
             username: account.username,
             realname: account.realname,
-            user_email: account.email,
+            user_email: account.email.into(),
             qq: account.qq,
             company_name: account.company_name,
             company_url: account.company_url,

@@ -18,6 +18,13 @@ const LONGEST: usize = 254;
 pub struct Email(String);
 
 impl Email {
+    /// An address as [`Email::as_str`] once gave it. It is not judged again: a rule that has become
+    /// stricter must not make an account unreadable.
+    #[must_use]
+    pub fn from_stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// As it was typed, the domain lower-cased: where mail is sent to.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -49,6 +56,12 @@ impl Email {
 
 impl Ruled for Email {
     const RULE: Rule = Rule::new("email", Form::Email(LONGEST), "zhang@example.cn", &[Problem::Format, Problem::TooLong]);
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.0
+    }
 }
 
 impl FromStr for Email {

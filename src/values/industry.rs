@@ -69,6 +69,14 @@ impl Industries {
         if codes.len() > Self::MAX { Err(Problem::TooMany) } else { Ok(Self(codes)) }
     }
 
+    /// Codes as they were once joined by commas. One that is not known here is left out: a newer
+    /// version may offer more.
+    #[must_use]
+    pub fn from_stored(text: &str) -> Self {
+        let known = |stored| INDUSTRIES.iter().map(|(code, _)| *code).find(|code| *code == stored);
+        Self(text.split(',').filter_map(known).collect())
+    }
+
     #[must_use]
     pub fn codes(&self) -> &[&'static str] {
         &self.0
@@ -106,6 +114,13 @@ mod tests {
     #[test]
     fn its_rule_holds() {
         holds_for(Industries::RULE, |raw| Industries::parse(&list(&raw.split(' ').collect::<Vec<_>>())).map(drop));
+    }
+
+    #[test]
+    fn what_was_stored_comes_back_in_its_order() {
+        assert_eq!(Industries::from_stored("game,finance").codes(), ["game", "finance"]);
+        assert_eq!(Industries::from_stored("alchemy,game").codes(), ["game"]);
+        assert!(Industries::from_stored("").codes().is_empty());
     }
 
     proptest! {

@@ -13,6 +13,14 @@ use super::{
 pub struct Mobile(String);
 
 impl Mobile {
+    /// A number as [`Mobile::e164`] once gave it; the rule for its second digit may have changed since.
+    #[must_use]
+    pub fn from_stored(e164: &str) -> Option<Self> {
+        let digits = e164.strip_prefix("+86")?;
+        let is_number = digits.len() == 11 && digits.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| Self(digits.to_owned()))
+    }
+
     /// `+8613800138000`: how it is stored, keyed and handed to gateways.
     #[must_use]
     pub fn e164(&self) -> String {
@@ -108,6 +116,14 @@ mod tests {
     #[test]
     fn its_rule_holds() {
         holds::<Mobile>();
+    }
+
+    #[test]
+    fn a_stored_number_is_read_whatever_its_segment() {
+        assert_eq!(Mobile::from_stored("+8612800138000").expect("stored").e164(), "+8612800138000");
+        for wrong in ["", "13800138000", "+861380013800", "+86138001380００", "+8613800138000 "] {
+            assert_eq!(Mobile::from_stored(wrong), None, "{wrong}");
+        }
     }
 
     proptest! {

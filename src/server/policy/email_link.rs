@@ -25,7 +25,7 @@ pub const LIFE: Duration = Duration::minutes(30);
 pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, account: &Account, email: &Email, visitor: &Visitor) -> Result<(), Fault> {
     let (now, token) = (portal.env.now(), portal.env.bytes::<16>());
     limits::note_send(tx, &email.key(), now).await?;
-    store::email_links::add(tx, &token_hash(&token), &account.id, email.as_str(), now + LIFE, now).await?;
+    store::email_links::add(tx, &token_hash(&token), &account.id, email, now + LIFE, now).await?;
     let mut link = portal.settings.public_url.clone();
     link.set_path("/binding/email");
     link.set_query(Some(&format!("token={}", hex::encode(token))));

@@ -48,8 +48,9 @@ pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, before: &Acco
         ("address", visitor.address.to_string()),
         ("device", device::name(&visitor.device).unwrap_or_else(|| visitor.device.clone())),
     ]);
-    let email = before.notify_email.as_deref().unwrap_or(&before.email);
-    for (channel, to) in [(Channel::Sms, before.mobile.as_str()), (Channel::Email, email)] {
+    let email = before.notify_email.as_ref().unwrap_or(&before.email).as_str();
+    let mobile = before.mobile.e164();
+    for (channel, to) in [(Channel::Sms, mobile.as_str()), (Channel::Email, email)] {
         messages::queue(portal, tx, &Message { channel, to, template: change.template(), params: params.clone(), lang: visitor.lang, expires_at: now + DAY })
             .await?;
     }

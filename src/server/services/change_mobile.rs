@@ -24,14 +24,14 @@ use crate::{
 /// A wrong password, those of judging a code, [`Problem::Unchanged`] or [`Problem::Taken`] for `mobile`.
 pub async fn run(portal: &Portal, account: &Account, password: &Password, mobile: &Mobile, code: &Code, visitor: &Visitor) -> Result<()> {
     let target = mobile.e164();
-    if target == account.mobile {
+    if *mobile == account.mobile {
         return Err(FieldErrors::one("mobile", Problem::Unchanged).into());
     }
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
     let key = CodeKey { action: SmsAction::ChangeMobile.as_str(), target: &target, account: Some(&account.id) };
     let mut tx = codes::spend(portal, key, code).await?;
     session::hold(&mut tx, account).await?;
-    if !store::accounts::set_mobile(&mut tx, &account.id, &target).await? {
+    if !store::accounts::set_mobile(&mut tx, &account.id, mobile).await? {
         return Err(FieldErrors::one("mobile", Problem::Taken).into());
     }
     notices::queue(portal, &mut tx, account, Change::Mobile, visitor).await?;

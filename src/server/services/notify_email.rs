@@ -6,7 +6,7 @@ use crate::{
     server::{
         Portal,
         crypto::keys::token_hash,
-        error::{Fault, Refused, Result},
+        error::{Refused, Result},
         messages::{self, Channel, Message},
         policy::{
             audit::{self, AuditEvent, Entry},
@@ -58,7 +58,7 @@ pub async fn change(portal: &Portal, account: &Account, password: &Password, ema
     let target = email.key();
     let mut tx = codes::spend(portal, CodeKey { action: ACTION, target: &target, account: Some(&account.id) }, code).await?;
     session::hold(&mut tx, account).await?;
-    if !store::accounts::set_notify_email(&mut tx, &account.id, email.as_str(), &target).await? {
+    if !store::accounts::set_notify_email(&mut tx, &account.id, email).await? {
         return Err(FieldErrors::one("email", Problem::Taken).into());
     }
     notices::queue(portal, &mut tx, account, Change::NotifyEmail, visitor).await?;
@@ -72,13 +72,12 @@ pub async fn change(portal: &Portal, account: &Account, password: &Password, ema
 /// # Errors
 /// [`Refused::AlreadyBound`], [`Refused::NothingToBind`], [`Refused::Cooldown`], [`Refused::TooManyTries`].
 pub async fn resend_link(portal: &Portal, account: &Account, visitor: &Visitor) -> Result<()> {
-    let Some(waiting) = &account.notify_waiting else {
+    let Some(email) = &account.notify_waiting else {
         return Err(if account.notify_email.is_some() { Refused::AlreadyBound } else { Refused::NothingToBind }.into());
     };
-    let email: Email = waiting.parse().map_err(|_| Fault::Internal("a stored email is none".into()))?;
     let mut tx = portal.store.begin().await?;
     limits::reserve_mail(&mut tx, &email.key(), &visitor.network(), portal.env.now()).await?;
-    email_link::queue(portal, &mut tx, account, &email, visitor).await?;
+    email_link::queue(portal, &mut tx, account, email, visitor).await?;
     tx.commit().await?;
     messages::wake_senders(portal);
     Ok(())
@@ -94,9 +93,9 @@ pub async fn bind(portal: &Portal, token: &str, visitor: &Visitor) -> Result<()>
     let link = store::email_links::set_used(&mut tx, &token_hash(&token), portal.env.now()).await?.ok_or(Refused::LinkInvalid)?;
     let account = store::accounts::find(&mut tx, &link.account)
         .await?
-        .filter(|account| account.notify_waiting.as_deref() == Some(link.email.as_str()))
+        .filter(|account| account.notify_waiting.as_ref() == Some(&link.email))
         .ok_or(Refused::LinkInvalid)?;
-    if !store::accounts::set_notify_email(&mut tx, &account.id, &link.email, &link.email.to_lowercase()).await? {
+    if !store::accounts::set_notify_email(&mut tx, &account.id, &link.email).await? {
         return Err(FieldErrors::one("email", Problem::Taken).into());
     }
     audit::commit(portal, tx, &Entry::of(AuditEvent::EmailBound, &account, visitor)).await?;
@@ -104,6 +103,6 @@ pub async fn bind(portal: &Portal, token: &str, visitor: &Visitor) -> Result<()>
 }
 
 fn refuse_unchanged(account: &Account, email: &Email) -> Result<()> {
-    let same = account.notify_email.as_ref().is_some_and(|bound| bound.to_lowercase() == email.key());
+    let same = account.notify_email.as_ref().is_some_and(|bound| bound.key() == email.key());
     if same { Err(FieldErrors::one("email", Problem::Unchanged).into()) } else { Ok(()) }
 }

@@ -25,8 +25,8 @@ use crate::{
 /// # Errors
 /// Too short, too long, too weak, or holding the account's own data.
 pub fn judge(account: &Account, raw: &str) -> Result<NewPassword, Problem> {
-    let (mobile, email, company) = (account.mobile.parse().ok(), account.email.parse().ok(), account.company_name.parse().ok());
-    NewPassword::judge(raw, Personal { mobile: mobile.as_ref(), email: email.as_ref(), company: company.as_ref() })
+    let company = account.company_name.parse().ok();
+    NewPassword::judge(raw, Personal { mobile: Some(&account.mobile), email: Some(&account.email), company: company.as_ref() })
 }
 
 /// Sets a new password with the code that came to the mobile. Ends every session and logs nobody in.

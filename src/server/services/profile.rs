@@ -94,5 +94,5 @@ pub async fn set_delivery(portal: &Portal, account: &Account, recipient: &Recipi
 /// Whether the account's owner should be asked to use a company address instead, by the setting for free-mail addresses.
 #[must_use]
 pub fn warns_of_free_mail(portal: &Portal, account: &Account) -> bool {
-    portal.settings.free_mail == FreeMail::Warn && account.email.rsplit_once('@').is_some_and(|(_, domain)| free_mail::is_free(domain))
+    portal.settings.free_mail == FreeMail::Warn && free_mail::is_free(account.email.domain())
 }

@@ -88,17 +88,17 @@ async fn add_account(portal: &Portal, mut tx: Tx, new: &Registration, password_h
     let mut account = Account {
         id: portal.env.id(),
         username: String::new(),
-        mobile: new.mobile.e164(),
-        email: new.email.as_str().to_owned(),
+        mobile: new.mobile.clone(),
+        email: new.email.clone(),
         realname: new.name.as_str().to_owned(),
         qq: new.qq.as_str().to_owned(),
         company_name: new.company.as_str().to_owned(),
-        industries: new.industries.codes().join(","),
+        industries: new.industries.clone(),
         password_hash,
         session_epoch: 1,
         notify_email: None,
         company_url: String::new(),
-        notify_waiting: Some(new.email.as_str().to_owned()),
+        notify_waiting: Some(new.email.clone()),
         created_at: now,
     };
     add_under_free_username(&mut tx, &mut account, &new.email).await?;

@@ -2,47 +2,30 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::values::time::Timestamp;
-use crate::{
-    server::error::Fault,
-    values::{login_name::LoginName, mobile::Mobile},
+use crate::values::{
+    email::Email, industry::Industries, login_name::LoginName, mobile::Mobile, time::Timestamp,
 };
 
 #[derive(Clone, FromRow)]
 pub struct Account {
     pub id: String,
     pub username: String,
-    /// E.164; unique.
-    pub mobile: String,
-    pub email: String,
+    /// Unique.
+    pub mobile: Mobile,
+    pub email: Email,
     pub realname: String,
     pub qq: String,
     pub company_name: String,
-    /// Industry codes, comma-separated, in the order they were chosen.
-    pub industries: String,
+    pub industries: Industries,
     pub password_hash: String,
     /// Raised when all sessions end; a session of another epoch is dead.
     pub session_epoch: i64,
     /// The bound address for notices.
-    pub notify_email: Option<String>,
+    pub notify_email: Option<Email>,
     /// The address that is to be bound by the mailed link.
-    pub notify_waiting: Option<String>,
+    pub notify_waiting: Option<Email>,
     pub company_url: String,
     pub created_at: Timestamp,
-}
-
-impl Account {
-    /// The mobile as a value again.
-    ///
-    /// # Errors
-    /// Never: it was written from one.
-    pub fn mobile(&self) -> Result<Mobile, Fault> {
-        self.mobile.parse().map_err(|_| Fault::Internal("a stored mobile is none".into()))
-    }
-
-    pub fn industries(&self) -> impl Iterator<Item = &str> {
-        self.industries.split(',').filter(|code| !code.is_empty())
-    }
 }
 
 macro_rules! select {
@@ -79,7 +62,7 @@ pub async fn find_by_login_name(db: &mut AnyConnection, name: &LoginName) -> sql
 }
 
 /// Which of the three another account holds already.
-pub async fn find_held(db: &mut AnyConnection, mobile: &str, email_key: &str, username: &str) -> sqlx::Result<Held> {
+pub async fn find_held(db: &mut AnyConnection, mobile: &Mobile, email_key: &str, username: &str) -> sqlx::Result<Held> {
     let (mobile, email, username): (i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT COUNT(*) FROM accounts WHERE mobile = $1), (SELECT COUNT(*) FROM accounts WHERE email_key = $2), (SELECT COUNT(*) FROM accounts WHERE username = $3)",
     )
@@ -146,7 +129,7 @@ pub async fn lock(db: &mut AnyConnection, id: &str, epoch: i64) -> sqlx::Result<
 }
 
 /// Takes the mobile over unless another account holds it; says whether it did. A race is decided by the unique column.
-pub async fn set_mobile(db: &mut AnyConnection, id: &str, mobile: &str) -> sqlx::Result<bool> {
+pub async fn set_mobile(db: &mut AnyConnection, id: &str, mobile: &Mobile) -> sqlx::Result<bool> {
     let done = sqlx::query("UPDATE accounts SET mobile = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE mobile = $2 AND id <> $1)")
         .bind(id)
         .bind(mobile)
@@ -156,14 +139,14 @@ pub async fn set_mobile(db: &mut AnyConnection, id: &str, mobile: &str) -> sqlx:
 }
 
 /// Binds the address unless another account has bound it; says whether it did.
-pub async fn set_notify_email(db: &mut AnyConnection, id: &str, email: &str, key: &str) -> sqlx::Result<bool> {
+pub async fn set_notify_email(db: &mut AnyConnection, id: &str, email: &Email) -> sqlx::Result<bool> {
     let done = sqlx::query(
         "UPDATE accounts SET notify_email = $2, notify_email_key = $3, notify_waiting = NULL
          WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE notify_email_key = $3 AND id <> $1)",
     )
     .bind(id)
     .bind(email)
-    .bind(key)
+    .bind(email.key())
     .execute(db)
     .await;
     taken_is_false(done)

@@ -2,9 +2,9 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::values::time::Timestamp;
+use crate::values::{email::Email, time::Timestamp};
 
-pub async fn add(db: &mut AnyConnection, token_hash: &str, account: &str, email: &str, expires_at: Timestamp, now: Timestamp) -> sqlx::Result<()> {
+pub async fn add(db: &mut AnyConnection, token_hash: &str, account: &str, email: &Email, expires_at: Timestamp, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO email_links (token_hash, account, email, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(token_hash)
         .bind(account)
@@ -19,7 +19,7 @@ pub async fn add(db: &mut AnyConnection, token_hash: &str, account: &str, email:
 #[derive(FromRow)]
 pub struct Link {
     pub account: String,
-    pub email: String,
+    pub email: Email,
 }
 
 /// Uses the link up; `None` when it is unknown, used or expired.

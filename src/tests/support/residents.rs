@@ -13,7 +13,7 @@ use menhu::{
         },
         visitor::Visitor,
     },
-    values::lang::Lang,
+    values::{industry::Industries, lang::Lang},
     web::session::Sessions,
 };
 use serde_json::json;
@@ -49,16 +49,16 @@ impl Town {
         let account = Account {
             id: account_id(number),
             username: format!("person{number}"),
-            mobile: format!("+86{phone}"),
-            email: email.clone(),
+            mobile: phone.parse().expect("a mobile"),
+            email: email.parse().expect("an address"),
             realname: "张三".into(),
             qq: "10001".into(),
             company_name: "门户科技有限公司".into(),
-            industries: "software,finance".into(),
+            industries: Industries::from_stored("software,finance"),
             password_hash: HASH.clone(),
             session_epoch: 1,
             notify_email: None,
-            notify_waiting: Some(email.clone()),
+            notify_waiting: Some(email.parse().expect("an address")),
             company_url: String::new(),
             created_at: self.portal.env.now(),
         };
