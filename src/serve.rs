@@ -16,10 +16,10 @@ use crate::{
         Portal,
         env::Env,
         error::Fault,
-        messages::Channel,
         services::{outbox, prune},
         settings::Settings,
     },
+    values::message::Channel,
     web::{health::Draining, metrics, router::router},
 };
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     server::{error::Refused, services},
-    values::{FieldErrors, event::EventKey, input::Input},
+    values::{FieldErrors, event::{EventKey, Phase}, input::Input},
 };
 
 form! {
@@ -51,7 +51,8 @@ pub struct Event {
     /// Whether one can sign up now, seats permitting.
     pub open: bool,
     /// `not_yet`, `open`, `closed` or `past`.
-    pub phase: String,
+    #[schemars(with = "String")]
+    pub phase: Phase,
     /// Whether the caller has.
     pub booked: bool,
 }
@@ -67,7 +68,7 @@ impl Sample for EventList {
             capacity: 200,
             seats_left: 199,
             open: true,
-            phase: "open".into(),
+            phase: Phase::Open,
             booked: true,
         };
         Self { events: vec![event] }
@@ -117,7 +118,7 @@ pub async fn events() -> Result<Reply<EventList>, ApiError> {
             starts_at: event.starts_at.rfc3339(),
             seats_left: event.seats_left(),
             open: event.is_open(now),
-            phase: event.phase(now).to_owned(),
+            phase: event.phase(now),
             booked,
             key: event.bookin_type,
             title: event.title,

@@ -1,10 +1,13 @@
 //! `menhu outbox`: the messages on their way out.
 
-use clap::Subcommand;
+use clap::{
+    Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
 use super::sentence;
 use crate::{
-    server::{Portal, services::manage_outbox},
+    server::{Portal, services::manage_outbox, store::outbox::MessageState},
     values::{email::Email, mobile::Mobile},
 };
 
@@ -13,8 +16,8 @@ pub enum OutboxCommand {
     /// The newest messages, and what each attempt to send them came to
     List {
         /// Only those in this state
-        #[arg(long, value_parser = ["queued", "sent", "dropped", "failed"])]
-        state: Option<String>,
+        #[arg(long, value_parser = message_state())]
+        state: Option<MessageState>,
         /// At most so many
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=10_000))]
         limit: i64,
@@ -33,8 +36,8 @@ pub enum OutboxCommand {
 pub async fn run(portal: &Portal, command: OutboxCommand) -> Result<(), String> {
     match command {
         OutboxCommand::List { state, limit } => {
-            for (message, attempts) in manage_outbox::list(portal, state.as_deref(), limit).await.map_err(sentence)? {
-                let next = if message.state == "queued" { format!("\tnext {}", message.next_at.rfc3339()) } else { String::new() };
+            for (message, attempts) in manage_outbox::list(portal, state, limit).await.map_err(sentence)? {
+                let next = if message.state == MessageState::Queued { format!("\tnext {}", message.next_at.rfc3339()) } else { String::new() };
                 println!(
                     "{}\t{}\t{}\t{}\t{}\t{}\t{} attempts{next}",
                     message.id,
@@ -58,6 +61,12 @@ pub async fn run(portal: &Portal, command: OutboxCommand) -> Result<(), String> 
             if revived == 0 && id.is_some() { Err("there is no such message that failed or waits and whose time is not over".into()) } else { Ok(()) }
         }
     }
+}
+
+/// How a message stands, by its name.
+fn message_state() -> impl TypedValueParser<Value = MessageState> {
+    PossibleValuesParser::new(MessageState::ALL.map(MessageState::as_str))
+        .try_map(|name| MessageState::of(&name).ok_or("there is no such state"))
 }
 
 /// As much of a number or an address as tells people apart.

@@ -6,7 +6,7 @@ use crate::{
     api::events::{Event, events},
     components::{FormMessages, Layout, Loaded},
     text::{lang, t, with},
-    values::form_data::FORM,
+    values::{event::Phase, form_data::FORM},
 };
 
 const BOOK: &str = "new_industry_bookin";
@@ -39,12 +39,12 @@ fn List(events: Vec<Event>) -> impl IntoView {
 
 #[component]
 fn Card(event: Event) -> impl IntoView {
-    let past = event.phase == "past";
-    let state = match (event.phase.as_str(), event.booked, event.seats_left) {
-        ("past", _, _) => "events-past",
+    let past = event.phase == Phase::Past;
+    let state = match (event.phase, event.booked, event.seats_left) {
+        (Phase::Past, _, _) => "events-past",
         (_, true, _) => "events-booked",
-        ("closed", _, _) => "events-closed",
-        ("not_yet", _, _) => "events-not-yet",
+        (Phase::Closed, _, _) => "events-closed",
+        (Phase::NotYet, _, _) => "events-not-yet",
         (_, _, 0) => "events-sold-out",
         _ => "events-open",
     };

@@ -4,33 +4,18 @@ use std::collections::BTreeMap;
 
 use sqlx::AnyConnection;
 
-use crate::values::time::Timestamp;
 use crate::{
     server::{
         Portal,
         error::Fault,
         store::{self, outbox::Queued},
     },
-    values::lang::Lang,
+    values::{
+        lang::Lang,
+        message::{Channel, Template},
+        time::Timestamp,
+    },
 };
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    Sms,
-    Email,
-}
-
-impl Channel {
-    pub const ALL: [Self; 2] = [Self::Sms, Self::Email];
-
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sms => "sms",
-            Self::Email => "email",
-        }
-    }
-}
 
 /// A message before it is put into words. `template` names its wording in the catalogue and, at the providers, their template.
 #[derive(Clone, Debug)]
@@ -38,7 +23,7 @@ pub struct Message<'a> {
     pub channel: Channel,
     /// A mobile in E.164, or an email address.
     pub to: &'a str,
-    pub template: &'static str,
+    pub template: Template,
     pub params: BTreeMap<&'static str, String>,
     pub lang: Lang,
     /// After this moment it is dropped instead of sent.
@@ -52,9 +37,9 @@ pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, message: &Mes
     let now = portal.env.now();
     let queued = Queued {
         id: portal.env.id(),
-        channel: message.channel.as_str().to_owned(),
+        channel: message.channel,
         recipient: message.to.to_owned(),
-        template: message.template.to_owned(),
+        template: message.template.as_str().to_owned(),
         sealed: portal.keys.seal(&portal.env, &params)?,
         lang: message.lang.as_str().to_owned(),
         attempts: 0,

@@ -1,6 +1,7 @@
 //! Changing the bound mobile: password, a code to the new number, and the old one told.
 
 use menhu::server::error::{Error, Refused};
+use menhu::values::message::{Channel, Template};
 use serde_json::{Value, json};
 
 use crate::{
@@ -112,7 +113,7 @@ async fn the_old_mobile_and_the_owner_s_address_are_told(t: Town) {
     let request = person.post("/users/change_mobile/").header("user-agent", "Firefox/140\t(Linux)");
     assert_eq!(person.send(request.json(&form(PASSWORD, NEW, &code))).await.body["status"], "ok");
     let letters = t.letters().await;
-    let notices: Vec<_> = letters.iter().filter(|letter| letter.template == "MobileChanged").collect();
+    let notices: Vec<_> = letters.iter().filter(|letter| letter.template == Template::MobileChanged).collect();
     let mut told: Vec<&str> = notices.iter().map(|letter| letter.to.as_str()).collect();
     told.sort_unstable();
     assert_eq!(told, ["+8613900000001", "person1@example.cn"], "the old mobile, not the new one");
@@ -121,7 +122,7 @@ async fn the_old_mobile_and_the_owner_s_address_are_told(t: Town) {
             assert_eq!(notice.params.get(param).map(String::as_str), Some(value), "{notice:?}");
         }
         assert!(notice.text.contains("2026-11-22 10:02") && notice.text.contains("如"), "{}", notice.text);
-        if notice.channel == "email" {
+        if notice.channel == Channel::Email {
             assert!(notice.text.contains("127.0.0.1") && notice.text.contains("Firefox · Linux"), "{}", notice.text);
         }
     }

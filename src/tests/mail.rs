@@ -1,5 +1,6 @@
 //! Mails that leave by SMTP: how they read, how they are protected on their way, and what a mail server's answers lead to.
 
+use menhu::server::store::outbox::MessageState;
 use menhu::values::lang::Lang;
 use serde_json::json;
 
@@ -229,7 +230,7 @@ async fn what_is_refused_for_good_is_given_up_at_once(t: Town) {
         t.send_due().await;
         assert_eq!(t.fate(&id).await, format!("failed: smtp never {code}"), "of the answer no more is kept than its code");
     }
-    assert_eq!(menhu::server::services::manage_outbox::list(&t.portal, Some("failed"), 100).await.expect("a list").len(), 4, "the operator sees them");
+    assert_eq!(menhu::server::services::manage_outbox::list(&t.portal, Some(MessageState::Failed), 100).await.expect("a list").len(), 4, "the operator sees them");
     double.be("accept").await;
     t.pass(3_600_000).await;
     assert_eq!(double.count(), 0);

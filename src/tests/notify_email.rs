@@ -1,6 +1,7 @@
 //! The address for notices: bound by a code or by the mailed link.
 
 use menhu::server::error::{Error, Refused};
+use menhu::values::message::{Channel, Template};
 use serde_json::{Value, json};
 
 use crate::{
@@ -78,7 +79,7 @@ async fn a_person_binds_another_address_by_a_code(t: Town) {
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "验证码已发送，请查看邮箱。"), "{seen:?}");
     let letter = t.letters_to(NEW).await.remove(0);
     let code = letter.params.get("code").expect("a code");
-    assert!(letter.channel == "email" && letter.text.contains(code) && letter.subject.is_some(), "{letter:?}");
+    assert!(letter.channel == Channel::Email && letter.text.contains(code) && letter.subject.is_some(), "{letter:?}");
     let seen = person.submit("change_notify_email", form(PASSWORD, " li.si@COMPANY.cn", code)).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "接收邮箱已绑定。"), "{seen:?}");
     assert_eq!(bound(&person).await, (json!(true), json!("li.si@company.cn")));
@@ -265,10 +266,10 @@ async fn the_old_address_is_told(t: Town) {
     let request = person.post("/users/change_notify_email/").header("user-agent", "Chrome/140");
     assert_eq!(person.send(request.json(&form(PASSWORD, NEW, &code))).await.body["status"], "ok");
     let letters = t.letters().await;
-    let mut told: Vec<&str> = letters.iter().filter(|letter| letter.template == "EmailChanged").map(|letter| letter.to.as_str()).collect();
+    let mut told: Vec<&str> = letters.iter().filter(|letter| letter.template == Template::EmailChanged).map(|letter| letter.to.as_str()).collect();
     told.sort_unstable();
     assert_eq!(told, ["+8613900000001", "+8613900000001", "old@company.cn", "person1@example.cn"]);
-    let notice = letters.iter().find(|letter| letter.to == "old@company.cn" && letter.template == "EmailChanged").expect("a notice");
+    let notice = letters.iter().find(|letter| letter.to == "old@company.cn" && letter.template == Template::EmailChanged).expect("a notice");
     for part in ["2026-11-22 10:00", "127.0.0.1", "操作设备：Chrome\n", "如果不是"] {
         assert!(notice.text.contains(part), "{part}: {}", notice.text);
     }

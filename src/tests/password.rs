@@ -1,6 +1,7 @@
 //! A new password: by the old one, or by a code to the mobile. Either ends the other sessions at once and tells the owner.
 
 use menhu::server::error::{Error, Refused};
+use menhu::values::message::Template;
 use serde_json::{Value, json};
 use tower_sessions::SessionStore as _;
 
@@ -198,7 +199,7 @@ async fn the_owner_is_told_of_a_reset_and_of_a_change(t: Town) {
     assert_eq!(person.send(request.json(&change(PASSWORD, NEW_PASSWORD, NEW_PASSWORD))).await.body["status"], "ok");
     let code = t.get_code(&person, "ChangePwd", PHONE).await;
     must(&t.person(), "change_pwd_by_mobile", reset(&code, PASSWORD, PASSWORD)).await;
-    let notices: Vec<_> = t.letters().await.into_iter().filter(|letter| letter.template == "PasswordChanged").collect();
+    let notices: Vec<_> = t.letters().await.into_iter().filter(|letter| letter.template == Template::PasswordChanged).collect();
     let mut told: Vec<&str> = notices.iter().map(|letter| letter.to.as_str()).collect();
     told.sort_unstable();
     assert_eq!(told, ["+8613900000001", "+8613900000001", "person1@example.cn", "person1@example.cn"]);

@@ -1,5 +1,6 @@
 //! Registration.
 
+use menhu::values::message::Channel;
 use serde_json::{Value, json};
 
 use crate::{
@@ -242,7 +243,7 @@ async fn the_first_binding_mail_is_sent_with_a_link_of_the_public_url(t: Town) {
     let person = t.person();
     t.register(&person, &Somebody::number(1)).await;
     let letters = t.letters().await;
-    let mail = letters.iter().find(|letter| letter.channel == "email").expect("a mail");
+    let mail = letters.iter().find(|letter| letter.channel == Channel::Email).expect("a mail");
     assert_eq!(mail.to, "person1@example.cn");
     let link = mail.params.get("link").expect("a link");
     let token = link.strip_prefix("http://portal.example.cn/binding/email?token=").expect(link);

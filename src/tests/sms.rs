@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use menhu::server::store::outbox::MessageState;
+use menhu::values::message::Template;
 use serde_json::{Value, json};
 
 use crate::{
@@ -85,7 +87,7 @@ async fn every_template_comes_in_words_in_both_languages(t: Town) {
     let t = t.sending_by(&[("webhook", &double)]).await;
     for lang in Lang::ALL {
         for (template, _) in TEMPLATES {
-            t.queue_in(lang, E164, template).await;
+            t.queue_in(lang, E164, template.as_str()).await;
         }
     }
     t.send_due().await;
@@ -93,7 +95,7 @@ async fn every_template_comes_in_words_in_both_languages(t: Town) {
     assert_eq!(bodies.len(), 2 * TEMPLATES.len());
     for (template, names) in TEMPLATES {
         let mut texts = Vec::new();
-        for body in bodies.iter().filter(|body| body["template"] == template) {
+        for body in bodies.iter().filter(|body| body["template"] == template.as_str()) {
             let text = body["text"].as_str().expect("a text");
             assert!(!text.contains('{') && !text.contains("sms-"), "{template}: {text}");
             let blanks: serde_json::Map<String, Value> =
@@ -147,7 +149,7 @@ async fn what_the_webhook_s_status_means(t: Town) {
         }
     }
     assert_eq!(double.asked().len(), table.iter().map(|(_, statuses)| statuses.len()).sum::<usize>(), "each asked for once");
-    let failed = menhu::server::services::manage_outbox::list(&t.portal, Some("failed"), 100).await.expect("a list");
+    let failed = menhu::server::services::manage_outbox::list(&t.portal, Some(MessageState::Failed), 100).await.expect("a list");
     assert_eq!(failed.len(), 5, "an operator sees what was given up on");
     // Those that wait are sent again, and what was given up on is not.
     double.answer(ok);
@@ -249,7 +251,7 @@ async fn a_gateway_that_hangs_holds_up_nobody(t: Town) {
     }
     assert_eq!(resident.ask("resend_bind_email").await["status"], "ok");
     let letters = || t.portal.gateways.dev_outbox.as_ref().expect("mail arrives there").letters();
-    until("the mail", async || letters().iter().any(|letter| letter.template == "BindEmail").then_some(())).await;
+    until("the mail", async || letters().iter().any(|letter| letter.template == Template::BindEmail).then_some(())).await;
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts WHERE gateway = 'webhook'").await, 0, "all that while they are held");
     assert_eq!(double.asked().len(), 16, "and no more are sent out");
     double.answer(ok);

@@ -51,7 +51,7 @@ async fn alibaba_cloud_gets_every_template_signed_and_filled_in(t: Town) {
     let double = HttpDouble::start(aliyun(aliyun_ok())).await;
     let t = t.sending_by(&[("aliyun", &double)]).await;
     for (template, names) in TEMPLATES {
-        let id = t.queue(E164, template).await;
+        let id = t.queue(E164, template.as_str()).await;
         t.send_due().await;
         assert_eq!(t.fate(&id).await, "sent: aliyun sent OK R", "{template}");
         let asked = double.asked().pop().expect("a call");
@@ -77,7 +77,7 @@ async fn tencent_cloud_gets_every_template_signed_and_filled_in(t: Town) {
     // In Beijing it is the next day already; the signature's day is still UTC's.
     t.clock.advance(20 * 3_600_000);
     for (template, names) in TEMPLATES {
-        let id = t.queue(E164, template).await;
+        let id = t.queue(E164, template.as_str()).await;
         t.send_due().await;
         assert_eq!(t.fate(&id).await, "sent: tencent sent Ok R", "{template}");
         let asked = double.asked().pop().expect("a call");

@@ -1,5 +1,6 @@
 //! SMS codes: sending, judging, limits.
 
+use menhu::values::message::Template;
 use serde_json::json;
 
 use crate::{
@@ -308,7 +309,7 @@ async fn a_registered_number_is_told_that_it_has_an_account(t: Town) {
     let unknown = send(&person, "AccountReg", "13900000002").await;
     assert_eq!(known, unknown);
     let letter = t.letters_to(PHONE).await.into_iter().next().expect("a message");
-    assert_eq!((letter.template.as_str(), letter.params.len()), ("AccountExists", 0));
+    assert_eq!((letter.template, letter.params.len()), (Template::AccountExists, 0));
     assert!(letter.text.contains("您已有帐号"));
 }
 

@@ -1,5 +1,6 @@
 //! WeChat: binding one, signing in with it, unbinding it; and everything that may come back instead.
 
+use menhu::values::message::{Channel, Template};
 use serde_json::{Value, json};
 
 use crate::{
@@ -319,13 +320,13 @@ async fn the_owner_is_told(t: Town) {
     bind(&person, "zhang").await;
     assert_eq!(person.call("weixin_unbind", json!({"password": PASSWORD})).await.body["status"], "ok");
     let letters = t.letters().await;
-    let told = |template: &str| letters.iter().filter(|letter| letter.template == template).map(|letter| letter.channel.as_str()).collect::<Vec<_>>();
-    for template in ["WechatBound", "WechatUnbound"] {
+    let told = |template: Template| letters.iter().filter(|letter| letter.template == template).map(|letter| letter.channel.as_str()).collect::<Vec<_>>();
+    for template in [Template::WechatBound, Template::WechatUnbound] {
         let mut channels = told(template);
         channels.sort_unstable();
         assert_eq!(channels, ["email", "sms"], "{template}");
     }
-    let sms = letters.iter().find(|letter| letter.template == "WechatBound" && letter.channel == "sms").expect("an SMS");
+    let sms = letters.iter().find(|letter| letter.template == Template::WechatBound && letter.channel == Channel::Sms).expect("an SMS");
     assert!(sms.text.contains("2026-11-22 10:00") && sms.text.contains("127.0.0.1"), "{}", sms.text);
 }
 

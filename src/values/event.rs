@@ -1,9 +1,11 @@
-//! What an event is called by.
+//! What an event is called by, and where it stands.
 
 use std::str::FromStr;
 
 use super::{
-    Problem, normalised,
+    Problem,
+    names::names,
+    normalised,
     rule::{Rule, Ruled},
 };
 
@@ -32,6 +34,19 @@ impl FromStr for EventKey {
             1..=20 if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) => Ok(Self(text)),
             _ => Err(Problem::Unknown),
         }
+    }
+}
+
+names! {
+    /// Where an event stands to those who would sign up.
+    pub enum Phase {
+        /// Sign-up has not begun.
+        NotYet = "not_yet",
+        Open = "open",
+        /// Sign-up is over, the event has not begun.
+        Closed = "closed",
+        /// The event has begun.
+        Past = "past",
     }
 }
 

@@ -16,7 +16,8 @@ use super::state::WebState;
 use crate::{
     api,
     app::PAGES,
-    server::{services::manage_outbox, visitor::Visitor},
+    server::{services::manage_outbox, store::outbox::MessageState, visitor::Visitor},
+    values::message::Channel,
 };
 
 /// Seconds.
@@ -50,10 +51,10 @@ async fn show(State(state): State<WebState>, Extension(visitor): Extension<Visit
     let (Some(recorder), Ok(waiting)) = (recorder(), manage_outbox::count(&state.portal).await) else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    for channel in ["sms", "email"] {
-        for state in ["queued", "failed"] {
+    for channel in [Channel::Sms, Channel::Email] {
+        for state in [MessageState::Queued, MessageState::Failed] {
             let number = waiting.iter().find(|waiting| waiting.channel == channel && waiting.state == state).map_or(0, |waiting| waiting.number);
-            metrics::gauge!("menhu_outbox_messages", "channel" => channel, "state" => state).set(f64::from(u32::try_from(number).unwrap_or(u32::MAX)));
+            metrics::gauge!("menhu_outbox_messages", "channel" => channel.as_str(), "state" => state.as_str()).set(f64::from(u32::try_from(number).unwrap_or(u32::MAX)));
         }
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], recorder.render()).into_response()

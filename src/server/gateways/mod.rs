@@ -13,16 +13,18 @@ use serde::Serialize;
 
 use self::{dev_outbox::DevOutbox, http::Http, mail::Mail, sms::Sms, wechat::WeChat};
 use super::{env::Env, settings::Settings};
-use crate::values::time::Timestamp;
+use crate::values::{
+    message::{Channel, Template},
+    time::Timestamp,
+};
 
 /// A message in words, ready to leave. The id stays the same when it is sent again.
 #[derive(Clone, Debug, Serialize)]
 pub struct Letter {
     pub id: String,
-    /// `sms` or `email`.
-    pub channel: String,
+    pub channel: Channel,
     pub to: String,
-    pub template: String,
+    pub template: Template,
     pub params: BTreeMap<String, String>,
     pub text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,16 +60,6 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Later => "later",
-            Self::Unclear => "unclear",
-            Self::Operator => "operator",
-            Self::Never => "never",
-        }
-    }
-
     fn with(self, answer: impl Into<String>) -> SendError {
         SendError { kind: self, answer: answer.into() }
     }
@@ -110,7 +102,7 @@ impl Gateways {
     /// Hands the message to its channel's gateways until one accepts it; what each of them said.
     pub async fn send(&self, letter: &Letter) -> Vec<Attempt> {
         let mut attempts = Vec::new();
-        if letter.channel == "sms" {
+        if letter.channel == Channel::Sms {
             for gateway in &self.sms {
                 let began_at = self.env.now();
                 let outcome = gateway.send(letter).await;

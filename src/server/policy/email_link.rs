@@ -11,12 +11,15 @@ use crate::{
         Portal,
         crypto::keys::token_hash,
         error::Fault,
-        messages::{self, Channel, Message},
+        messages::{self, Message},
         store,
         store::accounts::Account,
         visitor::Visitor,
     },
-    values::email::Email,
+    values::{
+        email::Email,
+        message::{Channel, Template},
+    },
 };
 
 pub const LIFE: Duration = Duration::minutes(30);
@@ -33,7 +36,7 @@ pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, account: &Acc
     messages::queue(
         portal,
         tx,
-        &Message { channel: Channel::Email, to: email.as_str(), template: "BindEmail", params, lang: visitor.lang, expires_at: now + LIFE },
+        &Message { channel: Channel::Email, to: email.as_str(), template: Template::BindEmail, params, lang: visitor.lang, expires_at: now + LIFE },
     )
     .await
 }

@@ -9,14 +9,17 @@ use crate::{
     server::{
         Portal,
         error::Fault,
-        messages::{self, Channel, Message},
+        messages::{self, Message},
         store::accounts::Account,
         visitor::Visitor,
     },
-    values::device,
+    values::{
+        device,
+        message::{Channel, Template},
+    },
 };
 
-/// What was changed; the template's name.
+/// What was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     Mobile,
@@ -27,13 +30,13 @@ pub enum Change {
 }
 
 impl Change {
-    const fn template(self) -> &'static str {
+    const fn template(self) -> Template {
         match self {
-            Self::Mobile => "MobileChanged",
-            Self::NotifyEmail => "EmailChanged",
-            Self::Password => "PasswordChanged",
-            Self::WechatBound => "WechatBound",
-            Self::WechatUnbound => "WechatUnbound",
+            Self::Mobile => Template::MobileChanged,
+            Self::NotifyEmail => Template::EmailChanged,
+            Self::Password => Template::PasswordChanged,
+            Self::WechatBound => Template::WechatBound,
+            Self::WechatUnbound => Template::WechatUnbound,
         }
     }
 }

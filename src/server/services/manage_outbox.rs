@@ -6,7 +6,7 @@ use crate::server::{
     messages,
     store::{
         self,
-        outbox::{Listed, ListedAttempt, Waiting},
+        outbox::{Listed, ListedAttempt, MessageState, Waiting},
     },
 };
 
@@ -14,7 +14,7 @@ use crate::server::{
 ///
 /// # Errors
 /// The database failed.
-pub async fn list(portal: &Portal, state: Option<&str>, most: i64) -> Result<Vec<(Listed, Vec<ListedAttempt>)>, Fault> {
+pub async fn list(portal: &Portal, state: Option<MessageState>, most: i64) -> Result<Vec<(Listed, Vec<ListedAttempt>)>, Fault> {
     let mut db = portal.store.read().await?;
     let mut listed = Vec::new();
     for message in store::outbox::list(&mut db, state, most).await? {

@@ -7,7 +7,7 @@ use crate::{
         Portal,
         crypto::keys::token_hash,
         error::{Refused, Result},
-        messages::{self, Channel, Message},
+        messages::{self, Message},
         policy::{
             audit::{self, AuditEvent, Entry},
             codes::{self, LIFETIME},
@@ -18,7 +18,7 @@ use crate::{
         store::{self, accounts::Account, codes::CodeKey},
         visitor::Visitor,
     },
-    values::{FieldErrors, Problem, code::Code, email::Email, password::Password},
+    values::{FieldErrors, Problem, code::Code, email::Email, message::{Channel, Template}, password::Password},
 };
 
 /// What the code is for; there is no other that goes by mail.
@@ -39,7 +39,7 @@ pub async fn send_code(portal: &Portal, account: &Account, password: &Password, 
     messages::queue(
         portal,
         &mut tx,
-        &Message { channel: Channel::Email, to: email.as_str(), template: ACTION, params, lang: visitor.lang, expires_at: now + LIFETIME },
+        &Message { channel: Channel::Email, to: email.as_str(), template: Template::ChangeNotifyEmail, params, lang: visitor.lang, expires_at: now + LIFETIME },
     )
     .await?;
     let about = format!("{ACTION} {}", email.masked());

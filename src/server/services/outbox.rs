@@ -9,17 +9,22 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration as StdDuration};
 
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::values::time::{Duration, Timestamp};
 use crate::{
     server::{
         Portal,
         error::Fault,
-        gateways::{Attempt, Letter, Trouble},
-        messages::Channel,
-        store::{self, outbox::Queued},
+        gateways::{Attempt, Letter, SendError, Trouble},
+        store::{
+            self,
+            outbox::{Outcome, Queued, MessageState},
+        },
     },
     text,
-    values::lang::Lang,
+    values::{
+        lang::Lang,
+        message::{Channel, Template},
+        time::{Duration, Timestamp},
+    },
 };
 
 /// How long a worker may hold a message before another takes it over; longer than any attempt takes.
@@ -75,7 +80,7 @@ async fn take(portal: &Arc<Portal>, sending: &mut JoinSet<bool>, channel: Channe
     }
     let now = portal.env.now();
     let mut tx = portal.store.begin().await?;
-    let due = store::outbox::lease(&mut tx, channel.as_str(), room, now + LEASE, now).await?;
+    let due = store::outbox::lease(&mut tx, channel, room, now + LEASE, now).await?;
     tx.commit().await?;
     for message in due {
         let portal = Arc::clone(portal);
@@ -92,13 +97,13 @@ async fn take(portal: &Arc<Portal>, sending: &mut JoinSet<bool>, channel: Channe
 /// One message, as far as it gets today; whether it left.
 async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
     if message.expires_at <= portal.env.now() {
-        return finish(portal, message, &[], "dropped", "expired").await;
+        return finish(portal, message, &[], MessageState::Dropped, "expired").await;
     }
     let letter = match render(portal, message) {
         Ok(letter) => letter,
         Err(fault) => {
             tracing::error!(%fault, id = message.id, "a message could not be put into words");
-            return finish(portal, message, &[], "failed", "it could not be put into words").await;
+            return finish(portal, message, &[], MessageState::Failed, "it could not be put into words").await;
         }
     };
     let attempts = portal.gateways.send(&letter).await;
@@ -107,13 +112,13 @@ async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
     }
     let failures: Vec<_> = attempts.iter().filter_map(|attempt| attempt.outcome.as_ref().err()).collect();
     if failures.len() < attempts.len() {
-        return finish(portal, message, &attempts, "sent", "").await;
+        return finish(portal, message, &attempts, MessageState::Sent, "").await;
     }
     let answer = failures.last().map_or("no gateway", |failure| failure.answer.as_str());
     let hopeless = failures.iter().all(|failure| failure.kind == Trouble::Never);
     if hopeless || message.failures >= RETRIES {
-        tracing::error!(id = message.id, channel = message.channel, template = message.template, "gave up on a message: see `menhu outbox list`");
-        return finish(portal, message, &attempts, "failed", answer).await;
+        tracing::error!(id = message.id, channel = message.channel.as_str(), template = message.template, "gave up on a message: see `menhu outbox list`");
+        return finish(portal, message, &attempts, MessageState::Failed, answer).await;
     }
     let now = portal.env.now();
     let mut tx = portal.store.begin().await?;
@@ -132,45 +137,56 @@ fn pause(portal: &Portal, message: &Queued, now: Timestamp) -> Duration {
 }
 
 /// The end of it. What the message said is scrubbed unless it failed, since then it may be tried again by hand.
-async fn finish(portal: &Portal, message: &Queued, attempts: &[Attempt], state: &str, error: &str) -> Result<bool, Fault> {
+async fn finish(portal: &Portal, message: &Queued, attempts: &[Attempt], state: MessageState, error: &str) -> Result<bool, Fault> {
     let mut tx = portal.store.begin().await?;
     record_attempts(portal, &mut tx, message, attempts).await?;
     store::outbox::set_state(&mut tx, &message.id, state, error, portal.env.now()).await?;
     tx.commit().await?;
-    Ok(state == "sent")
+    Ok(state == MessageState::Sent)
 }
 
 async fn record_attempts(portal: &Portal, tx: &mut sqlx::AnyConnection, message: &Queued, attempts: &[Attempt]) -> Result<(), Fault> {
     for Attempt { gateway, outcome, began_at, ended_at } in attempts {
-        let (outcome, answer) = match outcome {
-            Ok(answer) => ("sent", answer),
-            Err(error) => (error.kind.as_str(), &error.answer),
+        let answer = match outcome {
+            Ok(answer) | Err(SendError { answer, .. }) => answer,
         };
         let attempt =
-            store::outbox::NewAttempt { id: portal.env.id(), message: &message.id, gateway, outcome, answer, began_at: *began_at, ended_at: *ended_at };
+            store::outbox::NewAttempt { id: portal.env.id(), message: &message.id, gateway, outcome: stored(outcome), answer, began_at: *began_at, ended_at: *ended_at };
         store::outbox::add_attempt(tx, &attempt).await?;
     }
     Ok(())
+}
+
+/// What is written down and counted of an attempt.
+fn stored(outcome: &Result<String, SendError>) -> Outcome {
+    match outcome.as_ref().map_err(|error| error.kind) {
+        Ok(_) => Outcome::Sent,
+        Err(Trouble::Later) => Outcome::Transient,
+        Err(Trouble::Unclear) => Outcome::Unknown,
+        Err(Trouble::Operator) => Outcome::Misconfigured,
+        Err(Trouble::Never) => Outcome::Permanent,
+    }
 }
 
 /// The message in words: `sms-<template>`, or `mail-<template>-subject` and `mail-<template>-text`, of the catalogue.
 fn render(portal: &Portal, message: &Queued) -> Result<Letter, Fault> {
     let params: BTreeMap<String, String> = serde_json::from_str(&portal.keys.open(&message.sealed)?).map_err(|error| Fault::Internal(error.to_string()))?;
     let lang = Lang::of(&message.lang).unwrap_or_default();
+    let template = Template::of(&message.template).ok_or_else(|| Fault::Internal(format!("there is no template {}", message.template)))?;
     let args: Vec<(&str, &str)> = params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let (text, subject, html) = if message.channel == Channel::Sms.as_str() {
-        (text::with(lang, &format!("sms-{}", message.template), &args), None, None)
+    let (text, subject, html) = if message.channel == Channel::Sms {
+        (text::with(lang, &format!("sms-{}", template), &args), None, None)
     } else {
-        let subject = text::with(lang, &format!("mail-{}-subject", message.template), &args);
-        let text = text::with(lang, &format!("mail-{}-text", message.template), &args);
+        let subject = text::with(lang, &format!("mail-{}-subject", template), &args);
+        let text = text::with(lang, &format!("mail-{}-text", template), &args);
         let html = text::mail::html(lang, &subject, &text, &params);
         (text, Some(subject), Some(html))
     };
     Ok(Letter {
         id: message.id.clone(),
-        channel: message.channel.clone(),
+        channel: message.channel,
         to: message.recipient.clone(),
-        template: message.template.clone(),
+        template,
         params,
         text,
         subject,
@@ -184,13 +200,13 @@ fn render(portal: &Portal, message: &Queued) -> Result<Letter, Fault> {
 fn tell(message: &Queued, attempt: &Attempt) {
     let Queued { id, channel, template, attempts, .. } = message;
     let gateway = attempt.gateway;
-    let outcome = attempt.outcome.as_ref().map_or_else(|error| error.kind.as_str(), |_| "sent");
-    metrics::counter!("menhu_messages_total", "channel" => channel.clone(), "gateway" => gateway, "outcome" => outcome).increment(1);
+    let (channel, outcome) = (channel.as_str(), stored(&attempt.outcome).as_str());
+    metrics::counter!("menhu_messages_total", "channel" => channel, "gateway" => gateway, "outcome" => outcome).increment(1);
     match &attempt.outcome {
         Ok(_) => tracing::info!(id, channel, template, gateway, attempts, "message sent"),
         Err(error) if error.kind == Trouble::Operator => {
             tracing::error!(id, channel, template, gateway, attempts, answer = error.answer, "a gateway needs its operator");
         }
-        Err(error) => tracing::warn!(id, channel, template, gateway, attempts, kind = error.kind.as_str(), answer = error.answer, "message not sent"),
+        Err(error) => tracing::warn!(id, channel, template, gateway, attempts, kind = outcome, answer = error.answer, "message not sent"),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     server::{
         Portal,
         error::{Refused, Result},
-        messages::{self, Channel, Message},
+        messages::{self, Message},
         policy::{
             audit::{self, AuditEvent, Entry},
             codes::{self, LIFETIME},
@@ -15,7 +15,7 @@ use crate::{
         store::{self, accounts::Account, codes::CodeKey},
         visitor::Visitor,
     },
-    values::{code::Code, login_name::LoginName, mobile::Mobile, sms_action::SmsAction},
+    values::{code::Code, login_name::LoginName, message::{Channel, Template}, mobile::Mobile, sms_action::SmsAction},
 };
 
 /// Sends a code for `action` to `mobile`. Whether the number is known shows in the message only: a registered number asked to register is
@@ -35,7 +35,7 @@ pub async fn send(portal: &Portal, action: SmsAction, mobile: &Mobile, account: 
     if sends {
         let has_account = action == SmsAction::AccountReg && known;
         let (template, params) =
-            if has_account { ("AccountExists", BTreeMap::new()) } else { (action.as_str(), BTreeMap::from([("code", code.as_str().to_owned())])) };
+            if has_account { (Template::AccountExists, BTreeMap::new()) } else { (template_of(action), BTreeMap::from([("code", code.as_str().to_owned())])) };
         let message = Message { channel: Channel::Sms, to: &target, template, params, lang: visitor.lang, expires_at: now + LIFETIME };
         messages::queue(portal, &mut tx, &message).await?;
     }
@@ -43,6 +43,14 @@ pub async fn send(portal: &Portal, action: SmsAction, mobile: &Mobile, account: 
     audit::commit(portal, tx, &Entry::of_anybody(AuditEvent::CodeSent, account, visitor).about(about)).await?;
     messages::wake_senders(portal);
     Ok(())
+}
+
+const fn template_of(action: SmsAction) -> Template {
+    match action {
+        SmsAction::AccountReg => Template::AccountReg,
+        SmsAction::ChangePwd => Template::ChangePwd,
+        SmsAction::ChangeMobile => Template::ChangeMobile,
+    }
 }
 
 /// Whether the code is right. It stays usable, and nothing is granted; a wrong one counts against the same five tries.

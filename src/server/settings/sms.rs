@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use url::Url;
 
 use super::secret::{Secret, needed, web};
+use crate::values::message::Template;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SmsGateway {
@@ -19,17 +20,17 @@ pub enum SmsGateway {
     Tencent,
 }
 
-/// Every SMS there is: what it is called in `MENHU_*_TEMPLATES` and in the catalogue (`sms-…`), and its variables in the order of a positional template.
-pub const TEMPLATES: [(&str, &[&str]); 9] = [
-    ("AccountReg", &["code"]),
-    ("ChangePwd", &["code"]),
-    ("ChangeMobile", &["code"]),
-    ("AccountExists", &[]),
-    ("MobileChanged", NOTICE),
-    ("EmailChanged", NOTICE),
-    ("PasswordChanged", NOTICE),
-    ("WechatBound", NOTICE),
-    ("WechatUnbound", NOTICE),
+/// Every SMS there is, with its variables in the order of a positional template.
+pub const TEMPLATES: [(Template, &[&str]); 9] = [
+    (Template::AccountReg, &["code"]),
+    (Template::ChangePwd, &["code"]),
+    (Template::ChangeMobile, &["code"]),
+    (Template::AccountExists, &[]),
+    (Template::MobileChanged, NOTICE),
+    (Template::EmailChanged, NOTICE),
+    (Template::PasswordChanged, NOTICE),
+    (Template::WechatBound, NOTICE),
+    (Template::WechatUnbound, NOTICE),
 ];
 
 /// When, from which device, from which address.
@@ -123,7 +124,7 @@ pub struct AliyunConfig {
     pub access_key_secret: Secret,
     pub sign_name: String,
     /// Our name of each template → the provider's.
-    pub templates: BTreeMap<String, String>,
+    pub templates: BTreeMap<Template, String>,
     pub url: Url,
 }
 
@@ -134,7 +135,7 @@ pub struct TencentConfig {
     pub sdk_app_id: String,
     pub sign_name: String,
     /// Our name of each template → the provider's.
-    pub templates: BTreeMap<String, String>,
+    pub templates: BTreeMap<Template, String>,
     pub region: String,
     pub url: Url,
 }
@@ -191,19 +192,20 @@ impl SmsSettings {
 }
 
 /// `AccountReg=SMS_1` and so on, for every message there is.
-fn templates(setting: &str, given: &[String]) -> Result<BTreeMap<String, String>, String> {
+fn templates(setting: &str, given: &[String]) -> Result<BTreeMap<Template, String>, String> {
     let mut named = BTreeMap::new();
     for pair in given.iter().map(|pair| pair.trim()).filter(|pair| !pair.is_empty()) {
         let (ours, theirs) = pair
             .split_once('=')
             .filter(|(_, theirs)| !theirs.is_empty())
             .ok_or_else(|| format!("{setting}: write each template like AccountReg=SMS_1, not {pair}."))?;
-        if TEMPLATES.iter().all(|(name, _)| *name != ours) {
-            return Err(format!("{setting}: there is no message called {ours}."));
-        }
-        named.insert(ours.to_owned(), theirs.to_owned());
+        let (template, _) = TEMPLATES
+            .iter()
+            .find(|(template, _)| template.as_str() == ours)
+            .ok_or_else(|| format!("{setting}: there is no message called {ours}."))?;
+        named.insert(*template, theirs.to_owned());
     }
-    match TEMPLATES.iter().find(|(name, _)| !named.contains_key(*name)) {
+    match TEMPLATES.iter().find(|(template, _)| !named.contains_key(template)) {
         Some((missing, _)) => Err(format!("{setting} must also name a template for {missing}, like {missing}=SMS_1.")),
         None => Ok(named),
     }

@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::values::time::Timestamp;
+use crate::values::{event::Phase, time::Timestamp};
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Event {
@@ -21,20 +21,19 @@ impl Event {
     /// Whether one can sign up or cancel at this moment.
     #[must_use]
     pub fn is_open(&self, now: Timestamp) -> bool {
-        self.phase(now) == "open"
+        self.phase(now) == Phase::Open
     }
 
-    /// `past` once it has begun; else `closed`, `not_yet` or `open` to those who would sign up.
     #[must_use]
-    pub fn phase(&self, now: Timestamp) -> &'static str {
+    pub fn phase(&self, now: Timestamp) -> Phase {
         if self.starts_at <= now {
-            "past"
+            Phase::Past
         } else if self.closes_at <= now {
-            "closed"
+            Phase::Closed
         } else if now < self.opens_at {
-            "not_yet"
+            Phase::NotYet
         } else {
-            "open"
+            Phase::Open
         }
     }
 

@@ -2,13 +2,39 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::values::time::Timestamp;
+use crate::values::{message::Channel, names::names, time::Timestamp};
+
+names! {
+    /// How a message stands.
+    pub enum MessageState {
+        /// It is to be sent, for the first time or again.
+        Queued = "queued",
+        Sent = "sent",
+        /// It would have come too late.
+        Dropped = "dropped",
+        /// It was given up on.
+        Failed = "failed",
+    }
+}
+
+names! {
+    /// What an attempt came to. The names are those that were stored and counted from the first
+    /// version on.
+    pub enum Outcome {
+        Sent = "sent",
+        Transient = "later",
+        Unknown = "unclear",
+        Misconfigured = "operator",
+        Permanent = "never",
+    }
+}
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Queued {
     pub id: String,
-    pub channel: String,
+    pub channel: Channel,
     pub recipient: String,
+    /// As stored: a newer version may have queued what this one does not know.
     pub template: String,
     /// The sealed parameters; empty once the message has left or was dropped.
     pub sealed: String,
@@ -27,7 +53,7 @@ pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
          VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $8, 0, $7, $8)",
     )
     .bind(&message.id)
-    .bind(&message.channel)
+    .bind(message.channel)
     .bind(&message.recipient)
     .bind(&message.template)
     .bind(&message.sealed)
@@ -40,7 +66,7 @@ pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
 }
 
 /// Leases up to `most` due messages of a channel to one worker. The condition stands twice, so that of two workers that chose the same row only one gets it.
-pub async fn lease(db: &mut AnyConnection, channel: &str, most: i64, until: Timestamp, now: Timestamp) -> sqlx::Result<Vec<Queued>> {
+pub async fn lease(db: &mut AnyConnection, channel: Channel, most: i64, until: Timestamp, now: Timestamp) -> sqlx::Result<Vec<Queued>> {
     sqlx::query_as(
         "UPDATE outbox SET leased_until = $2, attempts = attempts + 1
          WHERE state = 'queued' AND next_at <= $3 AND leased_until <= $3
@@ -57,7 +83,7 @@ pub async fn lease(db: &mut AnyConnection, channel: &str, most: i64, until: Time
 
 /// The message has left (`sent`), came too late (`dropped`) or was given up on (`failed`). What it said is scrubbed unless it failed, since
 /// then it may be tried again by hand.
-pub async fn set_state(db: &mut AnyConnection, id: &str, state: &str, error: &str, now: Timestamp) -> sqlx::Result<()> {
+pub async fn set_state(db: &mut AnyConnection, id: &str, state: MessageState, error: &str, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE outbox SET state = $2, last_error = $3, done_at = $4, leased_until = 0, sealed = CASE WHEN $2 = 'failed' THEN sealed ELSE '' END WHERE id = $1 AND state = 'queued'",
     )
@@ -84,8 +110,7 @@ pub struct NewAttempt<'a> {
     pub id: String,
     pub message: &'a str,
     pub gateway: &'a str,
-    /// `sent`, `later`, `unclear`, `operator` or `never`.
-    pub outcome: &'a str,
+    pub outcome: Outcome,
     pub answer: &'a str,
     pub began_at: Timestamp,
     pub ended_at: Timestamp,
@@ -109,11 +134,10 @@ pub async fn add_attempt(db: &mut AnyConnection, attempt: &NewAttempt<'_>) -> sq
 #[derive(Clone, Debug, FromRow)]
 pub struct Listed {
     pub id: String,
-    pub channel: String,
+    pub channel: Channel,
     pub recipient: String,
     pub template: String,
-    /// `queued`, `sent`, `dropped` or `failed`.
-    pub state: String,
+    pub state: MessageState,
     pub attempts: i64,
     pub last_error: Option<String>,
     /// When it is tried next, while it is queued.
@@ -123,12 +147,12 @@ pub struct Listed {
 }
 
 /// The newest messages in this state, or in any.
-pub async fn list(db: &mut AnyConnection, state: Option<&str>, most: i64) -> sqlx::Result<Vec<Listed>> {
+pub async fn list(db: &mut AnyConnection, state: Option<MessageState>, most: i64) -> sqlx::Result<Vec<Listed>> {
     sqlx::query_as(
         "SELECT id, channel, recipient, template, state, attempts, last_error, next_at, expires_at, created_at FROM outbox
          WHERE $1 = '' OR state = $1 ORDER BY created_at DESC, id LIMIT $2",
     )
-    .bind(state.unwrap_or_default())
+    .bind(state.map_or("", MessageState::as_str))
     .bind(most)
     .fetch_all(db)
     .await
@@ -136,8 +160,8 @@ pub async fn list(db: &mut AnyConnection, state: Option<&str>, most: i64) -> sql
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Waiting {
-    pub channel: String,
-    pub state: String,
+    pub channel: Channel,
+    pub state: MessageState,
     pub number: i64,
 }
 
@@ -149,7 +173,7 @@ pub async fn count_waiting(db: &mut AnyConnection) -> sqlx::Result<Vec<Waiting>>
 #[derive(Clone, Debug, FromRow)]
 pub struct ListedAttempt {
     pub gateway: String,
-    pub outcome: String,
+    pub outcome: Outcome,
     pub answer: String,
     pub began_at: Timestamp,
     pub ended_at: Timestamp,

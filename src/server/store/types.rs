@@ -7,9 +7,11 @@ use sqlx::{
     error::BoxDynError,
 };
 
+use super::outbox::{Outcome, MessageState};
 use crate::values::{
     email::Email,
     industry::Industries,
+    message::Channel,
     mobile::Mobile,
     time::{Duration, Timestamp},
 };
@@ -79,6 +81,9 @@ macro_rules! text {
 }
 
 text! {
+    Channel: |channel| channel.as_str().to_owned(), Self::of;
+    MessageState: |state| state.as_str().to_owned(), Self::of;
+    Outcome: |outcome| outcome.as_str().to_owned(), Self::of;
     Mobile: Self::e164, Self::from_stored;
     Email: |email| email.as_str().to_owned(), |text| Some(Self::from_stored(text));
     Industries: |industries| industries.codes().join(","), |text| Some(Self::from_stored(text));

@@ -10,7 +10,7 @@ use menhu::{
             outbox::{ListedAttempt, Queued},
         },
     },
-    values::lang::Lang,
+    values::{lang::Lang, message::Channel},
 };
 
 use super::{HttpDouble, Town, clouds, until};
@@ -31,7 +31,7 @@ fn variables(template: &str) -> Vec<&'static str> {
     match template {
         "BindEmail" => vec!["name", "link"],
         "ChangeNotifyEmail" => vec!["name", "code"],
-        other => TEMPLATES.iter().find(|(name, _)| *name == other).map(|(_, names)| [&["name"], *names].concat()).expect("what are its variables?"),
+        other => TEMPLATES.iter().find(|(name, _)| name.as_str() == other).map(|(_, names)| [&["name"], *names].concat()).expect("what are its variables?"),
     }
 }
 
@@ -74,7 +74,7 @@ impl Town {
         let (id, now) = (self.portal.env.id(), self.portal.env.now());
         let message = Queued {
             id: id.clone(),
-            channel: if to.starts_with('+') { "sms" } else { "email" }.into(),
+            channel: if to.starts_with('+') { Channel::Sms } else { Channel::Email },
             recipient: to.to_owned(),
             template: template.to_owned(),
             sealed: self.portal.keys.seal(&self.portal.env, &serde_json::to_string(&params).expect("JSON")).expect("sealed"),

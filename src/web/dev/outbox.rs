@@ -19,11 +19,11 @@ use crate::{
             Letter,
             dev_outbox::{DevOutbox, Mood},
         },
-        store::outbox::Listed,
+        store::outbox::{Listed, MessageState},
         visitor::Visitor,
     },
     text::{self, with},
-    values::lang::Lang,
+    values::{lang::Lang, message::Channel},
 };
 
 /// Of the pages of development: nothing but our stylesheet, our script and the mails' frames.
@@ -114,7 +114,7 @@ async fn page(State(state): State<WebState>, Query(Search { to }): Query<Search>
     let sought = to.trim().to_lowercase();
     let letters: Vec<Letter> = letters(&state).into_iter().filter(|letter| letter.to.to_lowercase().contains(&sought)).collect();
     let waiting = crate::server::services::manage_outbox::list(&state.portal, None, 200).await.map(|listed| {
-        listed.into_iter().map(|(message, _)| message).filter(|message| message.state != "sent" && message.recipient.to_lowercase().contains(&sought)).collect()
+        listed.into_iter().map(|(message, _)| message).filter(|message| message.state != MessageState::Sent && message.recipient.to_lowercase().contains(&sought)).collect()
     });
     let Ok(waiting) = waiting else { return render::failed(&state, request, StatusCode::SERVICE_UNAVAILABLE).await };
     let mood = outbox(&state).map(DevOutbox::mood).unwrap_or_default();
@@ -186,7 +186,7 @@ fn underway(lang: Lang, message: Listed) -> impl IntoView {
 
 fn arrived(lang: Lang, letter: Letter) -> impl IntoView {
     let Letter { id, channel, to, text, subject, created_at, .. } = letter;
-    let body = if channel == "sms" {
+    let body = if channel == Channel::Sms {
         view! { <p class="bubble">{text}</p> }.into_any()
     } else {
         let (html, source) = (format!("/dev/outbox/{id}.html"), format!("/dev/outbox/{id}.eml"));
