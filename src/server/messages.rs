@@ -30,7 +30,7 @@ pub struct Message<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Queues a message. Ring [`Portal::ring_outbox`] once the transaction is committed. What it says is sealed: no code lies open in the
+/// Queues a message. Call [`wake_senders`] once the transaction is committed. What it says is sealed: no code lies open in the
 /// database.
 pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, message: &Message<'_>) -> Result<(), Fault> {
     let params = serde_json::to_string(&message.params).map_err(|error| Fault::Internal(error.to_string()))?;
@@ -52,7 +52,7 @@ pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, message: &Mes
 
 /// Wakes the workers that send.
 pub fn wake_senders(portal: &Portal) {
-    for bell in &portal.outbox_bells {
-        bell.notify_one();
+    for wakeup in &portal.outbox_wakeups {
+        wakeup.notify_one();
     }
 }

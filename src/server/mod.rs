@@ -34,8 +34,8 @@ pub struct Portal {
     pub keys: Keys,
     pub(crate) hasher: Hasher,
     pub(crate) login_throttle: LoginThrottle,
-    /// Rung after each commit that queued a message, so that the outbox workers need not wait for their next look; one for each channel.
-    pub(crate) outbox_bells: [Notify; 2],
+    /// Notified after each commit that queued a message, so that the senders need not wait for their next look; one for each channel.
+    pub(crate) outbox_wakeups: [Notify; 2],
 }
 
 impl Portal {
@@ -50,6 +50,6 @@ impl Portal {
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;
-        Ok(Arc::new(Self { gateways, settings, store, env, keys, hasher, login_throttle: LoginThrottle::default(), outbox_bells: Default::default() }))
+        Ok(Arc::new(Self { gateways, settings, store, env, keys, hasher, login_throttle: LoginThrottle::default(), outbox_wakeups: Default::default() }))
     }
 }

@@ -289,7 +289,7 @@ async fn a_server_that_hangs_holds_up_nobody(t: Town) {
         assert_eq!(person.get(path).await.status, 200, "{path}");
     }
     t.queue("+8613900000001", "AccountReg").await;
-    let arrived = || t.portal.gateways.dev_outbox.as_ref().expect("SMS arrive there").letters().len();
+    let arrived = || t.portal.gateways.dev_outbox.as_ref().expect("SMS arrive there").messages().len();
     until("the SMS", async || (arrived() == 1).then_some(())).await;
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts WHERE gateway = 'smtp'").await, 0, "all that while they are held");
     assert_eq!((double.count(), double.held_count()), (0, 16), "and no more are sent out");

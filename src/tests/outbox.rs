@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use menhu::server::gateways::dev_outbox::{DevOutbox, Mood};
+use menhu::server::gateways::dev_outbox::{DevOutbox, FaultMode};
 use serde_json::json;
 
 use crate::{
@@ -56,7 +56,7 @@ async fn deliver(t: &Town) {
 
 async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: Town) {
     let person = t.resident(1).await;
-    outbox(&t).set_mood(Mood::Fail);
+    outbox(&t).set_fault_mode(FaultMode::Fail);
     tell_the_owner(&person).await;
     deliver(&t).await;
     let mut pauses = Vec::new();
@@ -78,12 +78,12 @@ async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: T
     t.clock.advance(DAY / 2);
     deliver(&t).await;
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, 12, "and never again by itself");
-    assert!(outbox(&t).letters().is_empty());
+    assert!(outbox(&t).messages().is_empty());
 }
 
 async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: Town) {
     let person = t.resident(1).await;
-    outbox(&t).set_mood(Mood::Fail);
+    outbox(&t).set_fault_mode(FaultMode::Fail);
     tell_the_owner(&person).await;
     deliver(&t).await;
     t.run("UPDATE outbox SET failures = 5, next_at = 0").await;
@@ -95,16 +95,16 @@ async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: To
     assert!(!t.menhu(&["outbox", "retry", "unknown"]).0, "there is no such message");
     // The command's clock is the machine's own, and to it this message is not over.
     t.run("UPDATE outbox SET expires_at = 9000000000000000").await;
-    outbox(&t).set_mood(Mood::Deliver);
+    outbox(&t).set_fault_mode(FaultMode::Deliver);
     let (worked, said) = t.menhu(&["outbox", "retry", &id]);
     assert!(worked && said.starts_with("1 to be sent"), "{said}");
     t.run("UPDATE outbox SET next_at = 0").await;
     deliver(&t).await;
-    assert_eq!(outbox(&t).letters().iter().map(|letter| letter.id.clone()).collect::<Vec<_>>(), [id]);
+    assert_eq!(outbox(&t).messages().iter().map(|letter| letter.id.clone()).collect::<Vec<_>>(), [id]);
     assert!(t.menhu(&["outbox", "retry", "--all"]).0);
     t.run("UPDATE outbox SET next_at = 0").await;
     deliver(&t).await;
-    assert_eq!(outbox(&t).letters().len(), 2);
+    assert_eq!(outbox(&t).messages().len(), 2);
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE sealed <> ''").await, 0, "what has left is scrubbed");
 }
 
@@ -114,29 +114,29 @@ async fn ask_for_code(t: &Town) {
 }
 
 async fn a_code_is_tried_to_the_end_of_its_life(t: Town) {
-    outbox(&t).set_mood(Mood::Fail);
+    outbox(&t).set_fault_mode(FaultMode::Fail);
     ask_for_code(&t).await;
     for _ in 0..260 {
         deliver(&t).await;
         t.clock.advance(SECOND);
     }
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'").await, 1, "not given up while it could still be used");
-    outbox(&t).set_mood(Mood::Deliver);
+    outbox(&t).set_fault_mode(FaultMode::Deliver);
     for _ in 0..39 {
         deliver(&t).await;
         t.clock.advance(SECOND);
     }
-    assert_eq!(outbox(&t).letters().len(), 1, "it came while it was good");
+    assert_eq!(outbox(&t).messages().len(), 1, "it came while it was good");
 }
 
 async fn a_code_that_would_come_too_late_is_dropped(t: Town) {
-    outbox(&t).set_mood(Mood::Fail);
+    outbox(&t).set_fault_mode(FaultMode::Fail);
     ask_for_code(&t).await;
     deliver(&t).await;
-    outbox(&t).set_mood(Mood::Deliver);
+    outbox(&t).set_fault_mode(FaultMode::Deliver);
     t.clock.advance(5 * MINUTE);
     deliver(&t).await;
-    assert!(outbox(&t).letters().is_empty());
+    assert!(outbox(&t).messages().is_empty());
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'dropped' AND sealed = ''").await, 1);
     assert_eq!(menhu::server::services::manage_outbox::retry(&t.portal, None).await.expect("the database answers"), 0, "nor can it be revived");
 }
@@ -154,25 +154,25 @@ async fn two_nodes_send_each_message_once(t: Town) {
         }
     }
     tokio::join!(deliver(&t), deliver(&other));
-    let arrived: Vec<String> = outbox(&t).letters().into_iter().chain(outbox(&other).letters()).map(|letter| letter.to).collect();
+    let arrived: Vec<String> = outbox(&t).messages().into_iter().chain(outbox(&other).messages()).map(|letter| letter.to).collect();
     assert_eq!(arrived.len(), 30);
     assert_eq!(arrived.into_iter().collect::<BTreeSet<_>>(), expected);
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, 30);
 }
 
 async fn what_a_dead_worker_held_is_sent_when_its_lease_ends(t: Town) {
-    outbox(&t).set_mood(Mood::Fail);
+    outbox(&t).set_fault_mode(FaultMode::Fail);
     ask_for_code(&t).await;
     deliver(&t).await;
     // As a worker leaves it that died between leasing and writing down.
     t.run("UPDATE outbox SET next_at = 0, attempts = 2, leased_until = 1795312830000").await;
-    outbox(&t).set_mood(Mood::Deliver);
+    outbox(&t).set_fault_mode(FaultMode::Deliver);
     t.clock.advance(30 * SECOND - 1);
     menhu::server::services::outbox::deliver_due(&t.portal).await.expect("the outbox works");
-    assert!(outbox(&t).letters().is_empty(), "it may still be on its way");
+    assert!(outbox(&t).messages().is_empty(), "it may still be on its way");
     t.clock.advance(1);
     deliver(&t).await;
-    assert_eq!(outbox(&t).letters().len(), 1);
+    assert_eq!(outbox(&t).messages().len(), 1);
 }
 
 async fn a_message_of_an_operation_that_failed_is_never_sent(t: Town) {
@@ -199,7 +199,7 @@ async fn the_development_outbox_shows_what_arrived_and_what_waits(t: Town) {
     ask_for_code(&t).await;
     tell_the_owner(&person).await;
     deliver(&t).await;
-    outbox(&t).set_mood(Mood::Fail);
+    outbox(&t).set_fault_mode(FaultMode::Fail);
     t.person().call("send_sms_code", json!({"action_name": "AccountReg", "mobile": "13800138001"})).await;
     deliver(&t).await;
     let page = t.person().page("/dev/outbox").await;
@@ -221,22 +221,22 @@ async fn the_development_outbox_shows_what_arrived_and_what_waits(t: Town) {
 }
 
 async fn the_development_outbox_can_be_late_lossy_or_refusing(t: Town) {
-    let switch = async |mood: &'static str| {
-        let request = t.person().post("/dev/outbox").header("origin", &t.url).header("sec-fetch-site", "same-origin").form(&[("mood", mood)]);
+    let switch = async |mode: &'static str| {
+        let request = t.person().post("/dev/outbox").header("origin", &t.url).header("sec-fetch-site", "same-origin").form(&[("mode", mode)]);
         t.person().send(request).await.status
     };
     assert_eq!(switch("nonsense").await, 400);
-    let foreign = t.person().post("/dev/outbox").header("origin", "https://evil.cn").form(&[("mood", "drop")]);
+    let foreign = t.person().post("/dev/outbox").header("origin", "https://evil.cn").form(&[("mode", "drop")]);
     assert_eq!(t.person().send(foreign).await.status, 400);
-    assert_eq!(outbox(&t).mood(), Mood::Deliver);
+    assert_eq!(outbox(&t).fault_mode(), FaultMode::Deliver);
     let send = async |number: u32| {
         t.person().call("send_sms_code", json!({"action_name": "AccountReg", "mobile": format!("138{number:08}")})).await;
         deliver(&t).await;
-        outbox(&t).letters().len()
+        outbox(&t).messages().len()
     };
     assert_eq!((switch("delay").await, send(1).await), (303, 0));
     t.clock.advance(20 * SECOND);
-    assert_eq!(outbox(&t).letters().len(), 1, "late");
+    assert_eq!(outbox(&t).messages().len(), 1, "late");
     assert_eq!((switch("drop").await, send(2).await), (303, 1));
     t.clock.advance(MINUTE);
     assert_eq!((t.letters().await.len(), t.count("SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await), (1, 2), "lost, and nobody knows");
@@ -244,5 +244,5 @@ async fn the_development_outbox_can_be_late_lossy_or_refusing(t: Town) {
     assert_eq!(switch("deliver").await, 303);
     t.clock.advance(3 * SECOND);
     deliver(&t).await;
-    assert_eq!(outbox(&t).letters().len(), 2, "tried again");
+    assert_eq!(outbox(&t).messages().len(), 2, "tried again");
 }

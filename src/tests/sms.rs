@@ -250,8 +250,8 @@ async fn a_gateway_that_hangs_holds_up_nobody(t: Town) {
         assert_eq!(t.person().get(path).await.status, 200, "{path}");
     }
     assert_eq!(resident.ask("resend_bind_email").await["status"], "ok");
-    let letters = || t.portal.gateways.dev_outbox.as_ref().expect("mail arrives there").letters();
-    until("the mail", async || letters().iter().any(|letter| letter.template == Template::BindEmail).then_some(())).await;
+    let messages = || t.portal.gateways.dev_outbox.as_ref().expect("mail arrives there").messages();
+    until("the mail", async || messages().iter().any(|message| message.template == Template::BindEmail).then_some(())).await;
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts WHERE gateway = 'webhook'").await, 0, "all that while they are held");
     assert_eq!(double.asked().len(), 16, "and no more are sent out");
     double.answer(ok);

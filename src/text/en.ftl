@@ -681,7 +681,7 @@ dev-wechat-refuse = Refuse
 
 # The development outbox
 outbox-title = Development outbox
-outbox-mood = The next messages:
+outbox-mode = The next messages:
 outbox-deliver = arrive
 outbox-delay = come 20 seconds late
 outbox-drop = get lost

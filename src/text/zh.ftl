@@ -697,7 +697,7 @@ dev-wechat-refuse = 拒绝
 
 # 开发发件箱
 outbox-title = 开发发件箱
-outbox-mood = 接下来的消息：
+outbox-mode = 接下来的消息：
 outbox-deliver = 正常送达
 outbox-delay = 迟到 20 秒
 outbox-drop = 丢失

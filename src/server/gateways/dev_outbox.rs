@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Letter, SendError, Trouble};
+use super::{RenderedMessage, SendError, SendErrorKind};
 use crate::server::env::Env;
 use crate::values::time::{Duration, Timestamp};
 
@@ -17,7 +17,7 @@ const DELAY: Duration = Duration::seconds(20);
 
 /// What becomes of the next messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mood {
+pub enum FaultMode {
     #[default]
     Deliver,
     /// Accepted, and there 20 seconds later.
@@ -28,7 +28,7 @@ pub enum Mood {
     Fail,
 }
 
-impl Mood {
+impl FaultMode {
     pub const ALL: [Self; 4] = [Self::Deliver, Self::Delay, Self::Drop, Self::Fail];
 
     #[must_use]
@@ -52,8 +52,8 @@ pub struct DevOutbox {
 #[derive(Default)]
 struct Held {
     /// With the moment from which it is there.
-    letters: VecDeque<(Timestamp, Letter)>,
-    mood: Mood,
+    messages: VecDeque<(Timestamp, RenderedMessage)>,
+    fault_mode: FaultMode,
 }
 
 impl DevOutbox {
@@ -70,45 +70,45 @@ impl DevOutbox {
     ///
     /// # Errors
     /// It was told to fail.
-    pub fn deliver(&self, letter: &Letter) -> Result<String, SendError> {
+    pub fn deliver(&self, message: &RenderedMessage) -> Result<String, SendError> {
         let mut held = self.held();
         let now = self.env.now();
-        let there = match held.mood {
-            Mood::Deliver => now,
-            Mood::Delay => now + DELAY,
-            Mood::Drop => return Ok("dropped, as told".into()),
-            Mood::Fail => return Err(Trouble::Later.with("failed, as told")),
+        let there = match held.fault_mode {
+            FaultMode::Deliver => now,
+            FaultMode::Delay => now + DELAY,
+            FaultMode::Drop => return Ok("dropped, as told".into()),
+            FaultMode::Fail => return Err(SendErrorKind::Transient.with("failed, as told")),
         };
         // The same message again is still one.
-        if held.letters.iter().all(|(_, kept)| kept.id != letter.id) {
-            held.letters.push_front((there, letter.clone()));
-            held.letters.truncate(KEPT);
+        if held.messages.iter().all(|(_, kept)| kept.id != message.id) {
+            held.messages.push_front((there, message.clone()));
+            held.messages.truncate(KEPT);
         }
         Ok("delivered".into())
     }
 
     /// What has arrived by now.
     #[must_use]
-    pub fn letters(&self) -> Vec<Letter> {
+    pub fn messages(&self) -> Vec<RenderedMessage> {
         let now = self.env.now();
-        self.held().letters.iter().filter(|(there, _)| *there <= now).map(|(_, letter)| letter.clone()).collect()
+        self.held().messages.iter().filter(|(there, _)| *there <= now).map(|(_, message)| message.clone()).collect()
     }
 
     /// The mail as SMTP would carry it.
     ///
     /// # Errors
     /// It is none.
-    pub fn source(letter: &Letter) -> Result<String, String> {
+    pub fn source(message: &RenderedMessage) -> Result<String, String> {
         let from = "menhu <menhu@localhost>".parse().map_err(|_| "no address")?;
-        Ok(String::from_utf8_lossy(&super::mail::message(letter, &from)?.formatted()).into_owned())
+        Ok(String::from_utf8_lossy(&super::mime::build(message, &from)?.formatted()).into_owned())
     }
 
     #[must_use]
-    pub fn mood(&self) -> Mood {
-        self.held().mood
+    pub fn fault_mode(&self) -> FaultMode {
+        self.held().fault_mode
     }
 
-    pub fn set_mood(&self, mood: Mood) {
-        self.held().mood = mood;
+    pub fn set_fault_mode(&self, fault_mode: FaultMode) {
+        self.held().fault_mode = fault_mode;
     }
 }

@@ -3,6 +3,7 @@
 pub mod dev_outbox;
 mod http;
 mod mail;
+mod mime;
 mod sms;
 mod smtp;
 pub mod wechat;
@@ -20,7 +21,7 @@ use crate::values::{
 
 /// A message in words, ready to leave. The id stays the same when it is sent again.
 #[derive(Clone, Debug, Serialize)]
-pub struct Letter {
+pub struct RenderedMessage {
     pub id: String,
     pub channel: Channel,
     pub to: String,
@@ -42,24 +43,24 @@ pub struct Letter {
 /// Why a message did not leave, and what the provider said. What it says never holds the message's own secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendError {
-    pub kind: Trouble,
+    pub kind: SendErrorKind,
     pub answer: String,
 }
 
 /// What may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum SendErrorKind {
     /// Trying again later.
-    Later,
+    Transient,
     /// Trying again later; but it may have arrived already, since no answer came in time.
-    Unclear,
+    Unknown,
     /// An operator: credit, credentials, settings. Tried again too, since that may be seen to.
-    Operator,
+    Misconfigured,
     /// Nothing: this message will not be taken.
-    Never,
+    Permanent,
 }
 
-impl Trouble {
+impl SendErrorKind {
     fn with(self, answer: impl Into<String>) -> SendError {
         SendError { kind: self, answer: answer.into() }
     }
@@ -67,7 +68,7 @@ impl Trouble {
 
 /// What one gateway made of a message.
 #[derive(Clone, Debug)]
-pub struct Attempt {
+pub struct SendAttempt {
     pub gateway: &'static str,
     /// The provider's answer.
     pub outcome: Result<String, SendError>,
@@ -100,36 +101,36 @@ impl Gateways {
     }
 
     /// Hands the message to its channel's gateways until one accepts it; what each of them said.
-    pub async fn send(&self, letter: &Letter) -> Vec<Attempt> {
+    pub async fn send(&self, message: &RenderedMessage) -> Vec<SendAttempt> {
         let mut attempts = Vec::new();
-        if letter.channel == Channel::Sms {
+        if message.channel == Channel::Sms {
             for gateway in &self.sms {
                 let began_at = self.env.now();
-                let outcome = gateway.send(letter).await;
+                let outcome = gateway.send(message).await;
                 let accepted = outcome.is_ok();
-                attempts.push(self.attempt(gateway.name(), outcome, began_at, letter));
+                attempts.push(self.attempt(gateway.name(), outcome, began_at, message));
                 if accepted {
                     break;
                 }
             }
         } else {
             let began_at = self.env.now();
-            let outcome = self.mail.send(letter).await;
-            attempts.push(self.attempt(self.mail.name(), outcome, began_at, letter));
+            let outcome = self.mail.send(message).await;
+            attempts.push(self.attempt(self.mail.name(), outcome, began_at, message));
         }
         attempts
     }
 
-    fn attempt(&self, gateway: &'static str, outcome: Result<String, SendError>, began_at: Timestamp, letter: &Letter) -> Attempt {
+    fn attempt(&self, gateway: &'static str, outcome: Result<String, SendError>, began_at: Timestamp, message: &RenderedMessage) -> SendAttempt {
         let outcome =
-            outcome.map(|answer| without_secrets(&answer, letter)).map_err(|error| SendError { answer: without_secrets(&error.answer, letter), ..error });
-        Attempt { gateway, outcome, began_at, ended_at: self.env.now() }
+            outcome.map(|answer| without_secrets(&answer, message)).map_err(|error| SendError { answer: without_secrets(&error.answer, message), ..error });
+        SendAttempt { gateway, outcome, began_at, ended_at: self.env.now() }
     }
 }
 
 /// A provider may echo what it was given; what is kept of its answer is short, and holds neither the code, nor the link, nor the recipient.
-fn without_secrets(answer: &str, letter: &Letter) -> String {
-    let own = letter.params.values().chain([&letter.to]).map(String::as_str);
+fn without_secrets(answer: &str, message: &RenderedMessage) -> String {
+    let own = message.params.values().chain([&message.to]).map(String::as_str);
     // A token without its link, a number without its country.
     let parts = own.clone().filter_map(|text| text.split_once('=').map(|(_, token)| token).or_else(|| text.strip_prefix("+86")));
     let mut kept = answer.to_owned();

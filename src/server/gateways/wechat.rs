@@ -74,7 +74,7 @@ impl WeChat {
             .append_pair("code", code)
             .append_pair("grant_type", "authorization_code");
         let unavailable = |said: &str| Unknown::Unavailable(said.to_owned());
-        let (status, text) = self.http.answer(self.http.client().get(url)).await.map_err(|silence| Unknown::Unavailable(format!("{silence:?}")))?;
+        let (status, text) = self.http.answer(self.http.client().get(url)).await.map_err(|error| Unknown::Unavailable(format!("{error:?}")))?;
         if !status.is_success() {
             return Err(Unknown::Unavailable(format!("HTTP {}", status.as_u16())));
         }

@@ -13,7 +13,7 @@ use crate::{
     server::{
         Portal,
         error::Fault,
-        gateways::{Attempt, Letter, SendError, Trouble},
+        gateways::{SendAttempt, RenderedMessage, SendError, SendErrorKind},
         store::{
             self,
             outbox::{Outcome, Queued, MessageState},
@@ -33,7 +33,7 @@ const LEASE: Duration = Duration::seconds(30);
 const RETRIES: i64 = 5;
 /// The first pause between two attempts; each is eight times the last, up to two hours.
 const FIRST_PAUSE: Duration = Duration::seconds(2);
-/// How often the worker looks even when nobody rang.
+/// How often the worker looks even when nobody woke it.
 const LOOK: StdDuration = StdDuration::from_secs(2);
 /// How many messages of a channel are on their way at once: a gateway that hangs holds up no more than these.
 const AT_ONCE: usize = 16;
@@ -66,7 +66,7 @@ pub async fn deliver_forever(portal: &Arc<Portal>, channel: Channel) {
         }
         tokio::select! {
             Some(_) = sending.join_next() => {}
-            () = portal.outbox_bells[channel as usize].notified(), if sending.len() < AT_ONCE => {}
+            () = portal.outbox_wakeups[channel as usize].notified(), if sending.len() < AT_ONCE => {}
             () = sleep(LOOK) => {}
         }
     }
@@ -99,14 +99,14 @@ async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
     if message.expires_at <= portal.env.now() {
         return finish(portal, message, &[], MessageState::Dropped, "expired").await;
     }
-    let letter = match render(portal, message) {
-        Ok(letter) => letter,
+    let rendered = match render(portal, message) {
+        Ok(rendered) => rendered,
         Err(fault) => {
             tracing::error!(%fault, id = message.id, "a message could not be put into words");
             return finish(portal, message, &[], MessageState::Failed, "it could not be put into words").await;
         }
     };
-    let attempts = portal.gateways.send(&letter).await;
+    let attempts = portal.gateways.send(&rendered).await;
     for attempt in &attempts {
         tell(message, attempt);
     }
@@ -115,7 +115,7 @@ async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
         return finish(portal, message, &attempts, MessageState::Sent, "").await;
     }
     let answer = failures.last().map_or("no gateway", |failure| failure.answer.as_str());
-    let hopeless = failures.iter().all(|failure| failure.kind == Trouble::Never);
+    let hopeless = failures.iter().all(|failure| failure.kind == SendErrorKind::Permanent);
     if hopeless || message.failures >= RETRIES {
         tracing::error!(id = message.id, channel = message.channel.as_str(), template = message.template, "gave up on a message: see `menhu outbox list`");
         return finish(portal, message, &attempts, MessageState::Failed, answer).await;
@@ -137,7 +137,7 @@ fn pause(portal: &Portal, message: &Queued, now: Timestamp) -> Duration {
 }
 
 /// The end of it. What the message said is scrubbed unless it failed, since then it may be tried again by hand.
-async fn finish(portal: &Portal, message: &Queued, attempts: &[Attempt], state: MessageState, error: &str) -> Result<bool, Fault> {
+async fn finish(portal: &Portal, message: &Queued, attempts: &[SendAttempt], state: MessageState, error: &str) -> Result<bool, Fault> {
     let mut tx = portal.store.begin().await?;
     record_attempts(portal, &mut tx, message, attempts).await?;
     store::outbox::set_state(&mut tx, &message.id, state, error, portal.env.now()).await?;
@@ -145,8 +145,8 @@ async fn finish(portal: &Portal, message: &Queued, attempts: &[Attempt], state: 
     Ok(state == MessageState::Sent)
 }
 
-async fn record_attempts(portal: &Portal, tx: &mut sqlx::AnyConnection, message: &Queued, attempts: &[Attempt]) -> Result<(), Fault> {
-    for Attempt { gateway, outcome, began_at, ended_at } in attempts {
+async fn record_attempts(portal: &Portal, tx: &mut sqlx::AnyConnection, message: &Queued, attempts: &[SendAttempt]) -> Result<(), Fault> {
+    for SendAttempt { gateway, outcome, began_at, ended_at } in attempts {
         let answer = match outcome {
             Ok(answer) | Err(SendError { answer, .. }) => answer,
         };
@@ -161,15 +161,15 @@ async fn record_attempts(portal: &Portal, tx: &mut sqlx::AnyConnection, message:
 fn stored(outcome: &Result<String, SendError>) -> Outcome {
     match outcome.as_ref().map_err(|error| error.kind) {
         Ok(_) => Outcome::Sent,
-        Err(Trouble::Later) => Outcome::Transient,
-        Err(Trouble::Unclear) => Outcome::Unknown,
-        Err(Trouble::Operator) => Outcome::Misconfigured,
-        Err(Trouble::Never) => Outcome::Permanent,
+        Err(SendErrorKind::Transient) => Outcome::Transient,
+        Err(SendErrorKind::Unknown) => Outcome::Unknown,
+        Err(SendErrorKind::Misconfigured) => Outcome::Misconfigured,
+        Err(SendErrorKind::Permanent) => Outcome::Permanent,
     }
 }
 
 /// The message in words: `sms-<template>`, or `mail-<template>-subject` and `mail-<template>-text`, of the catalogue.
-fn render(portal: &Portal, message: &Queued) -> Result<Letter, Fault> {
+fn render(portal: &Portal, message: &Queued) -> Result<RenderedMessage, Fault> {
     let params: BTreeMap<String, String> = serde_json::from_str(&portal.keys.open(&message.sealed)?).map_err(|error| Fault::Internal(error.to_string()))?;
     let lang = Lang::of(&message.lang).unwrap_or_default();
     let template = Template::of(&message.template).ok_or_else(|| Fault::Internal(format!("there is no template {}", message.template)))?;
@@ -182,7 +182,7 @@ fn render(portal: &Portal, message: &Queued) -> Result<Letter, Fault> {
         let html = text::mail::html(lang, &subject, &text, &params);
         (text, Some(subject), Some(html))
     };
-    Ok(Letter {
+    Ok(RenderedMessage {
         id: message.id.clone(),
         channel: message.channel,
         to: message.recipient.clone(),
@@ -197,14 +197,14 @@ fn render(portal: &Portal, message: &Queued) -> Result<Letter, Fault> {
 }
 
 /// One line for each attempt, without address and text.
-fn tell(message: &Queued, attempt: &Attempt) {
+fn tell(message: &Queued, attempt: &SendAttempt) {
     let Queued { id, channel, template, attempts, .. } = message;
     let gateway = attempt.gateway;
     let (channel, outcome) = (channel.as_str(), stored(&attempt.outcome).as_str());
     metrics::counter!("menhu_messages_total", "channel" => channel, "gateway" => gateway, "outcome" => outcome).increment(1);
     match &attempt.outcome {
         Ok(_) => tracing::info!(id, channel, template, gateway, attempts, "message sent"),
-        Err(error) if error.kind == Trouble::Operator => {
+        Err(error) if error.kind == SendErrorKind::Misconfigured => {
             tracing::error!(id, channel, template, gateway, attempts, answer = error.answer, "a gateway needs its operator");
         }
         Err(error) => tracing::warn!(id, channel, template, gateway, attempts, kind = outcome, answer = error.answer, "message not sent"),

@@ -33,7 +33,7 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
 });
 
 /// How long anybody waits for a connection before the answer is "come back later".
-const PATIENCE: Duration = Duration::from_millis(2500);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(2500);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -73,7 +73,7 @@ impl Store {
         }
         let pool = AnyPoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(PATIENCE)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     let setup = match kind {

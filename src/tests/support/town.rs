@@ -14,7 +14,7 @@ use menhu::{
     server::{
         Portal,
         env::{Env, FixedClock, SystemRng},
-        gateways::Letter,
+        gateways::RenderedMessage,
         settings::Settings,
     },
 };
@@ -120,18 +120,18 @@ impl Town {
     }
 
     /// Every message that has arrived, newest first, once none is on its way.
-    pub async fn letters(&self) -> Vec<Letter> {
+    pub async fn letters(&self) -> Vec<RenderedMessage> {
         let start = Instant::now();
         loop {
             menhu::server::services::outbox::deliver_due(&self.portal).await.expect("the outbox works");
             if self.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'").await == 0 || start.elapsed() > Duration::from_secs(10) {
-                return self.portal.gateways.dev_outbox.as_ref().map(menhu::server::gateways::dev_outbox::DevOutbox::letters).unwrap_or_default();
+                return self.portal.gateways.dev_outbox.as_ref().map(menhu::server::gateways::dev_outbox::DevOutbox::messages).unwrap_or_default();
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    pub async fn letters_to(&self, phone: &str) -> Vec<Letter> {
+    pub async fn letters_to(&self, phone: &str) -> Vec<RenderedMessage> {
         self.letters().await.into_iter().filter(|letter| letter.to.ends_with(phone)).collect()
     }
 

@@ -16,8 +16,8 @@ use super::super::{origin::origin_allowed, render, state::WebState};
 use crate::{
     server::{
         gateways::{
-            Letter,
-            dev_outbox::{DevOutbox, Mood},
+            RenderedMessage,
+            dev_outbox::{DevOutbox, FaultMode},
         },
         store::outbox::{Listed, MessageState},
         visitor::Visitor,
@@ -43,7 +43,7 @@ if(fresh&&ids(fresh)!==ids(shown))shown.replaceWith(fresh)}catch{}},2000)";
 
 pub fn router(state: &WebState) -> Router {
     Router::new()
-        .route("/dev/outbox", get(page).post(set_mood))
+        .route("/dev/outbox", get(page).post(set_fault_mode))
         .route("/dev/outbox.json", get(list))
         .route("/dev/outbox.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], LIVE) }))
         .route("/dev/outbox/{file}", get(mail))
@@ -54,15 +54,15 @@ fn outbox(state: &WebState) -> Option<&DevOutbox> {
     state.portal.gateways.dev_outbox.as_ref()
 }
 
-fn letters(state: &WebState) -> Vec<Letter> {
-    outbox(state).map(DevOutbox::letters).unwrap_or_default()
+fn messages(state: &WebState) -> Vec<RenderedMessage> {
+    outbox(state).map(DevOutbox::messages).unwrap_or_default()
 }
 
 async fn list(State(state): State<WebState>) -> Json<Vec<Value>> {
-    let rows = letters(&state).into_iter().map(|letter| {
-        let mut row = json!(letter);
+    let rows = messages(&state).into_iter().map(|message| {
+        let mut row = json!(message);
         row["state"] = json!("sent");
-        row["created_at"] = json!(letter.created_at.rfc3339());
+        row["created_at"] = json!(message.created_at.rfc3339());
         row
     });
     Json(rows.collect())
@@ -70,16 +70,16 @@ async fn list(State(state): State<WebState>) -> Json<Vec<Value>> {
 
 /// A mail by its id: `….html` as a client shows it, `….eml` as it is sent.
 async fn mail(State(state): State<WebState>, Path(file): Path<String>, request: Request) -> Response<Body> {
-    let found = file.rsplit_once('.').and_then(|(id, kind)| Some((letters(&state).into_iter().find(|letter| letter.id == id)?, kind)));
+    let found = file.rsplit_once('.').and_then(|(id, kind)| Some((messages(&state).into_iter().find(|message| message.id == id)?, kind)));
     match found {
-        Some((letter, "html")) if letter.html.is_some() => {
-            let mut response = Html(letter.html.unwrap_or_default()).into_response();
+        Some((message, "html")) if message.html.is_some() => {
+            let mut response = Html(message.html.unwrap_or_default()).into_response();
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(MAIL_POLICY));
             headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
             response
         }
-        Some((letter, "eml")) if letter.html.is_some() => match DevOutbox::source(&letter) {
+        Some((message, "eml")) if message.html.is_some() => match DevOutbox::source(&message) {
             Ok(source) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], source).into_response(),
             Err(_) => render::failed(&state, request, StatusCode::INTERNAL_SERVER_ERROR).await,
         },
@@ -88,15 +88,15 @@ async fn mail(State(state): State<WebState>, Path(file): Path<String>, request: 
 }
 
 #[derive(Deserialize)]
-struct MoodForm {
-    mood: String,
+struct ModeForm {
+    mode: String,
 }
 
-async fn set_mood(State(state): State<WebState>, headers: HeaderMap, Form(form): Form<MoodForm>) -> Response<Body> {
-    let mood = Mood::ALL.into_iter().find(|mood| mood.as_str() == form.mood);
-    match (mood, outbox(&state)) {
-        (Some(mood), Some(outbox)) if origin_allowed(&state.portal.settings, &headers, false) => {
-            outbox.set_mood(mood);
+async fn set_fault_mode(State(state): State<WebState>, headers: HeaderMap, Form(form): Form<ModeForm>) -> Response<Body> {
+    let mode = FaultMode::ALL.into_iter().find(|mode| mode.as_str() == form.mode);
+    match (mode, outbox(&state)) {
+        (Some(mode), Some(outbox)) if origin_allowed(&state.portal.settings, &headers, false) => {
+            outbox.set_fault_mode(mode);
             Redirect::to("/dev/outbox").into_response()
         }
         _ => StatusCode::BAD_REQUEST.into_response(),
@@ -112,25 +112,25 @@ struct Search {
 async fn page(State(state): State<WebState>, Query(Search { to }): Query<Search>, request: Request) -> Response<Body> {
     let lang = request.extensions().get::<Visitor>().map_or_else(Lang::default, |visitor| visitor.lang);
     let sought = to.trim().to_lowercase();
-    let letters: Vec<Letter> = letters(&state).into_iter().filter(|letter| letter.to.to_lowercase().contains(&sought)).collect();
+    let messages: Vec<RenderedMessage> = messages(&state).into_iter().filter(|message| message.to.to_lowercase().contains(&sought)).collect();
     let waiting = crate::server::services::manage_outbox::list(&state.portal, None, 200).await.map(|listed| {
         listed.into_iter().map(|(message, _)| message).filter(|message| message.state != MessageState::Sent && message.recipient.to_lowercase().contains(&sought)).collect()
     });
     let Ok(waiting) = waiting else { return render::failed(&state, request, StatusCode::SERVICE_UNAVAILABLE).await };
-    let mood = outbox(&state).map(DevOutbox::mood).unwrap_or_default();
-    let html = document(lang, &state.assets.css, &to, mood, waiting, letters);
+    let mode = outbox(&state).map(DevOutbox::fault_mode).unwrap_or_default();
+    let html = document(lang, &state.assets.css, &to, mode, waiting, messages);
     let mut response = Html(html).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
 }
 
-fn document(lang: Lang, css: &str, sought: &str, mood: Mood, waiting: Vec<Listed>, letters: Vec<Letter>) -> String {
+fn document(lang: Lang, css: &str, sought: &str, mode: FaultMode, waiting: Vec<Listed>, messages: Vec<RenderedMessage>) -> String {
     let say = |key: &str| text::of(lang, key);
-    let moods = Mood::ALL.map(|offered| {
-        let class = if offered == mood { "primary" } else { "secondary" };
-        view! { <button type="submit" name="mood" value=offered.as_str() class=class aria-pressed=(offered == mood).to_string()>{say(&format!("outbox-{}", offered.as_str()))}</button> }
+    let modes = FaultMode::ALL.map(|offered| {
+        let class = if offered == mode { "primary" } else { "secondary" };
+        view! { <button type="submit" name="mode" value=offered.as_str() class=class aria-pressed=(offered == mode).to_string()>{say(&format!("outbox-{}", offered.as_str()))}</button> }
     });
-    let empty = letters.is_empty() && waiting.is_empty();
+    let empty = messages.is_empty() && waiting.is_empty();
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag()>
@@ -147,9 +147,9 @@ fn document(lang: Lang, css: &str, sought: &str, mood: Mood, waiting: Vec<Listed
             <body>
                 <main class="outbox">
                     <h1>{say("outbox-title")}</h1>
-                    <form method="post" action="/dev/outbox" class="moods">
-                        <p id="mood">{say("outbox-mood")}</p>
-                        <div class="actions" role="group" aria-labelledby="mood">{moods.collect_view()}</div>
+                    <form method="post" action="/dev/outbox" class="modes">
+                        <p id="mode">{say("outbox-mode")}</p>
+                        <div class="actions" role="group" aria-labelledby="mode">{modes.collect_view()}</div>
                     </form>
                     <form method="get" action="/dev/outbox" role="search" class="field">
                         <label for="to">{say("outbox-search")}</label>
@@ -162,7 +162,7 @@ fn document(lang: Lang, css: &str, sought: &str, mood: Mood, waiting: Vec<Listed
                         {empty.then(|| view! { <p class="note">{say("outbox-empty")}</p> })}
                         <ol class="letters">
                             {waiting.into_iter().map(|message| underway(lang, message)).collect_view()}
-                            {letters.into_iter().map(|letter| arrived(lang, letter)).collect_view()}
+                            {messages.into_iter().map(|message| arrived(lang, message)).collect_view()}
                         </ol>
                     </div>
                 </main>
@@ -184,8 +184,8 @@ fn underway(lang: Lang, message: Listed) -> impl IntoView {
     }
 }
 
-fn arrived(lang: Lang, letter: Letter) -> impl IntoView {
-    let Letter { id, channel, to, text, subject, created_at, .. } = letter;
+fn arrived(lang: Lang, message: RenderedMessage) -> impl IntoView {
+    let RenderedMessage { id, channel, to, text, subject, created_at, .. } = message;
     let body = if channel == Channel::Sms {
         view! { <p class="bubble">{text}</p> }.into_any()
     } else {

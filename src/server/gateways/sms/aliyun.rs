@@ -11,14 +11,14 @@ use sha2::{Digest as _, Sha256};
 use time::macros::format_description;
 
 use super::{
-    super::{Letter, SendError, Trouble, http::Http},
+    super::{RenderedMessage, SendError, SendErrorKind, http::Http},
     variables,
 };
 use crate::server::{env::Env, settings::AliyunConfig};
 use crate::values::time::Timestamp;
 
 const VERSION: &str = "2017-05-25";
-/// RFC 3986: all but letters, digits and these four.
+/// RFC 3986: all but messages, digits and these four.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 pub struct Aliyun {
@@ -28,36 +28,36 @@ pub struct Aliyun {
 }
 
 impl Aliyun {
-    pub async fn send(&self, letter: &Letter) -> Result<String, SendError> {
-        if letter.again && self.has_left(letter).await {
+    pub async fn send(&self, message: &RenderedMessage) -> Result<String, SendError> {
+        if message.again && self.has_left(message).await {
             return Ok("sent before, says QuerySendDetails".into());
         }
-        let params: Map<String, Value> = variables(letter).into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
+        let params: Map<String, Value> = variables(message).into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
         let query = BTreeMap::from([
-            ("PhoneNumbers", national(&letter.to)),
+            ("PhoneNumbers", national(&message.to)),
             ("SignName", self.config.sign_name.clone()),
-            ("TemplateCode", self.config.templates.get(&letter.template).cloned().unwrap_or_default()),
+            ("TemplateCode", self.config.templates.get(&message.template).cloned().unwrap_or_default()),
             ("TemplateParam", Value::Object(params).to_string()),
-            ("OutId", letter.id.clone()),
+            ("OutId", message.id.clone()),
         ]);
         let reply = self.call("SendSms", &query).await?;
         let code = reply["Code"].as_str().unwrap_or("no Code");
         let said = format!("{code} {}", reply["RequestId"].as_str().unwrap_or_default());
-        if code == "OK" { Ok(said) } else { Err(trouble(code).with(said)) }
+        if code == "OK" { Ok(said) } else { Err(kind_of(code).with(said)) }
     }
 
     /// Whether the provider knows this message from an attempt whose answer never came. When it cannot be asked, it is sent once more: a code
     /// twice is better than none.
-    async fn has_left(&self, letter: &Letter) -> bool {
+    async fn has_left(&self, message: &RenderedMessage) -> bool {
         // It may have left on the other side of midnight.
-        let mut days = vec![day_of(letter.created_at), day_of(self.env.now())];
+        let mut days = vec![day_of(message.created_at), day_of(self.env.now())];
         days.dedup();
         for day in days {
             let query =
-                BTreeMap::from([("PhoneNumber", national(&letter.to)), ("SendDate", day), ("PageSize", "50".to_owned()), ("CurrentPage", "1".to_owned())]);
+                BTreeMap::from([("PhoneNumber", national(&message.to)), ("SendDate", day), ("PageSize", "50".to_owned()), ("CurrentPage", "1".to_owned())]);
             let Ok(reply) = self.call("QuerySendDetails", &query).await else { continue };
             let details = reply["SmsSendDetailDTOs"]["SmsSendDetailDTO"].as_array();
-            if details.is_some_and(|details| details.iter().any(|detail| detail["OutId"] == letter.id)) {
+            if details.is_some_and(|details| details.iter().any(|detail| detail["OutId"] == message.id)) {
                 return true;
             }
         }
@@ -81,7 +81,7 @@ impl Aliyun {
         }
         let authorization = call.authorization(access_key_id, access_key_secret.reveal());
         let (status, text) = self.http.answer(request.header("authorization", authorization)).await?;
-        serde_json::from_str(&text).map_err(|_| Trouble::Later.with(format!("HTTP {} without JSON", status.as_u16())))
+        serde_json::from_str(&text).map_err(|_| SendErrorKind::Transient.with(format!("HTTP {} without JSON", status.as_u16())))
     }
 }
 
@@ -97,17 +97,17 @@ fn national(e164: &str) -> String {
 }
 
 /// What the provider's code asks for.
-fn trouble(code: &str) -> Trouble {
+fn kind_of(code: &str) -> SendErrorKind {
     match code {
         "isv.MOBILE_NUMBER_ILLEGAL"
         | "isv.SMS_TEMPLATE_ILLEGAL"
         | "isv.SMS_SIGNATURE_ILLEGAL"
         | "isv.INVALID_JSON_PARAM"
-        | "isv.TEMPLATE_MISSING_PARAMETERS" => Trouble::Never,
-        "isv.AMOUNT_NOT_ENOUGH" | "isv.OUT_OF_SERVICE" | "isp.RAM_PERMISSION_DENY" | "SignatureDoesNotMatch" | "InvalidTimeStamp.Expired" => Trouble::Operator,
-        code if code.starts_with("InvalidAccessKeyId") => Trouble::Operator,
+        | "isv.TEMPLATE_MISSING_PARAMETERS" => SendErrorKind::Permanent,
+        "isv.AMOUNT_NOT_ENOUGH" | "isv.OUT_OF_SERVICE" | "isp.RAM_PERMISSION_DENY" | "SignatureDoesNotMatch" | "InvalidTimeStamp.Expired" => SendErrorKind::Misconfigured,
+        code if code.starts_with("InvalidAccessKeyId") => SendErrorKind::Misconfigured,
         // isv.BUSINESS_LIMIT_CONTROL: one a minute, five an hour, ten a day for a signature and a number.
-        _ => Trouble::Later,
+        _ => SendErrorKind::Transient,
     }
 }
 
@@ -180,9 +180,9 @@ mod tests {
 
     #[test]
     fn failures_are_told_apart() {
-        assert_eq!(trouble("isv.MOBILE_NUMBER_ILLEGAL"), Trouble::Never);
-        assert_eq!(trouble("isv.BUSINESS_LIMIT_CONTROL"), Trouble::Later);
-        assert_eq!(trouble("isv.AMOUNT_NOT_ENOUGH"), Trouble::Operator);
-        assert_eq!(trouble("InvalidAccessKeyId.NotFound"), Trouble::Operator);
+        assert_eq!(kind_of("isv.MOBILE_NUMBER_ILLEGAL"), SendErrorKind::Permanent);
+        assert_eq!(kind_of("isv.BUSINESS_LIMIT_CONTROL"), SendErrorKind::Transient);
+        assert_eq!(kind_of("isv.AMOUNT_NOT_ENOUGH"), SendErrorKind::Misconfigured);
+        assert_eq!(kind_of("InvalidAccessKeyId.NotFound"), SendErrorKind::Misconfigured);
     }
 }

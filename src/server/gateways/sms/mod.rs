@@ -6,9 +6,9 @@ mod webhook;
 
 use self::{aliyun::Aliyun, tencent::Tencent, webhook::Webhook};
 use super::{
-    Letter, SendError, Trouble,
+    RenderedMessage, SendError, SendErrorKind,
     dev_outbox::DevOutbox,
-    http::{Http, Silence},
+    http::{Http, TransportError},
 };
 use crate::server::{
     env::Env,
@@ -41,27 +41,27 @@ impl Sms {
         }
     }
 
-    pub async fn send(&self, letter: &Letter) -> Result<String, SendError> {
+    pub async fn send(&self, message: &RenderedMessage) -> Result<String, SendError> {
         match self {
-            Self::Outbox(outbox) => outbox.deliver(letter),
-            Self::Webhook(webhook) => webhook.send(letter).await,
-            Self::Aliyun(aliyun) => aliyun.send(letter).await,
-            Self::Tencent(tencent) => tencent.send(letter).await,
+            Self::Outbox(outbox) => outbox.deliver(message),
+            Self::Webhook(webhook) => webhook.send(message).await,
+            Self::Aliyun(aliyun) => aliyun.send(message).await,
+            Self::Tencent(tencent) => tencent.send(message).await,
         }
     }
 }
 
-/// The variables of the letter's template, in the order of a positional one. Nothing else leaves: providers need not know whom they write to.
-fn variables(letter: &Letter) -> Vec<(&'static str, String)> {
-    let names = TEMPLATES.iter().find(|(name, _)| *name == letter.template).map_or(&[][..], |(_, names)| names);
-    names.iter().map(|name| (*name, letter.params.get(*name).cloned().unwrap_or_default())).collect()
+/// The variables of the message's template, in the order of a positional one. Nothing else leaves: providers need not know whom they write to.
+fn variables(message: &RenderedMessage) -> Vec<(&'static str, String)> {
+    let names = TEMPLATES.iter().find(|(name, _)| *name == message.template).map_or(&[][..], |(_, names)| names);
+    names.iter().map(|name| (*name, message.params.get(*name).cloned().unwrap_or_default())).collect()
 }
 
-impl From<Silence> for SendError {
-    fn from(silence: Silence) -> Self {
-        match silence {
-            Silence::Unsent(said) => Trouble::Later.with(said),
-            Silence::Unclear(said) => Trouble::Unclear.with(said),
+impl From<TransportError> for SendError {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::Unsent(said) => SendErrorKind::Transient.with(said),
+            TransportError::Unanswered(said) => SendErrorKind::Unknown.with(said),
         }
     }
 }

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use time::{OffsetDateTime, macros::format_description};
 
 use super::{
-    super::{Letter, SendError, Trouble, http::Http},
+    super::{RenderedMessage, SendError, SendErrorKind, http::Http},
     variables,
 };
 use crate::server::{env::Env, settings::TencentConfig};
@@ -26,15 +26,15 @@ pub struct Tencent {
 }
 
 impl Tencent {
-    pub async fn send(&self, letter: &Letter) -> Result<String, SendError> {
+    pub async fn send(&self, message: &RenderedMessage) -> Result<String, SendError> {
         let TencentConfig { secret_id, secret_key, sdk_app_id, sign_name, templates, region, url } = &self.config;
         let payload = json!({
-            "PhoneNumberSet": [letter.to],
+            "PhoneNumberSet": [message.to],
             "SmsSdkAppId": sdk_app_id,
             "SignName": sign_name,
-            "TemplateId": templates.get(&letter.template),
-            "TemplateParamSet": variables(letter).into_iter().map(|(_, value)| value).collect::<Vec<_>>(),
-            "SessionContext": letter.id,
+            "TemplateId": templates.get(&message.template),
+            "TemplateParamSet": variables(message).into_iter().map(|(_, value)| value).collect::<Vec<_>>(),
+            "SessionContext": message.id,
         })
         .to_string();
         let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
@@ -52,27 +52,27 @@ impl Tencent {
             .header("authorization", signing.authorization(secret_id, secret_key.reveal()))
             .body(payload.clone());
         let (status, text) = self.http.answer(request).await?;
-        let reply: Value = serde_json::from_str(&text).map_err(|_| Trouble::Later.with(format!("HTTP {} without JSON", status.as_u16())))?;
+        let reply: Value = serde_json::from_str(&text).map_err(|_| SendErrorKind::Transient.with(format!("HTTP {} without JSON", status.as_u16())))?;
         let (response, request_id) = (&reply["Response"], reply["Response"]["RequestId"].as_str().unwrap_or_default());
         let code = response["Error"]["Code"].as_str().or_else(|| response["SendStatusSet"][0]["Code"].as_str()).unwrap_or("no Code");
         let said = format!("{code} {request_id}");
-        if code == "Ok" { Ok(said) } else { Err(trouble(code).with(said)) }
+        if code == "Ok" { Ok(said) } else { Err(kind_of(code).with(said)) }
     }
 }
 
 /// What the provider's code asks for.
-fn trouble(code: &str) -> Trouble {
+fn kind_of(code: &str) -> SendErrorKind {
     match code {
         "FailedOperation.PhoneNumberInBlacklist"
         | "FailedOperation.TemplateIncorrectOrUnapproved"
         | "FailedOperation.SignatureIncorrectOrUnapproved"
         | "InvalidParameterValue.IncorrectPhoneNumber"
         | "InvalidParameterValue.TemplateParameterFormatError"
-        | "InvalidParameterValue.TemplateParameterLengthLimit" => Trouble::Never,
-        "FailedOperation.InsufficientBalanceInSmsPackage" => Trouble::Operator,
-        code if code.starts_with("AuthFailure") || code.starts_with("UnauthorizedOperation") => Trouble::Operator,
+        | "InvalidParameterValue.TemplateParameterLengthLimit" => SendErrorKind::Permanent,
+        "FailedOperation.InsufficientBalanceInSmsPackage" => SendErrorKind::Misconfigured,
+        code if code.starts_with("AuthFailure") || code.starts_with("UnauthorizedOperation") => SendErrorKind::Misconfigured,
         // LimitExceeded.* and all that nobody can foresee.
-        _ => Trouble::Later,
+        _ => SendErrorKind::Transient,
     }
 }
 
@@ -132,8 +132,8 @@ mod tests {
 
     #[test]
     fn failures_are_told_apart() {
-        assert_eq!(trouble("FailedOperation.PhoneNumberInBlacklist"), Trouble::Never);
-        assert_eq!(trouble("LimitExceeded.PhoneNumberThirtySecondLimit"), Trouble::Later);
-        assert_eq!(trouble("AuthFailure.SignatureFailure"), Trouble::Operator);
+        assert_eq!(kind_of("FailedOperation.PhoneNumberInBlacklist"), SendErrorKind::Permanent);
+        assert_eq!(kind_of("LimitExceeded.PhoneNumberThirtySecondLimit"), SendErrorKind::Transient);
+        assert_eq!(kind_of("AuthFailure.SignatureFailure"), SendErrorKind::Misconfigured);
     }
 }

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use super::{
-    super::{Letter, SendError, Trouble, http::Http},
+    super::{RenderedMessage, SendError, SendErrorKind, http::Http},
     variables,
 };
 use crate::server::settings::Secret;
@@ -17,19 +17,19 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    pub async fn send(&self, letter: &Letter) -> Result<String, SendError> {
-        let params: BTreeMap<&str, String> = variables(letter).into_iter().collect();
-        let body = json!({"id": letter.id, "mobile": letter.to, "template": letter.template, "params": params, "text": letter.text});
+    pub async fn send(&self, message: &RenderedMessage) -> Result<String, SendError> {
+        let params: BTreeMap<&str, String> = variables(message).into_iter().collect();
+        let body = json!({"id": message.id, "mobile": message.to, "template": message.template, "params": params, "text": message.text});
         let (status, _) = self.http.answer(self.http.client().post(self.url.reveal()).json(&body)).await?;
         let said = format!("HTTP {}", status.as_u16());
         match status {
             status if status.is_success() => Ok(said),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Err(Trouble::Operator.with(said)),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(Trouble::Later.with(said)),
-            status if status.is_client_error() => Err(Trouble::Never.with(said)),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Err(SendErrorKind::Misconfigured.with(said)),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(SendErrorKind::Transient.with(said)),
+            status if status.is_client_error() => Err(SendErrorKind::Permanent.with(said)),
             // A redirect is a wrong address.
-            status if status.is_redirection() => Err(Trouble::Operator.with(said)),
-            _ => Err(Trouble::Later.with(said)),
+            status if status.is_redirection() => Err(SendErrorKind::Misconfigured.with(said)),
+            _ => Err(SendErrorKind::Transient.with(said)),
         }
     }
 }
