@@ -17,7 +17,7 @@ use crate::{
         env::Env,
         error::Fault,
         services::{outbox, prune},
-        settings::Settings,
+        settings::{Config, Settings},
     },
     values::message::Channel,
     web::{health::Draining, metrics, router::router},
@@ -56,8 +56,8 @@ impl Boot {
     ///
     /// # Errors
     /// The database or the secret cannot be had.
-    pub async fn new(settings: Settings, env: Env) -> Result<Self, Fault> {
-        let portal = Portal::open(settings, env).await?;
+    pub async fn new(config: Config, env: Env) -> Result<Self, Fault> {
+        let portal = Portal::open(config, env).await?;
         let (router, rate_limit, draining) = router(&portal);
         let pruner = Arc::clone(&portal);
         let senders = Channel::ALL.map(|channel| {
@@ -94,10 +94,10 @@ impl Drop for Boot {
 ///
 /// # Errors
 /// The portal does not open, or the address is taken.
-pub async fn serve(settings: Settings) -> Result<(), Fault> {
-    let addr = settings.addr;
+pub async fn serve(config: Config) -> Result<(), Fault> {
+    let addr = config.settings.addr;
     let listening = |error: std::io::Error| Fault::Internal(format!("listening on {addr}: {error}"));
-    let boot = Boot::new(settings, Env::system()).await?;
+    let boot = Boot::new(config, Env::system()).await?;
     let listener = TcpListener::bind(addr).map_err(listening)?;
     let handle = Handle::new();
     tokio::spawn({

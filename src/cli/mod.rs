@@ -6,7 +6,7 @@ mod dev;
 mod event;
 mod outbox;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 
@@ -54,13 +54,6 @@ enum Command {
 pub fn run() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
     let command = command.unwrap_or(Command::Serve);
-    // A tool at work on the database needs none of the gateways that production must have.
-    if matches!(command, Command::Serve)
-        && let Err(sentence) = settings.check()
-    {
-        eprintln!("menhu: {sentence}");
-        return ExitCode::FAILURE;
-    }
     init_logging(&settings);
     let done = tokio::runtime::Runtime::new().map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(perform(command, settings)));
     match done {
@@ -73,9 +66,8 @@ pub fn run() -> ExitCode {
 }
 
 async fn perform(command: Command, settings: Settings) -> Result<(), String> {
-    let open = |settings| async { Portal::open(settings, Env::system()).await.map_err(sentence) };
     match command {
-        Command::Serve => serve(settings).await.map_err(sentence),
+        Command::Serve => serve(settings.parse()?).await.map_err(sentence),
         Command::Migrate => open(settings).await.map(|_| ()),
         Command::Copy(command) => copy::run(command).await.map_err(sentence),
         Command::Outbox(command) => outbox::run(&*open(settings).await?, command).await,
@@ -83,6 +75,12 @@ async fn perform(command: Command, settings: Settings) -> Result<(), String> {
         Command::Event(command) => event::run(&*open(settings).await?, command).await,
         Command::Dev(command) => dev::run(settings, command).await,
     }
+}
+
+/// The portal for a tool.
+async fn open(settings: Settings) -> Result<Arc<Portal>, String> {
+    let config = settings.parse_gateways()?;
+    Portal::open(config, Env::system()).await.map_err(sentence)
 }
 
 /// What an operator reads of a fault.

@@ -21,7 +21,7 @@ use self::{
     error::Fault,
     gateways::Gateways,
     policy::{login_throttle::LoginThrottle, passwords::Hasher},
-    settings::Settings,
+    settings::{Config, Settings},
     store::Store,
 };
 
@@ -43,9 +43,10 @@ impl Portal {
     ///
     /// # Errors
     /// The database cannot be opened or migrated, or the secret beside it cannot be read or made.
-    pub async fn open(settings: Settings, env: Env) -> Result<Arc<Self>, Fault> {
-        // Before anything is touched: settings that do not fit show here too.
-        let gateways = Gateways::of(&settings, &env).map_err(Fault::Internal)?;
+    pub async fn open(config: Config, env: Env) -> Result<Arc<Self>, Fault> {
+        let Config { settings, gateways } = config;
+        // Before anything is touched: what lettre makes of a setting shows here.
+        let gateways = Gateways::of(gateways, settings.is_production(), &env).map_err(Fault::Internal)?;
         let store = Store::open(&settings.database_url, settings.database_connections).await?;
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use self::{dev_outbox::DevOutbox, http::Http, mail::Mail, sms::Sms, wechat::WeChat};
-use super::{env::Env, settings::Settings};
+use super::{env::Env, settings::GatewayConfigs};
 use crate::values::{
     message::{Channel, Template},
     time::Timestamp,
@@ -89,13 +89,13 @@ pub struct Gateways {
 impl Gateways {
     /// # Errors
     /// One sentence naming the setting that does not fit.
-    pub fn of(settings: &Settings, env: &Env) -> Result<Self, String> {
+    pub fn of(configs: GatewayConfigs, is_production: bool, env: &Env) -> Result<Self, String> {
         let (dev_outbox, http) = (DevOutbox::new(env), Http::new()?);
         Ok(Self {
-            sms: settings.sms.configs()?.into_iter().map(|config| Sms::of(config, &http, env, &dev_outbox)).collect(),
-            mail: Mail::of(settings.mail.config()?, &dev_outbox)?,
-            wechat: settings.wechat()?.map(|config| WeChat::of(config, &http)),
-            dev_outbox: (!settings.is_production()).then_some(dev_outbox),
+            sms: configs.sms.into_iter().map(|config| Sms::of(config, &http, env, &dev_outbox)).collect(),
+            mail: Mail::of(configs.mail, &dev_outbox)?,
+            wechat: configs.wechat.map(|config| WeChat::of(config, &http)),
+            dev_outbox: (!is_production).then_some(dev_outbox),
             env: env.clone(),
         })
     }

@@ -43,6 +43,12 @@ impl WeChat {
         Self { config, http: http.clone() }
     }
 
+    /// The application that it is asked for.
+    #[must_use]
+    pub const fn config(&self) -> &WeChatConfig {
+        &self.config
+    }
+
     /// Where the person scans and agrees; WeChat sends them on to `back_to` with a code and this `state`.
     #[must_use]
     pub fn authorize_url(&self, back_to: &Url, state: &str) -> String {

@@ -38,7 +38,7 @@ pub enum FreeMail {
     Refuse,
 }
 
-/// The settings as given; [`Settings::check`] says whether they fit together.
+/// The settings as given; [`Settings::parse`] makes of them what the portal uses.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
     /// What the defaults and checks are for
@@ -101,16 +101,52 @@ pub struct Settings {
     pub site: PathBuf,
 }
 
+/// The settings, and what of them the gateways need.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub settings: Settings,
+    pub gateways: GatewayConfigs,
+}
+
+/// Each gateway with all it needs.
+#[derive(Clone, Debug)]
+pub struct GatewayConfigs {
+    /// The gateways to ask, one after the other.
+    pub sms: Vec<SmsConfig>,
+    pub mail: MailConfig,
+    pub wechat: Option<WeChatConfig>,
+}
+
 fn network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from)).map_err(|_| format!("{text} is neither a network nor an address"))
 }
 
 impl Settings {
-    /// Whether the settings fit together.
+    /// What the portal uses, if the settings fit together.
     ///
     /// # Errors
     /// One sentence naming the setting to set.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn parse(self) -> Result<Config, String> {
+        self.check_web()?;
+        let config = self.parse_gateways()?;
+        config.settings.check_production()?;
+        Ok(config)
+    }
+
+    /// The same for a tool at work on the database: it needs none of what production must have.
+    ///
+    /// # Errors
+    /// One sentence naming the setting of a gateway to set.
+    pub fn parse_gateways(self) -> Result<Config, String> {
+        let gateways = GatewayConfigs {
+            sms: self.sms.configs()?,
+            mail: self.mail.config()?,
+            wechat: self.wechat()?,
+        };
+        Ok(Config { settings: self, gateways })
+    }
+
+    fn check_web(&self) -> Result<(), String> {
         if !matches!(self.public_url.scheme(), "http" | "https") || self.public_url.host().is_none() {
             return Err("MENHU_PUBLIC_URL must be an http or https address with a host.".into());
         }
@@ -125,9 +161,10 @@ impl Settings {
         if Secret::given("MENHU_SECRET", self.secret.as_ref(), self.secret_file.as_deref())?.is_some_and(|secret| secret.reveal().len() < 32) {
             return Err("MENHU_SECRET must have at least 32 bytes.".into());
         }
-        self.sms.configs()?;
-        self.mail.config()?;
-        self.wechat()?;
+        Ok(())
+    }
+
+    fn check_production(&self) -> Result<(), String> {
         if self.mode == Mode::Production {
             if !self.is_https() {
                 return Err("In production MENHU_PUBLIC_URL must be an https address.".into());
@@ -152,7 +189,7 @@ impl Settings {
     ///
     /// # Errors
     /// One sentence naming the setting to set.
-    pub fn wechat(&self) -> Result<Option<WeChatConfig>, String> {
+    fn wechat(&self) -> Result<Option<WeChatConfig>, String> {
         let at = |base: &str| Url::parse(base).and_then(|base| base.join("/dev/wechat")).map_err(|error| error.to_string());
         let double = WeChatConfig {
             app_id: "wx-development".into(),

@@ -108,7 +108,7 @@ impl Town {
         let settings = Cli::try_parse_from(with_overrides(arguments)).expect("settings").settings;
         let clock = Arc::new(FixedClock::at(NOW));
         let env = Env { clock: Arc::<FixedClock>::clone(&clock), rng: Arc::new(SystemRng) };
-        let boot = Boot::new(settings, env).await.expect("the portal opens");
+        let boot = Boot::new(settings.parse_gateways().expect("settings that fit"), env).await.expect("the portal opens");
         let handle = Handle::new();
         tokio::spawn(serve::listen(listener, boot.router.clone(), handle.clone()));
         Self { way, clock, portal: Arc::clone(&boot.portal), url, database, databases: databases.clone(), kind, handle, _boot: boot }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::super::state::WebState;
-use crate::{text, values::lang::Lang};
+use crate::{server::gateways::wechat::WeChat, text, values::lang::Lang};
 
 /// The people whose telephones are at hand.
 const PEOPLE: [&str; 3] = ["jia", "yi", "bing"];
@@ -104,7 +104,7 @@ async fn confirm(State(double): State<Double>, Query(asked): Query<Asked>) -> Re
 
 async fn access_token(State(double): State<Double>, Query(query): Query<HashMap<String, String>>) -> Json<Value> {
     let given = |name: &str| query.get(name).map_or("", String::as_str);
-    let config = double.state.portal.settings.wechat().ok().flatten();
+    let config = double.state.portal.gateways.wechat.as_ref().map(WeChat::config);
     if config.is_none_or(|config| config.app_id != given("appid") || config.app_secret.reveal() != given("secret")) {
         return Json(json!({"errcode": 40125, "errmsg": "invalid appsecret"}));
     }
