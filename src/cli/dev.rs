@@ -2,10 +2,8 @@
 
 use clap::Subcommand;
 
-use super::sentence;
+use super::{open, sentence};
 use crate::server::{
-    Portal,
-    env::Env,
     services::seed::{self, Seeded},
     settings::Settings,
 };
@@ -23,12 +21,12 @@ pub async fn run(settings: Settings, command: DevCommand) -> Result<(), String> 
     if settings.is_production() {
         return Err("dev seed makes accounts whose password everybody knows; it works in development only".into());
     }
-    let portal = Portal::open(settings, Env::system()).await.map_err(sentence)?;
+    let portal = open(settings).await?;
     match command {
         DevCommand::Seed => {
             let Seeded { accounts, booked, full } = seed::run(&portal).await.map_err(sentence)?;
             for account in accounts {
-                println!("account\t{}\t{}\t{}", account.username, account.mobile, seed::PASSWORD);
+                println!("account\t{}\t{}\t{}", account.username, account.mobile.e164(), seed::PASSWORD);
             }
             println!("event\t{booked}\tthe first account has signed up\nevent\t{full}\tfull");
             Ok(())

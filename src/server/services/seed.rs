@@ -11,6 +11,7 @@ use crate::{
     },
     values::{
         email::Email,
+        industry::Industries,
         mobile::Mobile,
         password::Password,
         time::{Duration, Timestamp},
@@ -73,12 +74,12 @@ async fn account_of(portal: &Portal, data: [&str; 6], hash: &str) -> Result<Acco
     let account = Account {
         id: id.to_owned(),
         username: username.to_owned(),
-        mobile: mobile.e164(),
-        email: email.as_str().to_owned(),
+        mobile,
+        email,
         realname: realname.to_owned(),
         qq: "10001".to_owned(),
         company_name: company.to_owned(),
-        industries: "software".to_owned(),
+        industries: Industries::from_stored("software"),
         password_hash: hash.to_owned(),
         session_epoch: 1,
         notify_email: None,
@@ -87,7 +88,7 @@ async fn account_of(portal: &Portal, data: [&str; 6], hash: &str) -> Result<Acco
         created_at: portal.env.now(),
     };
     let mut tx = portal.store.begin().await?;
-    if !store::accounts::add(&mut tx, &account, &email.key()).await? {
+    if !store::accounts::add(&mut tx, &account, &account.email.key()).await? {
         let taken = format!("another account holds the username {username}, its mobile or its email");
         return Err(Fault::Internal(taken));
     }
