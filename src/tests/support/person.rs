@@ -2,17 +2,18 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use menhu::{
+    api,
+    values::{envelope::Envelope, form_data, form_state::FormState},
+};
 use reqwest::{
     Client, RequestBuilder, Response,
     cookie::{CookieStore as _, Jar},
     header::HeaderMap,
     redirect,
 };
-use menhu::api;
 use serde::Serialize;
 use serde_json::Value;
-
-use menhu::values::{envelope::Envelope, form_data, form_state::FormState};
 
 use super::{Page, contract};
 
