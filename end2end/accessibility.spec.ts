@@ -73,13 +73,13 @@ test.describe('axe finds nothing', { tag: '@scripts' }, () => {
       }
     });
 
-    test(`on a reset that was refused, has sent a code and worked in ${lang}`, async ({ portal, page, server, resident }) => {
+    test(`on a reset that was refused, has sent a code and worked in ${lang}`, async ({ portal, page, server, registeredUser }) => {
       await portal.open(`/password/reset?lang=${lang}`);
       await portal.submitInVain();
       await check(page, 'reset with errors');
-      await portal.field('mobile').fill(resident.phone);
+      await portal.field('mobile').fill(registeredUser.phone);
       await portal.sendCode();
-      await portal.field('code').fill(await server.code(resident.phone, 'ChangePwd'));
+      await portal.field('code').fill(await server.code(registeredUser.phone, 'ChangePwd'));
       for (const name of ['password', 're_password']) await portal.field(name).fill(NEW_PASSWORD);
       await expect(portal.strength).toBeVisible();
       await check(page, 'reset with a code sent and a strong password');

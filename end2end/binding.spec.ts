@@ -103,10 +103,10 @@ test('every field of the bindings says what is wrong with it', async ({ portal, 
   await expect(email.field('email')).toHaveValue('lin.wan@');
 });
 
-test('the link may be mailed again, but not within the minute', async ({ portal, page, watch, server, resident }) => {
+test('the link may be mailed again, but not within the minute', async ({ portal, page, watch, server, registeredUser }) => {
   // No island is needed for one button: it is a page in either case.
   watch.expectsStatus(422, '/binding?done=resend_bind_email');
-  await portal.logIn(resident.phone, resident.password);
+  await portal.logIn(registeredUser.phone, registeredUser.password);
   await portal.open('/binding');
   const again = page.getByRole('button', { name: '重新发送' });
   await expect(page.getByRole('main')).toContainText('绑定邮件已发出，请在 30 分钟内点击信中的链接。没有收到？');
@@ -114,10 +114,10 @@ test('the link may be mailed again, but not within the minute', async ({ portal,
   await portal.landsOn('/binding?done=resend_bind_email');
   await expect(portal.status).toHaveText('绑定邮件已发送，请在 30 分钟内点击信中的链接。');
   await expect(page.getByRole('heading', { name: '接收邮箱' })).toContainText('待绑定');
-  await server.bindingLink(resident.user_email);
+  await server.bindingLink(registeredUser.user_email);
   await again.click();
   await expect(portal.summary).toHaveText(/请 \d+ 秒后再/, { useInnerText: true });
-  expect(await server.letters(resident.user_email)).toHaveLength(1);
+  expect(await server.letters(registeredUser.user_email)).toHaveLength(1);
 });
 
 test('the mailed link binds by its button alone, and once', async ({ portal, page, watch, server, member, elsewhere }) => {

@@ -3,7 +3,7 @@ import { type BrowserContext, test as base, expect } from '@playwright/test';
 import { Device } from './device';
 import { type Person, newPerson } from './people';
 import { Portal } from './portal';
-import { nextResident, residentsFolder } from './residents';
+import { nextRegisteredUser, registeredUsersFolder } from './registered-users';
 import { Server } from './server';
 
 export { expect };
@@ -61,7 +61,7 @@ interface Given {
   /** Somebody who is; signed in nowhere. */
   member: Person;
   /** The same, registered so long ago that messages may be sent to them at once. */
-  resident: Person;
+  registeredUser: Person;
   /** Signs somebody in on another device. */
   elsewhere: (person: Person, userAgent?: string) => Promise<Device>;
   /** Somebody else, signed in on a device of their own. */
@@ -73,7 +73,7 @@ let addresses = 0;
 export const test = base.extend<Given, { server: Server }>({
   server: [
     async ({}, use) => {
-      const server = await Server.start(residentsFolder());
+      const server = await Server.start(registeredUsersFolder());
       await use(server);
       await server.stop();
     },
@@ -109,7 +109,7 @@ export const test = base.extend<Given, { server: Server }>({
     await device.end();
     await use(member);
   },
-  resident: [async ({}, use) => use(await nextResident()), { timeout: 90_000 }],
+  registeredUser: [async ({}, use) => use(await nextRegisteredUser()), { timeout: 90_000 }],
   other: async ({ server }, use) => {
     const other = await Device.registering(server, newPerson());
     await use(other);

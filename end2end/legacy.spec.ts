@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { type Page, chromium as playwright, expect, test } from '@playwright/test';
 import { chromium } from './browser';
 import { NEW_PASSWORD, type Person, newPerson } from './people';
-import { nextResident, residentsFolder } from './residents';
+import { nextRegisteredUser, registeredUsersFolder } from './registered-users';
 import { Server } from './server';
 
 interface Reply {
@@ -67,7 +67,7 @@ class Legacy {
 
 test('a listed origin calls every documented endpoint', { tag: '@scripts' }, async ({ page }) => {
   test.setTimeout(120_000);
-  const server = await Server.start(residentsFolder(), { MENHU_ALLOWED_ORIGINS: `http://127.0.0.1:${port}` });
+  const server = await Server.start(registeredUsersFolder(), { MENHU_ALLOWED_ORIGINS: `http://127.0.0.1:${port}` });
   try {
     const legacy = new Legacy(page);
     await legacy.open('127.0.0.1', server.url);
@@ -77,7 +77,7 @@ test('a listed origin calls every documented endpoint', { tag: '@scripts' }, asy
     expect(await legacy.ok('weixin_is_bind')).toMatchObject({ is_bind: false });
 
     // Messages may be sent to these at once.
-    const [person, forgetful] = [await nextResident(), await nextResident()];
+    const [person, forgetful] = [await nextRegisteredUser(), await nextRegisteredUser()];
     expect(await legacy.ok('account_login', { username: person.phone, password: person.password })).toMatchObject({ user_industry: person.industries[0] });
     expect(await legacy.ok('notify_email_is_bind')).toMatchObject({ is_bind: false, notify_email: person.user_email });
     await legacy.ok('resend_bind_email');

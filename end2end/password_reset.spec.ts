@@ -2,22 +2,22 @@
 import { expect, test } from './fixtures';
 import { NEW_PASSWORD, otherThan } from './people';
 
-test('one who forgot the password sets a new one by mobile, and every device is signed out', async ({ portal, page, server, resident, elsewhere }) => {
-  const device = await elsewhere(resident);
+test('one who forgot the password sets a new one by mobile, and every device is signed out', async ({ portal, page, server, registeredUser, elsewhere }) => {
+  const device = await elsewhere(registeredUser);
   await portal.open('/login');
   await page.getByRole('link', { name: '忘记密码' }).click();
   await portal.landsOn('/password/reset');
   await expect(page).toHaveTitle('找回密码 · 门户');
   await expect(page.getByRole('heading', { level: 2 })).toHaveText(['第一步：验证手机号', '第二步：设置新密码']);
 
-  await page.getByLabel('手机号').fill(resident.phone);
+  await page.getByLabel('手机号').fill(registeredUser.phone);
   await page.getByRole('button', { name: '获取验证码' }).click();
   await expect(portal.status).toHaveText('验证码已发送，请查看短信。');
   await portal.ready();
   await expect(portal.codeButton).toHaveText(/^(60|5\d) 秒后重新获取$/);
   if (portal.scripts) await expect(portal.codeButton).toBeDisabled();
-  await expect(portal.field('mobile')).toHaveValue(resident.phone);
-  const sms = await server.letter(resident.phone, 'ChangePwd');
+  await expect(portal.field('mobile')).toHaveValue(registeredUser.phone);
+  const sms = await server.letter(registeredUser.phone, 'ChangePwd');
   expect(sms.text).toBe(`【门户】验证码${sms.params.code}，您正在找回密码，5分钟内有效。如非本人操作请忽略。`);
 
   const submit = async (code: string, password: string) => {
@@ -28,7 +28,7 @@ test('one who forgot the password sets a new one by mobile, and every device is 
   await submit(otherThan(sms.params.code), NEW_PASSWORD);
   await portal.submitInVain();
   await expect(portal.error('code')).toHaveText('验证码不正确，请核对后重新输入，或重新获取。');
-  await submit(sms.params.code, `${resident.phone} is mine`);
+  await submit(sms.params.code, `${registeredUser.phone} is mine`);
   await portal.submitInVain();
   await expect(portal.error('password')).toHaveText('密码里不能有自己的手机号、邮箱名或企业名称。');
   expect(await device.isLoggedIn()).toBe(true);
@@ -38,13 +38,13 @@ test('one who forgot the password sets a new one by mobile, and every device is 
   await portal.landsOn('/login?done=change_pwd_by_mobile');
   await expect(portal.status).toHaveText('密码已重设，请用新密码登录。');
   expect(await device.isLoggedIn()).toBe(false);
-  expect((await server.letter(resident.phone, 'PasswordChanged')).text).toContain('如非本人操作，请立即用手机号找回密码。');
-  expect((await server.letter(resident.user_email, 'PasswordChanged')).text).toContain('其他设备已全部退出');
+  expect((await server.letter(registeredUser.phone, 'PasswordChanged')).text).toContain('如非本人操作，请立即用手机号找回密码。');
+  expect((await server.letter(registeredUser.user_email, 'PasswordChanged')).text).toContain('其他设备已全部退出');
 
-  await portal.fillLogin(resident.phone, resident.password);
+  await portal.fillLogin(registeredUser.phone, registeredUser.password);
   await portal.submitInVain();
   await expect(portal.summary).toContainText('帐号或密码不正确。');
-  await portal.fillLogin(resident.phone, NEW_PASSWORD);
+  await portal.fillLogin(registeredUser.phone, NEW_PASSWORD);
   await portal.submit.click();
   await portal.landsOn('/profile');
 });
@@ -83,15 +83,15 @@ test('a number that nobody has is answered like any other, and sent nothing', as
   expect(await server.letters(person.phone)).toEqual([]);
 });
 
-test('the reset speaks English', { tag: '@scripts' }, async ({ portal, page, server, resident }) => {
+test('the reset speaks English', { tag: '@scripts' }, async ({ portal, page, server, registeredUser }) => {
   await portal.open('/password/reset?lang=en');
   await portal.submitInVain();
   await expect(portal.error('re_password')).toHaveText('Enter the new password again.');
   expect(await portal.chinese()).toEqual([]);
-  await page.getByLabel('Mobile number').fill(resident.phone);
+  await page.getByLabel('Mobile number').fill(registeredUser.phone);
   await portal.sendCode();
   await expect(portal.codeButton).toHaveText(/^Again in \d+ s$/);
-  const sms = await server.letter(resident.phone, 'ChangePwd');
+  const sms = await server.letter(registeredUser.phone, 'ChangePwd');
   expect(sms.text).toBe(`[Menhu] Code ${sms.params.code} to reset your password. Good for 5 minutes. Not you? Ignore this.`);
   await page.getByLabel('SMS code').fill(sms.params.code);
   await page.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);

@@ -4,7 +4,7 @@ import { chromium } from './browser';
 
 export default defineConfig({
   testMatch: '*.spec.ts',
-  globalSetup: './residents.ts',
+  globalSetup: './registered-users.ts',
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
   retries: 0,

@@ -4,7 +4,7 @@ import { chromium } from './browser';
 
 export default defineConfig({
   testMatch: 'shots.ts',
-  globalSetup: './residents.ts',
+  globalSetup: './registered-users.ts',
   fullyParallel: true,
   workers: 2,
   timeout: 120_000,

@@ -10,7 +10,7 @@ for (const lang of ['zh', 'en']) {
     for (const colorScheme of ['light', 'dark'] as const) {
       const given = `${size}-${colorScheme}-${lang}`;
 
-      test(`signed out: ${given}`, async ({ portal, page, server, member, resident, watch }) => {
+      test(`signed out: ${given}`, async ({ portal, page, server, member, registeredUser, watch }) => {
         watch.expects(/status of (400|404|422)/);
         const shoot = (what: string, fullPage = true) => page.screenshot({ path: `shots/${what}-${given}.png`, fullPage });
         await page.setViewportSize(viewport);
@@ -48,10 +48,10 @@ for (const lang of ['zh', 'en']) {
         await portal.open('/password/reset');
         await portal.submitInVain();
         await shoot('password-reset-errors');
-        await portal.field('mobile').fill(resident.phone);
+        await portal.field('mobile').fill(registeredUser.phone);
         await portal.sendCode();
         await shoot('password-reset-code-sent', false);
-        await portal.field('code').fill(await server.code(resident.phone, 'ChangePwd'));
+        await portal.field('code').fill(await server.code(registeredUser.phone, 'ChangePwd'));
         for (const name of ['password', 're_password']) await portal.field(name).fill(NEW_PASSWORD);
         await expect(portal.strength).toBeVisible();
         await shoot('password-reset-filled');

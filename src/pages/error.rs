@@ -1,4 +1,4 @@
-//! The page for what went wrong: an address that is none, a refused request, a fault of ours.
+//! The page for what went wrong: an unknown address, a refused request, a fault of ours.
 
 use leptos::prelude::*;
 

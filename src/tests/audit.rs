@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, Somebody, Town, wrong},
+    support::{NEW_PASSWORD, PASSWORD, UserFixture, TestApp, wrong},
 };
 
 scenarios! {
@@ -20,22 +20,22 @@ scenarios! {
 }
 
 /// Event and what it was about, the first one first, of the accounts that there are or of none.
-async fn events(t: &Town) -> Vec<(String, String)> {
+async fn events(t: &TestApp) -> Vec<(String, String)> {
     sqlx::query_as("SELECT event, about FROM audit ORDER BY created_at, event").fetch_all(&mut t.sql().await).await.expect("the events")
 }
 
-async fn names(t: &Town) -> Vec<String> {
+async fn names(t: &TestApp) -> Vec<String> {
     events(t).await.into_iter().map(|(event, _)| event).collect()
 }
 
-async fn what_happens_to_an_account_is_written_down(t: Town) {
+async fn what_happens_to_an_account_is_written_down(t: TestApp) {
     let person = t.person();
     let ok = async |operation: &str, body: serde_json::Value| {
         t.clock.advance(1);
         let answer = person.call(operation, body).await;
         assert_eq!(answer.body["status"], "ok", "{operation}: {}", answer.text);
     };
-    let zhang = Somebody::number(1);
+    let zhang = UserFixture::number(1);
     t.register(&person, &zhang).await;
     t.clock.advance(1);
     assert_eq!(person.call("account_login", json!({"username": "person1", "password": "not the password"})).await.body["status"], "form_error");
@@ -69,7 +69,7 @@ async fn what_happens_to_an_account_is_written_down(t: Town) {
     assert_eq!(t.count("SELECT COUNT(DISTINCT request) FROM audit WHERE address = '127.0.0.1' AND request <> ''").await, 11);
 }
 
-async fn failures_on_names_that_nobody_has_are_written_down_too(t: Town) {
+async fn failures_on_names_that_nobody_has_are_written_down_too(t: TestApp) {
     for _ in 0..6 {
         t.clock.advance(1);
         t.person().call("account_login", json!({"username": "13800138000", "password": "not the password"})).await;
@@ -80,8 +80,8 @@ async fn failures_on_names_that_nobody_has_are_written_down_too(t: Town) {
     assert_eq!(events(&t).await, wanted, "and so is the failure that locks");
 }
 
-async fn what_was_refused_did_not_happen(t: Town) {
-    let person = t.resident(1).await;
+async fn what_was_refused_did_not_happen(t: TestApp) {
+    let person = t.registered_user(1).await;
     let code = t.get_code(&person, "ChangeMobile", "13800138000").await;
     let before = events(&t).await;
     person.call("change_mobile", json!({"password": PASSWORD, "mobile": "13800138000", "code": wrong(&code)})).await;
@@ -91,9 +91,9 @@ async fn what_was_refused_did_not_happen(t: Town) {
     assert_eq!(events(&t).await, before);
 }
 
-async fn nobody_s_whole_number_or_address_is_in_it(t: Town) {
+async fn nobody_s_whole_number_or_address_is_in_it(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for name in ["13800138000", "somebody@example.cn", "person1", "13900000001", "person1@example.cn"] {
         person.call("account_login", json!({"username": name, "password": "not the password"})).await;
     }
@@ -102,8 +102,8 @@ async fn nobody_s_whole_number_or_address_is_in_it(t: Town) {
     }
 }
 
-async fn events_are_kept_for_half_a_year_and_forgotten_later(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn events_are_kept_for_half_a_year_and_forgotten_later(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     t.clock.advance(183 * 24 * 3_600_000);
     menhu::server::services::prune::run(&t.portal).await.expect("tidied");
     assert_eq!(names(&t).await, ["code_sent", "registered"]);
@@ -112,10 +112,10 @@ async fn events_are_kept_for_half_a_year_and_forgotten_later(t: Town) {
     assert!(names(&t).await.is_empty());
 }
 
-async fn an_operator_reads_an_account_s_events(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn an_operator_reads_an_account_s_events(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     t.clock.advance(60_000);
-    t.register(&t.person(), &Somebody::number(2)).await;
+    t.register(&t.person(), &UserFixture::number(2)).await;
     let (worked, all) = t.menhu(&["audit"]);
     assert!(worked && all.lines().count() == 4, "{all}");
     for name in ["person1", "13900000001", "person1@example.cn"] {

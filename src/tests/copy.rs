@@ -12,7 +12,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Connection as _, Row as _}
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Somebody, Town},
+    support::{PASSWORD, UserFixture, TestApp},
 };
 
 scenarios! {
@@ -32,7 +32,7 @@ fn copy(from: &str, to: &str) -> Output {
 }
 
 /// A new database of the other kind, where there is one.
-async fn elsewhere(t: &Town) -> String {
+async fn elsewhere(t: &TestApp) -> String {
     let other = if t.database.starts_with("sqlite") { "postgres" } else { "sqlite" };
     t.databases.make(other).await
 }
@@ -48,10 +48,10 @@ async fn rows(database: &str, table: &str) -> BTreeSet<Vec<String>> {
     rows.iter().map(|row| row.columns().iter().map(|column| format!("{}={}", column.name(), text(row, column.ordinal()))).collect()).collect()
 }
 
-async fn everything_arrives_and_people_go_on(t: Town) {
+async fn everything_arrives_and_people_go_on(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
-    t.register(&t.person(), &Somebody::number(2)).await;
+    t.register(&person, &UserFixture::number(1)).await;
+    t.register(&t.person(), &UserFixture::number(2)).await;
     let place = json!({"province": "四川省", "city": "成都市", "area": "武侯区", "street": "天府大道 1 号", "recv_name": "李四", "recv_phone": "13800138000"});
     assert_eq!(person.call("change_my_recv_info", place).await.body["status"], "ok");
     assert_eq!(person.call("new_industry_bookin", json!({"bookin_type": "1"})).await.body["status"], "ok");
@@ -77,11 +77,11 @@ async fn everything_arrives_and_people_go_on(t: Town) {
     assert!(moved.person().holding_all(&cookie).is_signed_in().await);
     assert_eq!(moved.person().call("account_login", json!({"username": "person1", "password": PASSWORD})).await.body["status"], "ok");
     assert_eq!(moved.person().holding_all(&cookie).call("new_industry_bookin", json!({"bookin_type": "1"})).await.body["reason"], "already_booked");
-    let third = Somebody { phone: "13800138000".into(), email: "third@example.cn".into() };
+    let third = UserFixture { phone: "13800138000".into(), email: "third@example.cn".into() };
     assert_eq!(moved.person().call("account_register", third.form(&code)).await.body["status"], "ok");
 }
 
-async fn every_table_is_taken_along(t: Town) {
+async fn every_table_is_taken_along(t: TestApp) {
     let query = if t.database.starts_with("sqlite") {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
     } else {
@@ -92,18 +92,18 @@ async fn every_table_is_taken_along(t: Town) {
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), known.collect());
 }
 
-async fn a_database_that_is_not_new_is_left_alone(t: Town) {
-    t.resident(1).await;
+async fn a_database_that_is_not_new_is_left_alone(t: TestApp) {
+    t.registered_user(1).await;
     let there = t.again(&[]).await;
-    there.resident(2).await;
+    there.registered_user(2).await;
     let done = copy(&t.database, &there.database);
     assert!(!done.status.success() && String::from_utf8_lossy(&done.stderr).contains("must be new, and there are rows in its table accounts"));
     assert_eq!(there.count("SELECT COUNT(*) FROM accounts WHERE username = 'person2'").await, 1);
     assert_eq!(there.count("SELECT COUNT(*) FROM accounts").await + there.count("SELECT COUNT(*) FROM events").await, 3);
 }
 
-async fn what_fails_on_the_way_leaves_nothing_behind(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn what_fails_on_the_way_leaves_nothing_behind(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let there = t.again(&[]).await;
     // The last table has a column that there is nothing for.
     there.run("ALTER TABLE audit ADD COLUMN unheard_of TEXT").await;
@@ -112,7 +112,7 @@ async fn what_fails_on_the_way_leaves_nothing_behind(t: Town) {
     assert_eq!(there.count("SELECT COUNT(*) FROM events").await, 2, "as a new database has them");
 }
 
-async fn a_file_that_is_not_there_is_not_made(t: Town) {
+async fn a_file_that_is_not_there_is_not_made(t: TestApp) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("nowhere/menhu.db");
     let done = copy(&format!("sqlite://{}", file.display()), &elsewhere(&t).await);

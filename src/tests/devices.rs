@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Person, Town, Way},
+    support::{PASSWORD, Person, TestApp, Way},
 };
 
 scenarios! {
@@ -36,11 +36,11 @@ async fn own(person: &Person) -> String {
     current[0]["id"].as_str().expect("an id").to_owned()
 }
 
-async fn a_person_sees_the_devices_that_are_signed_in(t: Town) {
-    let person = t.resident(1).await;
+async fn a_person_sees_the_devices_that_are_signed_in(t: TestApp) {
+    let person = t.registered_user(1).await;
     t.another_device(1).await;
     t.another_device(1).await;
-    t.resident(2).await;
+    t.registered_user(2).await;
     if t.way == Way::Form {
         let page = person.page("/profile").await;
         assert_eq!(page.all("ul.devices > li").len(), 3);
@@ -54,16 +54,16 @@ async fn a_person_sees_the_devices_that_are_signed_in(t: Town) {
     }
 }
 
-async fn a_person_signs_one_device_out(t: Town) {
-    let (person, lost, other) = (t.resident(1).await, t.another_device(1).await, t.another_device(1).await);
+async fn a_person_signs_one_device_out(t: TestApp) {
+    let (person, lost, other) = (t.registered_user(1).await, t.another_device(1).await, t.another_device(1).await);
     let seen = person.submit("session_revoke", json!({"id": own(&lost).await})).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "已退出。"), "{seen:?}");
     assert!(!lost.is_signed_in().await, "at once");
     assert!(person.is_signed_in().await && other.is_signed_in().await);
 }
 
-async fn a_person_signs_all_others_out(t: Town) {
-    let (person, second, third, neighbour) = (t.resident(1).await, t.another_device(1).await, t.another_device(1).await, t.resident(2).await);
+async fn a_person_signs_all_others_out(t: TestApp) {
+    let (person, second, third, neighbour) = (t.registered_user(1).await, t.another_device(1).await, t.another_device(1).await, t.registered_user(2).await);
     let seen = person.submit("session_revoke", json!({"all": true})).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "已退出。"), "{seen:?}");
     assert!(!second.is_signed_in().await && !third.is_signed_in().await);
@@ -72,16 +72,16 @@ async fn a_person_signs_all_others_out(t: Town) {
     assert!(!person.page("/profile").await.offers("session_revoke", &json!({})), "nothing is left to sign out");
 }
 
-async fn a_device_that_is_gone_already_is_told(t: Town) {
-    let (person, lost) = (t.resident(1).await, t.another_device(1).await);
+async fn a_device_that_is_gone_already_is_told(t: TestApp) {
+    let (person, lost) = (t.registered_user(1).await, t.another_device(1).await);
     let stale = person.fill("session_revoke", json!({"id": own(&lost).await})).await;
     lost.call("account_logout", json!({})).await;
     let seen = person.press(stale).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (false, "这个设备已经退出。"), "{seen:?}");
 }
 
-async fn the_list_says_when_where_and_on_what(t: Town) {
-    t.resident(1).await;
+async fn the_list_says_when_where_and_on_what(t: TestApp) {
+    t.registered_user(1).await;
     let person = t.person();
     let login = json!({"username": "person1", "password": PASSWORD});
     let request = person.post("/users/account_login/").header("user-agent", format!("Chrome/140 \u{e9}{}", "x".repeat(300)));
@@ -98,8 +98,8 @@ async fn the_list_says_when_where_and_on_what(t: Town) {
     assert_eq!(current, expected);
 }
 
-async fn the_list_leaves_out_what_is_over(t: Town) {
-    let person = t.resident(1).await;
+async fn the_list_leaves_out_what_is_over(t: TestApp) {
+    let person = t.registered_user(1).await;
     t.another_device(1).await;
     t.clock.advance(59 * 60_000);
     assert_eq!(list(&person).await.len(), 2);
@@ -110,8 +110,8 @@ async fn the_list_leaves_out_what_is_over(t: Town) {
     assert_eq!(list(&person).await.len(), 1, "a session of another epoch is dead");
 }
 
-async fn another_account_s_session_is_none_of_yours(t: Town) {
-    let (person, other) = (t.resident(1).await, t.resident(2).await);
+async fn another_account_s_session_is_none_of_yours(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.registered_user(2).await);
     let theirs = own(&other).await;
     let body = person.call("session_revoke", json!({"id": theirs})).await.body;
     assert_eq!((&body["status"], &body["reason"]), (&json!("error"), &json!("no_such_session")));
@@ -120,8 +120,8 @@ async fn another_account_s_session_is_none_of_yours(t: Town) {
     assert!(other.is_signed_in().await);
 }
 
-async fn an_id_that_is_none_is_its_field_s_error(t: Town) {
-    let (person, other) = (t.resident(1).await, t.another_device(1).await);
+async fn an_id_that_is_none_is_its_field_s_error(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.another_device(1).await);
     for wrong in [json!({}), json!({"id": ""}), json!({"id": null, "all": false}), json!({"id": true}), json!({"all": "0"}), json!({"all": []})] {
         let body = person.call("session_revoke", &wrong).await.body;
         assert!(body["errors"]["id"].is_array(), "{wrong}: {body}");
@@ -132,24 +132,24 @@ async fn an_id_that_is_none_is_its_field_s_error(t: Town) {
     assert!(other.is_signed_in().await && person.is_signed_in().await);
 }
 
-async fn the_ids_in_the_list_open_nothing(t: Town) {
-    let person = t.resident(1).await;
+async fn the_ids_in_the_list_open_nothing(t: TestApp) {
+    let person = t.registered_user(1).await;
     let id = own(&person).await;
     assert!(!person.cookie().contains(&id));
     assert!(!t.is_alive(&format!("menhu={id}")).await);
     assert!(!person.get("/profile").await.text.contains(person.cookie().trim_start_matches("menhu=")));
 }
 
-async fn signing_out_the_device_one_is_at_ends_its_session(t: Town) {
-    let person = t.resident(1).await;
+async fn signing_out_the_device_one_is_at_ends_its_session(t: TestApp) {
+    let person = t.registered_user(1).await;
     let cookie = person.cookie();
     assert_eq!(person.call("session_revoke", json!({"id": own(&person).await})).await.body["status"], "ok");
     assert!(!t.is_alive(&cookie).await);
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 0);
 }
 
-async fn who_is_not_signed_in_sees_nothing(t: Town) {
-    let person = t.resident(1).await;
+async fn who_is_not_signed_in_sees_nothing(t: TestApp) {
+    let person = t.registered_user(1).await;
     let id = own(&person).await;
     let stranger = t.person();
     for body in [

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{Answer, Person, Town},
+    support::{Answer, Person, TestApp},
 };
 
 scenarios! {
@@ -42,7 +42,7 @@ async fn post(person: &Person, path: &str, kind: &str, body: impl Into<reqwest::
     person.send(person.post(path).header("content-type", kind).body(body)).await
 }
 
-async fn an_unknown_path_is_404(t: Town) {
+async fn an_unknown_path_is_404(t: TestApp) {
     let person = t.person();
     for path in ["/users/", "/users", "/users/nothing/", "/users/account_login", "/users/account_login//", "/users/Account_Login/", "/users/me/x"] {
         is_envelope(&person.get(path).await, 404, "not_found");
@@ -50,7 +50,7 @@ async fn an_unknown_path_is_404(t: Town) {
     }
 }
 
-async fn a_wrong_method_is_405_and_says_which_is_right(t: Town) {
+async fn a_wrong_method_is_405_and_says_which_is_right(t: TestApp) {
     let person = t.person();
     for (operation, right) in menhu::api::OPERATIONS.iter().map(|operation| (operation.name, operation.method)) {
         for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
@@ -64,14 +64,14 @@ async fn a_wrong_method_is_405_and_says_which_is_right(t: Town) {
     }
 }
 
-async fn head_is_get_without_the_body(t: Town) {
+async fn head_is_get_without_the_body(t: TestApp) {
     let person = t.person();
     let answer = person.send(person.client.head(format!("{}/users/me/", t.url))).await;
     assert_eq!((answer.status, answer.text.as_str()), (200, ""));
     assert_eq!(person.send(person.client.head(format!("{}/users/account_login/", t.url))).await.status, 405);
 }
 
-async fn a_query_that_says_a_thing_twice_is_400(t: Town) {
+async fn a_query_that_says_a_thing_twice_is_400(t: TestApp) {
     let person = t.person();
     for query in ["parent=330000&parent=320000", "parent[]=330000", "parent[a]=1&parent[b]=2", "other=1&other=2"] {
         is_envelope(&person.get(&format!("/users/regions/?{query}")).await, 400, "malformed");
@@ -81,7 +81,7 @@ async fn a_query_that_says_a_thing_twice_is_400(t: Town) {
     }
 }
 
-async fn malformed_json_is_400(t: Town) {
+async fn malformed_json_is_400(t: TestApp) {
     let person = t.person();
     let deep = format!("{{\"username\":{}1{}}}", "[".repeat(40), "]".repeat(40));
     for body in [
@@ -105,7 +105,7 @@ async fn malformed_json_is_400(t: Town) {
     is_envelope(&post(&person, "/users/account_login/", "application/json", b"{\"username\":\"\xff\"}".to_vec()).await, 400, "malformed");
 }
 
-async fn only_json_is_taken(t: Town) {
+async fn only_json_is_taken(t: TestApp) {
     let person = t.person();
     let body = r#"{"action_name":"AccountReg","mobile":"13900000001"}"#;
     for kind in [
@@ -120,13 +120,13 @@ async fn only_json_is_taken(t: Town) {
         is_envelope(&post(&person, "/users/send_sms_code/", kind, body).await, 415, "content_type");
     }
     is_envelope(&person.send(person.post("/users/send_sms_code/").body(body)).await, 415, "content_type");
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
     for kind in ["application/json", "Application/JSON; charset=utf-8"] {
         assert_eq!(post(&person, "/users/account_login/", kind, "{}").await.status, 200, "{kind}");
     }
 }
 
-async fn a_body_over_16_kib_is_413_chunked_too(t: Town) {
+async fn a_body_over_16_kib_is_413_chunked_too(t: TestApp) {
     let person = t.person();
     let body = |size: usize| format!("{{\"username\":\"{}\"}}", "x".repeat(size - 15));
     assert_eq!(post(&person, "/users/account_login/", "application/json", body(16 * 1024)).await.status, 200);
@@ -145,13 +145,13 @@ fn futures_chunks(body: String) -> reqwest::Body {
     reqwest::Body::wrap_stream(futures::stream::iter(chunks))
 }
 
-async fn a_compressed_body_is_415(t: Town) {
+async fn a_compressed_body_is_415(t: TestApp) {
     let person = t.person();
     let request = person.post("/users/account_login/").header("content-type", "application/json").header("content-encoding", "gzip").body("{}");
     is_envelope(&person.send(request).await, 415, "content_type");
 }
 
-async fn other_sites_are_refused_and_nothing_happens(t: Town) {
+async fn other_sites_are_refused_and_nothing_happens(t: TestApp) {
     let t = t.again(&[("--allowed-origins", "https://legacy.example.cn")]).await;
     let person = t.person();
     let send = |name: &'static str, value: String| {
@@ -178,11 +178,11 @@ async fn other_sites_are_refused_and_nothing_happens(t: Town) {
     }
     let image = person.send(person.client.get(format!("{}/users/me/", t.url)).header("sec-fetch-site", "cross-site")).await;
     is_envelope(&image, 403, "origin");
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
     assert_eq!(send("origin", t.url.clone()).await.body["status"], "ok", "our own");
 }
 
-async fn listed_origins_may_call_with_credentials(t: Town) {
+async fn listed_origins_may_call_with_credentials(t: TestApp) {
     let t = t.again(&[("--allowed-origins", "https://legacy.example.cn,http://127.0.0.1:8080")]).await;
     let person = t.person();
     let url = format!("{}/users/account_login/", t.url);
@@ -208,7 +208,7 @@ async fn listed_origins_may_call_with_credentials(t: Town) {
     is_envelope(&person.send(refused).await, 403, "origin");
 }
 
-async fn a_flood_is_429_with_retry_after(t: Town) {
+async fn a_flood_is_429_with_retry_after(t: TestApp) {
     let t = t.again(&[("--flood-per-minute", "10")]).await;
     let person = t.person();
     for _ in 0..10 {
@@ -222,14 +222,14 @@ async fn a_flood_is_429_with_retry_after(t: Town) {
     assert_eq!(person.get("/login").await.status, 200, "pages can still be read");
 }
 
-async fn a_browser_s_accept_header_changes_nothing(t: Town) {
+async fn a_browser_s_accept_header_changes_nothing(t: TestApp) {
     let person = t.person();
     let request = person.post("/users/account_login/").header("accept", "text/html,application/xhtml+xml").header("referer", "https://evil.example/");
     let answer = person.send(request.json(&json!({}))).await;
     assert_eq!((answer.status, answer.header("content-type"), answer.header("location")), (200, "application/json", ""));
 }
 
-async fn answers_are_never_kept_and_never_sniffed(t: Town) {
+async fn answers_are_never_kept_and_never_sniffed(t: TestApp) {
     let person = t.person();
     for path in ["/users/me/", "/users/nothing/", "/login", "/nowhere", "/healthz", "/readyz", "/metrics", "/dev/outbox.json", "/robots.txt", "/pkg/none.js"] {
         let answer = person.get(path).await;
@@ -244,7 +244,7 @@ async fn answers_are_never_kept_and_never_sniffed(t: Town) {
     }
 }
 
-async fn the_language_is_chinese_unless_english_is_preferred(t: Town) {
+async fn the_language_is_chinese_unless_english_is_preferred(t: TestApp) {
     let person = t.person();
     let ask = |name: &'static str, value: &'static str| person.send(person.client.get(format!("{}/users/me/", t.url)).header(name, value));
     assert_eq!(ask("accept", "*/*").await.body["msg"], "请先登录。");
@@ -253,7 +253,7 @@ async fn the_language_is_chinese_unless_english_is_preferred(t: Town) {
     assert_eq!(ask("cookie", "lang=en").await.body["msg"], "Please log in first.");
 }
 
-async fn forms_answer_to_the_same_rules(t: Town) {
+async fn forms_answer_to_the_same_rules(t: TestApp) {
     let t = t.again(&[("--flood-per-minute", "30")]).await;
     let person = t.person();
     let fields = [("form", "account_login"), ("username", "a"), ("password", "b")];

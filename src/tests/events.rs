@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{Person, Town},
+    support::{Person, TestApp},
 };
 
 scenarios! {
@@ -44,12 +44,12 @@ async fn event(person: &Person) -> Value {
     person.ask("events").await["events"][0].clone()
 }
 
-async fn seats(t: &Town) -> (i64, i64) {
+async fn seats(t: &TestApp) -> (i64, i64) {
     (t.count("SELECT taken FROM events WHERE bookin_type = '1'").await, t.count("SELECT COUNT(*) FROM bookings WHERE bookin_type = '1'").await)
 }
 
-async fn a_person_signs_up_and_cancels(t: Town) {
-    let person = t.resident(1).await;
+async fn a_person_signs_up_and_cancels(t: TestApp) {
+    let person = t.registered_user(1).await;
     for bookin_type in ["1", "2"] {
         let fields = json!({"bookin_type": bookin_type});
         let seen = person.submit("new_industry_bookin", fields.clone()).await;
@@ -66,8 +66,8 @@ async fn a_person_signs_up_and_cancels(t: Town) {
     assert!(person.submit("new_industry_bookin", first()).await.ok, "and back again");
 }
 
-async fn who_has_signed_up_already_is_told_so(t: Town) {
-    let person = t.resident(1).await;
+async fn who_has_signed_up_already_is_told_so(t: TestApp) {
+    let person = t.registered_user(1).await;
     let stale = person.fill("new_industry_bookin", first()).await;
     assert_eq!(book(&person).await["status"], "ok");
     let seen = person.press(stale).await;
@@ -79,8 +79,8 @@ async fn who_has_signed_up_already_is_told_so(t: Town) {
     assert_eq!(seats(&t).await, (0, 0));
 }
 
-async fn the_last_seat_may_be_gone_when_the_button_is_pressed(t: Town) {
-    let (person, quicker) = (t.resident(1).await, t.resident(2).await);
+async fn the_last_seat_may_be_gone_when_the_button_is_pressed(t: TestApp) {
+    let (person, quicker) = (t.registered_user(1).await, t.registered_user(2).await);
     t.run("UPDATE events SET capacity = 1").await;
     let stale = person.fill("new_industry_bookin", first()).await;
     assert_eq!(book(&quicker).await["status"], "ok");
@@ -89,8 +89,8 @@ async fn the_last_seat_may_be_gone_when_the_button_is_pressed(t: Town) {
     assert_eq!(seats(&t).await, (1, 1), "a refusal leaves no booking behind");
 }
 
-async fn sign_up_may_have_closed_when_the_button_is_pressed(t: Town) {
-    let person = t.resident(1).await;
+async fn sign_up_may_have_closed_when_the_button_is_pressed(t: TestApp) {
+    let person = t.registered_user(1).await;
     let stale = person.fill("new_industry_bookin", first()).await;
     t.run("UPDATE events SET closes_at = 1").await;
     let seen = person.press(stale).await;
@@ -98,7 +98,7 @@ async fn sign_up_may_have_closed_when_the_button_is_pressed(t: Town) {
     assert_eq!(seats(&t).await, (0, 0));
 }
 
-async fn who_is_not_signed_in_signs_up_for_nothing(t: Town) {
+async fn who_is_not_signed_in_signs_up_for_nothing(t: TestApp) {
     let stranger = t.person();
     assert!(!stranger.submit("new_industry_bookin", first()).await.ok);
     assert!(!stranger.submit("cancel_bookin", first()).await.ok);
@@ -109,11 +109,11 @@ async fn who_is_not_signed_in_signs_up_for_nothing(t: Town) {
 }
 
 /// Shown to fail on PostgreSQL when the seats left are read before the seat is taken, instead of in the statement that takes it.
-async fn two_hundred_people_get_fifty_seats(t: Town) {
+async fn two_hundred_people_get_fifty_seats(t: TestApp) {
     t.run("UPDATE events SET capacity = 50").await;
     let mut people = Vec::new();
     for number in 0..200 {
-        people.push(t.resident(number).await);
+        people.push(t.registered_user(number).await);
     }
     let race: Vec<_> = people
         .into_iter()
@@ -142,8 +142,8 @@ async fn two_hundred_people_get_fifty_seats(t: Town) {
     assert_eq!(seats(&t).await, (50, 50));
 }
 
-async fn one_person_twenty_times_gets_one_seat(t: Town) {
-    let person = t.resident(1).await;
+async fn one_person_twenty_times_gets_one_seat(t: TestApp) {
+    let person = t.registered_user(1).await;
     let cookie = person.cookie();
     let tries: Vec<_> = (0..20)
         .map(|_| {
@@ -161,11 +161,11 @@ async fn one_person_twenty_times_gets_one_seat(t: Town) {
     assert_eq!(seats(&t).await, (1, 1));
 }
 
-async fn people_who_come_and_go_leave_the_count_right(t: Town) {
+async fn people_who_come_and_go_leave_the_count_right(t: TestApp) {
     t.run("UPDATE events SET capacity = 5").await;
     let mut race = Vec::new();
     for number in 0..10 {
-        let person = t.resident(number).await;
+        let person = t.registered_user(number).await;
         race.push(tokio::spawn(async move {
             for _ in 0..5 {
                 for operation in ["new_industry_bookin", "cancel_bookin"] {
@@ -181,8 +181,8 @@ async fn people_who_come_and_go_leave_the_count_right(t: Town) {
     assert_eq!(seats(&t).await, (0, 0));
 }
 
-async fn a_cancelled_seat_goes_to_somebody_else(t: Town) {
-    let (person, other) = (t.resident(1).await, t.resident(2).await);
+async fn a_cancelled_seat_goes_to_somebody_else(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.registered_user(2).await);
     t.run("UPDATE events SET capacity = 1").await;
     assert_eq!(book(&person).await["status"], "ok");
     assert_eq!(book(&other).await["reason"], "sold_out");
@@ -194,8 +194,8 @@ async fn a_cancelled_seat_goes_to_somebody_else(t: Town) {
     assert_eq!(seats(&t).await, (1, 1));
 }
 
-async fn an_event_takes_people_between_its_times_only(t: Town) {
-    let person = t.resident(1).await;
+async fn an_event_takes_people_between_its_times_only(t: TestApp) {
+    let person = t.registered_user(1).await;
     let now = t.portal.env.now().millis();
     for (opens, closes, starts, taken) in [
         (now + 1, START, START, false),
@@ -224,8 +224,8 @@ async fn an_event_takes_people_between_its_times_only(t: Town) {
     assert_eq!(seats(&t).await, (1, 1));
 }
 
-async fn an_unknown_event_takes_nobody(t: Town) {
-    let person = t.resident(1).await;
+async fn an_unknown_event_takes_nobody(t: TestApp) {
+    let person = t.registered_user(1).await;
     for wrong in [json!("3"), json!("01"), json!("%"), json!("1; DROP TABLE events"), json!(-1), json!("1".repeat(30))] {
         for operation in ["new_industry_bookin", "cancel_bookin"] {
             let body = person.call(operation, json!({"bookin_type": wrong})).await.body;
@@ -236,8 +236,8 @@ async fn an_unknown_event_takes_nobody(t: Town) {
     assert_eq!(person.call("new_industry_bookin", json!({"bookin_type": 1})).await.body["status"], "ok", "a number is taken as its digits");
 }
 
-async fn the_list_says_what_stands_where(t: Town) {
-    let (person, other) = (t.resident(1).await, t.resident(2).await);
+async fn the_list_says_what_stands_where(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.registered_user(2).await);
     assert_eq!(book(&person).await["status"], "ok");
     let mut expected = json!({
         "bookin_type": "1", "title": "新行业沙龙 北京场", "city": "北京", "starts_at": "2027-04-16T14:00:00+08:00", "place": "国家会议中心 三层 302",
@@ -250,15 +250,15 @@ async fn the_list_says_what_stands_where(t: Town) {
     assert_eq!(event(&person).await["bookin_type"], "2", "the next one first");
 }
 
-async fn the_two_documented_events_are_there(t: Town) {
-    let list = t.resident(1).await.ask("events").await["events"].clone();
+async fn the_two_documented_events_are_there(t: TestApp) {
+    let list = t.registered_user(1).await.ask("events").await["events"].clone();
     let facts = |index: usize| ["bookin_type", "city", "starts_at", "capacity", "seats_left", "open"].map(|field| list[index][field].clone());
     assert_eq!(facts(0), [json!("1"), json!("北京"), json!("2027-04-16T14:00:00+08:00"), json!(200), json!(200), json!(true)]);
     assert_eq!(facts(1), [json!("2"), json!("成都"), json!("2027-04-16T14:00:00+08:00"), json!(200), json!(200), json!(true)]);
 }
 
-async fn the_page_shows_what_cannot_be_done_instead_of_offering_it(t: Town) {
-    let person = t.resident(1).await;
+async fn the_page_shows_what_cannot_be_done_instead_of_offering_it(t: TestApp) {
+    let person = t.registered_user(1).await;
     for (change, badge) in
         [("UPDATE events SET capacity = 0", "名额已满"), ("UPDATE events SET closes_at = 0", "报名已截止"), ("UPDATE events SET starts_at = 0", "已结束")]
     {

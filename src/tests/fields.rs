@@ -9,7 +9,7 @@ use menhu::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::{scenarios, support::Town};
+use crate::{scenarios, support::TestApp};
 
 scenarios! {
     every_way: [],
@@ -54,12 +54,12 @@ fn kinds() -> Vec<Value> {
 }
 
 /// Every operation, every kind of value in every field, signed in and not: always an envelope, never a fault.
-async fn no_value_of_any_kind_in_any_field_breaks_an_operation(t: Town) {
+async fn no_value_of_any_kind_in_any_field_breaks_an_operation(t: TestApp) {
     let fields = fields();
     assert!(fields.len() > 30, "{fields:?}");
     for (number, operation) in (1..).zip(OPERATIONS) {
         let name = operation.name;
-        for person in [t.person(), t.resident(number).await] {
+        for person in [t.person(), t.registered_user(number).await] {
             for kind in kinds() {
                 let answer = if operation.reads() {
                     let value = if let Value::String(text) = &kind { text.clone() } else { kind.to_string() };
@@ -102,8 +102,8 @@ fn forms() -> Vec<(&'static str, Value, Vec<&'static str>)> {
     forms
 }
 
-async fn a_wrong_type_in_any_field_is_that_field_s_error(t: Town) {
-    let person = t.resident(1).await;
+async fn a_wrong_type_in_any_field_is_that_field_s_error(t: TestApp) {
+    let person = t.registered_user(1).await;
     for (operation, form, optional) in forms() {
         for field in form.as_object().expect("a form").keys() {
             for wrong in [json!(null), json!(""), json!(true), json!(1.5), json!({"a": 1}), json!([[1]]), json!("a\u{0}b")] {
@@ -126,8 +126,8 @@ async fn a_wrong_type_in_any_field_is_that_field_s_error(t: Town) {
     assert!(person.is_signed_in().await, "none of them did anything");
 }
 
-async fn empty_forms_are_told_of_every_field_that_is_needed(t: Town) {
-    let person = t.resident(1).await;
+async fn empty_forms_are_told_of_every_field_that_is_needed(t: TestApp) {
+    let person = t.registered_user(1).await;
     for (operation, form, optional) in forms() {
         let body = person.call(operation, json!({})).await.body;
         let told: BTreeSet<&String> = body["errors"].as_object().expect("errors").keys().collect();

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Person, Town, until},
+    support::{PASSWORD, Person, TestApp, until},
 };
 
 scenarios! {
@@ -30,7 +30,7 @@ fn login(person: &Person) -> RequestBuilder {
 }
 
 /// Waits until the last of those who hung up has been seen to.
-async fn no_failure_is_left(t: &Town) {
+async fn no_failure_is_left(t: &TestApp) {
     until("the attempts to be given back", async || {
         let left = t.count("SELECT COALESCE(SUM(failures), 0) FROM login_failures").await;
         (left == 0).then_some(())
@@ -38,8 +38,8 @@ async fn no_failure_is_left(t: &Town) {
     .await;
 }
 
-async fn right_logins_that_hang_up_never_lock_the_account(t: Town) {
-    t.resident(1).await;
+async fn right_logins_that_hang_up_never_lock_the_account(t: TestApp) {
+    t.registered_user(1).await;
     for after in (0..24).map(|step| 1 + 4 * step) {
         hang_up(login(&t.person()), after).await;
     }
@@ -47,8 +47,8 @@ async fn right_logins_that_hang_up_never_lock_the_account(t: Town) {
     assert!(t.lets_in("person1", PASSWORD).await);
 }
 
-async fn right_passwords_that_hang_up_never_lock_the_account(t: Town) {
-    let person = t.resident(1).await;
+async fn right_passwords_that_hang_up_never_lock_the_account(t: TestApp) {
+    let person = t.registered_user(1).await;
     // Its hash is weak, for speed: a login makes it take as long as anybody's.
     assert!(t.lets_in("person1", PASSWORD).await);
     let body = json!({"password": PASSWORD, "email": "li@company.cn", "code": "000000"});
@@ -60,8 +60,8 @@ async fn right_passwords_that_hang_up_never_lock_the_account(t: Town) {
     assert!(t.lets_in("person1", PASSWORD).await);
 }
 
-async fn right_codes_that_hang_up_cost_no_try(t: Town) {
-    let person = t.resident(1).await;
+async fn right_codes_that_hang_up_cost_no_try(t: TestApp) {
+    let person = t.registered_user(1).await;
     assert!(t.lets_in("person1", PASSWORD).await);
     let code = t.get_code(&person, "ChangeMobile", "13800000009").await;
     let body = json!({"action_name": "ChangeMobile", "mobile": "13800000009", "code": code});

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Person, Somebody, Town},
+    support::{PASSWORD, Person, UserFixture, TestApp},
 };
 
 scenarios! {
@@ -37,8 +37,8 @@ async fn login(person: &Person, name: &str, password: &str) -> Value {
     person.call("account_login", json!({"username": name, "password": password})).await.body
 }
 
-async fn a_person_logs_in_by_username_mobile_and_email(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn a_person_logs_in_by_username_mobile_and_email(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     for name in ["person1", "PERSON1", "13900000001", "+86 139 0000 0001", "person1@example.cn", "Person1@Example.cn", " person1 "] {
         let person = t.person();
         let seen = person.submit("account_login", json!({"username": name, "password": PASSWORD})).await;
@@ -48,8 +48,8 @@ async fn a_person_logs_in_by_username_mobile_and_email(t: Town) {
     }
 }
 
-async fn a_wrong_password_and_an_unknown_name_are_answered_alike(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn a_wrong_password_and_an_unknown_name_are_answered_alike(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let wrong = t.person().submit("account_login", json!({"username": "person1", "password": "not the password"})).await;
     let unknown = t.person().submit("account_login", json!({"username": "nobody", "password": PASSWORD})).await;
     assert_eq!(wrong, unknown);
@@ -57,14 +57,14 @@ async fn a_wrong_password_and_an_unknown_name_are_answered_alike(t: Town) {
     assert_eq!(wrong.msg, "帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。");
 }
 
-async fn empty_fields_are_told_beside_them(t: Town) {
+async fn empty_fields_are_told_beside_them(t: TestApp) {
     let seen = t.person().submit("account_login", json!({"username": " ", "password": ""})).await;
     assert_eq!((seen.error("username"), seen.error("password")), ("请填写用户名、手机号或邮箱。", "请填写密码。"));
 }
 
-async fn five_failures_lock_the_account_and_the_lock_ends_by_itself(t: Town) {
+async fn five_failures_lock_the_account_and_the_lock_ends_by_itself(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for _ in 0..5 {
         assert_eq!(login(&person, "person1", "wrong wrong").await["reason"], "login_failed");
     }
@@ -79,9 +79,9 @@ async fn five_failures_lock_the_account_and_the_lock_ends_by_itself(t: Town) {
     assert_eq!(login(&person, "person1", PASSWORD).await["status"], "ok");
 }
 
-async fn a_lock_is_answered_like_a_wrong_password_and_not_prolonged(t: Town) {
+async fn a_lock_is_answered_like_a_wrong_password_and_not_prolonged(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     let first = login(&person, "person1", "wrong wrong").await;
     for _ in 0..4 {
         login(&person, "person1", "wrong wrong").await;
@@ -93,7 +93,7 @@ async fn a_lock_is_answered_like_a_wrong_password_and_not_prolonged(t: Town) {
     assert_eq!(login(&person, "person1", PASSWORD).await["status"], "ok");
 }
 
-async fn an_unknown_name_locks_alike(t: Town) {
+async fn an_unknown_name_locks_alike(t: TestApp) {
     let person = t.person();
     for _ in 0..6 {
         login(&person, "nobody", "wrong wrong").await;
@@ -102,9 +102,9 @@ async fn an_unknown_name_locks_alike(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM login_failures WHERE subject LIKE '%nobody%'").await, 0, "what was typed is not kept");
 }
 
-async fn all_names_of_an_account_share_one_counter(t: Town) {
+async fn all_names_of_an_account_share_one_counter(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for name in ["person1", "13900000001", "person1@example.cn", "PERSON1", "+8613900000001"] {
         login(&person, name, "wrong wrong").await;
     }
@@ -113,9 +113,9 @@ async fn all_names_of_an_account_share_one_counter(t: Town) {
     }
 }
 
-async fn live_sessions_and_the_sms_code_work_during_a_lock(t: Town) {
+async fn live_sessions_and_the_sms_code_work_during_a_lock(t: TestApp) {
     let owner = t.person();
-    t.register(&owner, &Somebody::number(1)).await;
+    t.register(&owner, &UserFixture::number(1)).await;
     let stranger = t.person();
     for _ in 0..6 {
         login(&stranger, "person1", "wrong wrong").await;
@@ -125,9 +125,9 @@ async fn live_sessions_and_the_sms_code_work_during_a_lock(t: Town) {
     t.get_code(&stranger, "ChangePwd", "13900000001").await;
 }
 
-async fn a_success_starts_the_account_s_count_anew_but_not_the_address_s(t: Town) {
+async fn a_success_starts_the_account_s_count_anew_but_not_the_address_s(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for _ in 0..2 {
         for _ in 0..4 {
             login(&person, "person1", "wrong wrong").await;
@@ -140,9 +140,9 @@ async fn a_success_starts_the_account_s_count_anew_but_not_the_address_s(t: Town
     assert_eq!(login(&person, "person1", PASSWORD).await["reason"], "login_failed", "ten failures from this address within a minute");
 }
 
-async fn ten_failures_a_minute_stop_an_address(t: Town) {
+async fn ten_failures_a_minute_stop_an_address(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for number in 0..10 {
         login(&person, &format!("nobody{number}"), "wrong wrong").await;
     }
@@ -151,9 +151,9 @@ async fn ten_failures_a_minute_stop_an_address(t: Town) {
     assert_eq!(login(&person, "person1", PASSWORD).await["status"], "ok");
 }
 
-/// Shown to fail without the gate: the reservations of the first five lock out the rest.
-async fn right_passwords_in_parallel_pass(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+/// Shown to fail without the throttle's permits: the reservations of the first five lock out the rest.
+async fn right_passwords_in_parallel_pass(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let logins: Vec<_> = (0..12)
         .map(|_| {
             let person = t.person();
@@ -166,8 +166,8 @@ async fn right_passwords_in_parallel_pass(t: Town) {
     }
 }
 
-async fn wrong_passwords_in_parallel_are_judged_five_times(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn wrong_passwords_in_parallel_are_judged_five_times(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let logins: Vec<_> = (0..20)
         .map(|_| {
             let person = t.person();
@@ -180,7 +180,7 @@ async fn wrong_passwords_in_parallel_are_judged_five_times(t: Town) {
     assert_eq!(t.count("SELECT MAX(failures) FROM login_failures").await, 5);
 }
 
-async fn a_forged_address_does_not_help(t: Town) {
+async fn a_forged_address_does_not_help(t: TestApp) {
     let person = t.person();
     for number in 0..12 {
         let request =
@@ -190,7 +190,7 @@ async fn a_forged_address_does_not_help(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM login_failures").await, 10, "the eleventh was not judged");
 }
 
-async fn a_trusted_proxy_is_believed(t: Town) {
+async fn a_trusted_proxy_is_believed(t: TestApp) {
     let t = t.again(&[("--trusted-proxies", "127.0.0.0/8")]).await;
     let person = t.person();
     for number in 0..12 {
@@ -200,17 +200,17 @@ async fn a_trusted_proxy_is_believed(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM login_failures").await, 12, "twelve addresses");
 }
 
-async fn a_name_is_no_pattern(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn a_name_is_no_pattern(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     for name in ["person%", "%", "perso__", "_erson1", "%@example.cn", "' OR '1'='1"] {
         assert_ne!(login(&t.person(), name, PASSWORD).await["status"], "ok", "{name}");
     }
     assert_eq!(t.count("SELECT COUNT(*) FROM login_failures WHERE subject NOT LIKE 'unknown %'").await, 0, "nobody's account was tried");
 }
 
-async fn the_page_to_go_on_to_must_be_known(t: Town) {
+async fn the_page_to_go_on_to_must_be_known(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for (next, goes_to) in [
         ("/binding", "/binding"),
         ("/", "/"),
@@ -224,9 +224,9 @@ async fn the_page_to_go_on_to_must_be_known(t: Town) {
     }
 }
 
-async fn a_weaker_hash_is_upgraded(t: Town) {
+async fn a_weaker_hash_is_upgraded(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     let old = {
         use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
         Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(1024, 1, 1, None).expect("allowed"))
@@ -240,13 +240,13 @@ async fn a_weaker_hash_is_upgraded(t: Town) {
     assert_eq!(login(&person, "person1", PASSWORD).await["status"], "ok");
 }
 
-async fn the_industry_is_the_first_one_chosen(t: Town) {
+async fn the_industry_is_the_first_one_chosen(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     assert_eq!(login(&person, "person1", PASSWORD).await["user_industry"], "software");
 }
 
-async fn a_huge_password_is_refused_before_hashing(t: Town) {
+async fn a_huge_password_is_refused_before_hashing(t: TestApp) {
     let person = t.person();
     assert_eq!(person.call("account_login", json!({"username": "person1", "password": "x".repeat(1_000_000)})).await.status, 413);
     assert_eq!(login(&person, "person1", &"x".repeat(129)).await["errors"]["password"], json!(["密码太长，最多 128 个字符。"]));

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{BLANKS, Certificates, PASSWORD, SmtpDouble, Town, until},
+    support::{BLANKS, Certificates, PASSWORD, SmtpDouble, TestApp, until},
 };
 
 scenarios! {
@@ -35,20 +35,20 @@ scenarios! {
 const FROM: &str = "门户 <no-reply@portal.example.cn>";
 const TO: &str = "person1@example.cn";
 
-/// The town afresh, with its mail leaving by this server.
-async fn mailing(t: &Town, double: &SmtpDouble) -> Town {
-    town(t, &format!("smtp://127.0.0.1:{}", double.port), &[]).await
+/// The app afresh, with its mail leaving by this server.
+async fn mailing(t: &TestApp, double: &SmtpDouble) -> TestApp {
+    app(t, &format!("smtp://127.0.0.1:{}", double.port), &[]).await
 }
 
-async fn town(t: &Town, url: &str, others: &[(&str, &str)]) -> Town {
+async fn app(t: &TestApp, url: &str, others: &[(&str, &str)]) -> TestApp {
     t.again(&[&[("--mail", "smtp"), ("--smtp-url", url), ("--mail-from", FROM)], others].concat()).await
 }
 
-async fn a_mail_comes_as_text_and_html_in_both_languages(t: Town) {
+async fn a_mail_comes_as_text_and_html_in_both_languages(t: TestApp) {
     let double = SmtpDouble::start(&[]);
-    let t = town(&t, &format!("smtp://127.0.0.1:{}", double.port), &[("--public-url", "http://portal.example.cn")]).await;
+    let t = app(&t, &format!("smtp://127.0.0.1:{}", double.port), &[("--public-url", "http://portal.example.cn")]).await;
     for (number, lang) in [(1, "zh-CN"), (2, "en")] {
-        let person = t.resident(number).await;
+        let person = t.registered_user(number).await;
         let request = person.client.get(format!("{}/users/resend_bind_email/", t.url)).header("accept-language", lang);
         assert_eq!(person.send(request).await.body["status"], "ok");
     }
@@ -70,10 +70,10 @@ async fn a_mail_comes_as_text_and_html_in_both_languages(t: Town) {
     }
 }
 
-async fn the_link_leads_to_the_public_url_whatever_host_was_asked(t: Town) {
+async fn the_link_leads_to_the_public_url_whatever_host_was_asked(t: TestApp) {
     let double = SmtpDouble::start(&[]);
-    let t = town(&t, &format!("smtp://127.0.0.1:{}", double.port), &[("--public-url", "http://portal.example.cn")]).await;
-    let person = t.resident(1).await;
+    let t = app(&t, &format!("smtp://127.0.0.1:{}", double.port), &[("--public-url", "http://portal.example.cn")]).await;
+    let person = t.registered_user(1).await;
     let request = person.client.get(format!("{}/users/resend_bind_email/", t.url));
     let request = request.header("host", "evil.example").header("x-forwarded-host", "evil.example").header("forwarded", "host=evil.example");
     assert_eq!(person.send(request).await.body["status"], "ok");
@@ -86,7 +86,7 @@ async fn the_link_leads_to_the_public_url_whatever_host_was_asked(t: Town) {
     }
 }
 
-async fn a_mail_has_the_headers_that_it_needs(t: Town) {
+async fn a_mail_has_the_headers_that_it_needs(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     let id = t.queue(TO, "PasswordChanged").await;
@@ -109,7 +109,7 @@ async fn a_mail_has_the_headers_that_it_needs(t: Town) {
     assert_eq!(t.fate(&id).await, "sent: smtp sent 250");
 }
 
-async fn every_mail_in_the_catalogue_can_be_put_into_words(t: Town) {
+async fn every_mail_in_the_catalogue_can_be_put_into_words(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     let catalogue = include_str!("../text/zh.ftl");
@@ -136,14 +136,14 @@ async fn every_mail_in_the_catalogue_can_be_put_into_words(t: Town) {
     }
 }
 
-async fn the_login_of_the_url_is_used(t: Town) {
+async fn the_login_of_the_url_is_used(t: TestApp) {
     let double = SmtpDouble::start(&["--login", "menhu@example.cn:p:w/%"]);
-    let t = town(&t, &format!("smtp://menhu%40example.cn:p%3Aw%2F%25@127.0.0.1:{}", double.port), &[]).await;
+    let t = app(&t, &format!("smtp://menhu%40example.cn:p%3Aw%2F%25@127.0.0.1:{}", double.port), &[]).await;
     t.queue(TO, "BindEmail").await;
     assert_eq!(double.mails(1).await[0].0["login"], "menhu@example.cn");
 }
 
-async fn the_url_may_be_in_a_file(t: Town) {
+async fn the_url_may_be_in_a_file(t: TestApp) {
     let double = SmtpDouble::start(&["--login", "menhu:password"]);
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), format!("smtp://menhu:password@127.0.0.1:{}\n", double.port)).expect("written");
@@ -152,19 +152,19 @@ async fn the_url_may_be_in_a_file(t: Town) {
     assert_eq!(double.mails(1).await[0].0["login"], "menhu");
 }
 
-async fn mail_travels_in_private_where_the_server_is_trusted(t: Town) {
+async fn mail_travels_in_private_where_the_server_is_trusted(t: TestApp) {
     let certificates = Certificates::of("127.0.0.1");
     for (tls, scheme, query) in [("starttls", "smtp", "?tls=required"), ("implicit", "smtps", "")] {
         let double = certificates.server(tls, "menhu:password");
         let url = format!("{scheme}://menhu:password@127.0.0.1:{}{query}", double.port);
-        let t = town(&t, &url, &[("--smtp-ca-file", &certificates.path("authority.pem"))]).await;
+        let t = app(&t, &url, &[("--smtp-ca-file", &certificates.path("authority.pem"))]).await;
         t.queue(TO, "BindEmail").await;
         let mail = double.mails(1).await.remove(0);
         assert_eq!((&mail.0["tls"], &mail.0["login"]), (&json!(true), &json!("menhu")), "{tls}");
     }
 }
 
-async fn nothing_is_said_to_a_server_that_cannot_be_trusted(t: Town) {
+async fn nothing_is_said_to_a_server_that_cannot_be_trusted(t: TestApp) {
     let (ours, another, elsewhere) = (Certificates::of("127.0.0.1"), Certificates::of("127.0.0.1"), Certificates::of("mail.example.cn"));
     for (tls, scheme, query) in [("starttls", "smtp", "?tls=required"), ("implicit", "smtps", "")] {
         // Nobody's, another authority's, and the right one's for another host.
@@ -173,7 +173,7 @@ async fn nothing_is_said_to_a_server_that_cannot_be_trusted(t: Town) {
             let url = format!("{scheme}://menhu:password@127.0.0.1:{}{query}", double.port);
             let authority = trusted.map(|trusted| trusted.path("authority.pem"));
             let others: Vec<(&str, &str)> = authority.iter().map(|path| ("--smtp-ca-file", path.as_str())).collect();
-            let t = town(&t, &url, &others).await;
+            let t = app(&t, &url, &others).await;
             t.queue(TO, "BindEmail").await;
             t.send_due().await;
             assert!(t.fate(TO).await.starts_with("queued: smtp later "), "{tls}: {}", t.fate(TO).await);
@@ -182,10 +182,10 @@ async fn nothing_is_said_to_a_server_that_cannot_be_trusted(t: Town) {
     }
 }
 
-async fn nothing_is_said_to_a_server_without_tls_where_it_is_required(t: Town) {
+async fn nothing_is_said_to_a_server_without_tls_where_it_is_required(t: TestApp) {
     let double = SmtpDouble::start(&["--login", "menhu:password"]);
     for (scheme, query) in [("smtp", "?tls=required"), ("smtps", "")] {
-        let t = town(&t, &format!("{scheme}://menhu:password@127.0.0.1:{}{query}", double.port), &[]).await;
+        let t = app(&t, &format!("{scheme}://menhu:password@127.0.0.1:{}{query}", double.port), &[]).await;
         t.queue(TO, "BindEmail").await;
         t.send_due().await;
         assert!(t.fate(TO).await.starts_with("queued: smtp later "), "{scheme}: {}", t.fate(TO).await);
@@ -202,7 +202,7 @@ fn assert_said_nothing(double: &SmtpDouble) {
     assert_eq!(double.count(), 0);
 }
 
-async fn what_is_refused_for_now_comes_later_under_the_same_message_id(t: Town) {
+async fn what_is_refused_for_now_comes_later_under_the_same_message_id(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     double.be("refuse 450").await;
@@ -221,7 +221,7 @@ async fn what_is_refused_for_now_comes_later_under_the_same_message_id(t: Town) 
     assert_eq!(double.count(), 1);
 }
 
-async fn what_is_refused_for_good_is_given_up_at_once(t: Town) {
+async fn what_is_refused_for_good_is_given_up_at_once(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     for (mode, code) in [("refuse 550", "550"), ("refuse 553", "553"), ("refuse-data 552", "552"), ("refuse-data 554", "554")] {
@@ -239,10 +239,10 @@ async fn what_is_refused_for_good_is_given_up_at_once(t: Town) {
     double.mails(4).await;
 }
 
-async fn a_refused_login_is_the_operator_s_trouble_and_tried_again(t: Town) {
+async fn a_refused_login_is_the_operator_s_trouble_and_tried_again(t: TestApp) {
     let double = SmtpDouble::start(&["--login", "menhu:password"]);
     double.be("refuse-login").await;
-    let t = town(&t, &format!("smtp://menhu:password@127.0.0.1:{}", double.port), &[]).await;
+    let t = app(&t, &format!("smtp://menhu:password@127.0.0.1:{}", double.port), &[]).await;
     let id = t.queue(TO, "BindEmail").await;
     t.send_due().await;
     assert_eq!(t.fate(&id).await, "queued: smtp operator 535");
@@ -256,7 +256,7 @@ async fn a_refused_login_is_the_operator_s_trouble_and_tried_again(t: Town) {
     assert_eq!(t.fate(TO).await, "queued: smtp operator 530");
 }
 
-async fn a_server_that_is_down_gets_the_mail_when_it_is_back(t: Town) {
+async fn a_server_that_is_down_gets_the_mail_when_it_is_back(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     t.queue("first@example.cn", "BindEmail").await;
@@ -274,7 +274,7 @@ async fn a_server_that_is_down_gets_the_mail_when_it_is_back(t: Town) {
 }
 
 /// The server lets go only once everybody else was served, and no attempt has ended by then.
-async fn a_server_that_hangs_holds_up_nobody(t: Town) {
+async fn a_server_that_hangs_holds_up_nobody(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     double.be("hang").await;
@@ -282,7 +282,7 @@ async fn a_server_that_hangs_holds_up_nobody(t: Town) {
         t.queue(&format!("person{number}@example.cn"), "PasswordChanged").await;
     }
     double.held(16).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     assert_eq!(person.ask("resend_bind_email").await["status"], "ok", "one more is taken in");
     assert_eq!(person.call("send_email_code", json!({"password": PASSWORD, "email": "new@example.cn"})).await.body["status"], "ok");
     for path in ["/healthz", "/readyz", "/", "/binding"] {
@@ -302,7 +302,7 @@ async fn a_server_that_hangs_holds_up_nobody(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE channel = 'email' AND state = 'sent' AND attempts = 1").await, 22);
 }
 
-async fn a_mail_whose_answer_never_came_comes_again_under_the_same_message_id(t: Town) {
+async fn a_mail_whose_answer_never_came_comes_again_under_the_same_message_id(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     double.be("hold").await;
@@ -322,7 +322,7 @@ async fn a_mail_whose_answer_never_came_comes_again_under_the_same_message_id(t:
     assert_eq!(ids, [(); 2].map(|()| format!("<{id}@portal.example.cn>")), "clients show it once");
 }
 
-async fn a_slow_server_is_waited_for(t: Town) {
+async fn a_slow_server_is_waited_for(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     double.be("slow").await;
@@ -331,7 +331,7 @@ async fn a_slow_server_is_waited_for(t: Town) {
     assert_eq!((t.fate(TO).await.as_str(), double.count()), ("sent: smtp sent 250", 1));
 }
 
-async fn an_echo_leaves_neither_code_nor_link_in_the_database(t: Town) {
+async fn an_echo_leaves_neither_code_nor_link_in_the_database(t: TestApp) {
     let double = SmtpDouble::start(&[]);
     let t = mailing(&t, &double).await;
     for (mode, gives_up) in [("echo 550", true), ("echo 451", false), ("echo what is", false), ("echo 250", false)] {

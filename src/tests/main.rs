@@ -42,7 +42,7 @@ mod wechat;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
-use support::{Databases, Scenario, Town, Way};
+use support::{Databases, Scenario, TestApp, Way};
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -94,7 +94,7 @@ fn main() -> ExitCode {
                 let (databases, handle, way) = (databases.clone(), runtime.handle().clone(), *way);
                 let label = if every_way { format!("{feature}::{name}::{database}::{way:?}") } else { format!("{feature}::{name}::{database}") };
                 trials.push(Trial::test(label, move || {
-                    handle.block_on(async { run(Town::new(&databases, database, way).await).await });
+                    handle.block_on(async { run(TestApp::new(&databases, database, way).await).await });
                     Ok(())
                 }));
             }

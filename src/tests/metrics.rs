@@ -2,7 +2,7 @@
 
 use crate::{
     scenarios,
-    support::{Somebody, Town},
+    support::{UserFixture, TestApp},
 };
 
 scenarios! {
@@ -16,13 +16,13 @@ scenarios! {
 }
 
 /// Who asks as a client behind the trusted proxy.
-async fn status_from(t: &Town, address: &str) -> u16 {
+async fn status_from(t: &TestApp, address: &str) -> u16 {
     let person = t.person();
     person.send(person.client.get(format!("{}/metrics", t.url)).header("x-forwarded-for", address)).await.status
 }
 
-async fn what_happens_is_counted(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn what_happens_is_counted(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let text = t.person().get("/metrics").await.text;
     for line in [
         "menhu_http_requests_total{method=\"POST\",route=\"/users/account_register/\",status=\"200\"}",
@@ -35,7 +35,7 @@ async fn what_happens_is_counted(t: Town) {
     }
 }
 
-async fn addresses_that_are_none_count_as_one(t: Town) {
+async fn addresses_that_are_none_count_as_one(t: TestApp) {
     for number in 0..50 {
         t.person().get(&format!("/made-up-{number}")).await;
     }
@@ -43,7 +43,7 @@ async fn addresses_that_are_none_count_as_one(t: Town) {
     assert!(text.contains("route=\"other\"") && !text.contains("made-up"), "{text}");
 }
 
-async fn only_this_machine_and_the_named_networks_may_read(t: Town) {
+async fn only_this_machine_and_the_named_networks_may_read(t: TestApp) {
     assert_eq!(t.person().get("/metrics").await.status, 200);
     assert_eq!(status_from(&t, "127.0.0.1").await, 403, "somebody speaks for somebody else");
     let t = t.again(&[("--trusted-proxies", "127.0.0.1"), ("--metrics-from", "10.1.0.0/16,fd00::/8")]).await;
@@ -53,7 +53,7 @@ async fn only_this_machine_and_the_named_networks_may_read(t: Town) {
     assert_eq!(status_from(&t, "fd00::1").await, 200);
 }
 
-async fn it_is_read_in_production_under_the_machine_s_own_name(t: Town) {
+async fn it_is_read_in_production_under_the_machine_s_own_name(t: TestApp) {
     let t = t.again(&[("--mode", "production"), ("--public-url", "https://portal.example.cn")]).await;
     assert_eq!(t.person().get("/metrics").await.status, 200);
     assert_eq!(t.person().get("/login").await.status, 421);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Somebody, Town},
+    support::{PASSWORD, UserFixture, TestApp},
 };
 
 scenarios! {
@@ -16,8 +16,8 @@ scenarios! {
     ],
 }
 
-async fn an_older_program_starts_on_a_newer_database(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn an_older_program_starts_on_a_newer_database(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     t.run(
         "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum, execution_time)
          SELECT 9999, 'from a newer program', installed_on, success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1",
@@ -29,16 +29,16 @@ async fn an_older_program_starts_on_a_newer_database(t: Town) {
     let older = t.beside(&[]).await;
     let answer = older.person().call("account_login", json!({"username": "person1", "password": PASSWORD})).await;
     assert_eq!(answer.body["status"], "ok", "{}", answer.text);
-    older.register(&older.person(), &Somebody::number(2)).await;
+    older.register(&older.person(), &UserFixture::number(2)).await;
 }
 
-async fn a_migration_that_is_not_what_was_applied_stops_the_start(t: Town) {
+async fn a_migration_that_is_not_what_was_applied_stops_the_start(t: TestApp) {
     assert!(t.menhu(&["migrate"]).0, "nothing is missing");
     t.run("UPDATE _sqlx_migrations SET checksum = (SELECT checksum FROM _sqlx_migrations WHERE version = 2) WHERE version = 1").await;
     assert!(!t.menhu(&["migrate"]).0);
 }
 
-async fn several_nodes_may_start_at_once(t: Town) {
+async fn several_nodes_may_start_at_once(t: TestApp) {
     let empty = t.databases.make(if t.database.starts_with("sqlite") { "sqlite" } else { "postgres" }).await;
     for node in futures::future::join_all((0..4).map(|_| t.node_on(empty.clone()))).await {
         assert_eq!(node.person().get("/readyz").await.status, 200);

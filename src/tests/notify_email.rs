@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, Person, Somebody, Town, Way, visitor, wrong},
+    support::{NEW_PASSWORD, PASSWORD, Person, UserFixture, TestApp, Way, visitor, wrong},
 };
 
 scenarios! {
@@ -51,21 +51,21 @@ async fn change(person: &Person, email: &str, code: &str) -> Value {
     person.call("change_notify_email", form(PASSWORD, email, code)).await.body
 }
 
-async fn bind(t: &Town, token: &str) -> Value {
+async fn bind(t: &TestApp, token: &str) -> Value {
     t.person().call("bind_email", json!({"token": token})).await.body
 }
 
 /// The tokens mailed to this address, the newest first.
-async fn tokens(t: &Town, email: &str) -> Vec<String> {
-    let links = t.letters_to(email).await.into_iter().filter_map(|letter| letter.params.get("link").cloned());
+async fn tokens(t: &TestApp, email: &str) -> Vec<String> {
+    let links = t.messages_to(email).await.into_iter().filter_map(|letter| letter.params.get("link").cloned());
     links.map(|link| link.rsplit_once("token=").expect("a token").1.to_owned()).collect()
 }
 
-/// A resident to whose address a link was just mailed.
-async fn waiting(t: &Town, number: u32) -> (Person, String) {
-    let person = t.resident(number).await;
+/// A registered user to whose address a link was just mailed.
+async fn waiting(t: &TestApp, number: u32) -> (Person, String) {
+    let person = t.registered_user(number).await;
     assert_eq!(person.ask("resend_bind_email").await["status"], "ok");
-    (person, tokens(t, &Somebody::number(number).email).await.remove(0))
+    (person, tokens(t, &UserFixture::number(number).email).await.remove(0))
 }
 
 async fn bound(person: &Person) -> (Value, Value) {
@@ -73,11 +73,11 @@ async fn bound(person: &Person) -> (Value, Value) {
     (body["is_bind"].clone(), body["notify_email"].clone())
 }
 
-async fn a_person_binds_another_address_by_a_code(t: Town) {
-    let person = t.resident(1).await;
+async fn a_person_binds_another_address_by_a_code(t: TestApp) {
+    let person = t.registered_user(1).await;
     let seen = person.submit("send_email_code", json!({"password": PASSWORD, "email": NEW})).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "验证码已发送，请查看邮箱。"), "{seen:?}");
-    let letter = t.letters_to(NEW).await.remove(0);
+    let letter = t.messages_to(NEW).await.remove(0);
     let code = letter.params.get("code").expect("a code");
     assert!(letter.channel == Channel::Email && letter.text.contains(code) && letter.subject.is_some(), "{letter:?}");
     let seen = person.submit("change_notify_email", form(PASSWORD, " li.si@COMPANY.cn", code)).await;
@@ -86,9 +86,9 @@ async fn a_person_binds_another_address_by_a_code(t: Town) {
     assert!(!t.lets_in("li.si@company.cn", PASSWORD).await, "it is no login name");
 }
 
-async fn a_person_binds_the_address_by_the_mailed_link(t: Town) {
+async fn a_person_binds_the_address_by_the_mailed_link(t: TestApp) {
     let owner = t.person();
-    t.register(&owner, &Somebody::number(1)).await;
+    t.register(&owner, &UserFixture::number(1)).await;
     let token = tokens(&t, "person1@example.cn").await.remove(0);
     assert_eq!(bound(&owner).await, (json!(false), json!("person1@example.cn")));
     // The mail may be read on a device that is not signed in.
@@ -99,7 +99,7 @@ async fn a_person_binds_the_address_by_the_mailed_link(t: Town) {
     assert!(!seen.ok && seen.msg.starts_with("这个链接已失效"), "used once: {seen:?}");
 }
 
-async fn how_the_address_stands_can_be_seen(t: Town) {
+async fn how_the_address_stands_can_be_seen(t: TestApp) {
     let (person, token) = waiting(&t, 1).await;
     for is_bound in [false, true] {
         if t.way == Way::Form {
@@ -117,9 +117,9 @@ async fn how_the_address_stands_can_be_seen(t: Town) {
     }
 }
 
-async fn the_link_is_mailed_again_after_a_minute(t: Town) {
+async fn the_link_is_mailed_again_after_a_minute(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     t.clock.advance(59_000);
     let seen = person.submit("resend_bind_email", json!({})).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (false, "刚刚发送过，请 1 秒后再试。"), "the registration's own mail counts: {seen:?}");
@@ -133,8 +133,8 @@ async fn the_link_is_mailed_again_after_a_minute(t: Town) {
     assert_eq!(bind(&t, &tokens[1]).await["reason"], "link_invalid", "what it was for is done");
 }
 
-async fn what_is_bound_needs_no_link(t: Town) {
-    let person = t.resident(1).await;
+async fn what_is_bound_needs_no_link(t: TestApp) {
+    let person = t.registered_user(1).await;
     let stale = person.fill("resend_bind_email", json!({})).await;
     t.run("UPDATE accounts SET notify_email = notify_waiting, notify_email_key = notify_waiting, notify_waiting = NULL").await;
     let seen = person.press(stale).await;
@@ -143,16 +143,16 @@ async fn what_is_bound_needs_no_link(t: Town) {
     assert_eq!((seen.ok, seen.msg.as_str()), (false, sentence), "{seen:?}");
     t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL").await;
     assert_eq!(person.ask("resend_bind_email").await["reason"], "nothing_to_bind");
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
 }
 
-async fn a_wrong_password_or_code_is_told_beside_its_field(t: Town) {
-    let person = t.resident(1).await;
+async fn a_wrong_password_or_code_is_told_beside_its_field(t: TestApp) {
+    let person = t.registered_user(1).await;
     let seen = person.submit("send_email_code", json!({"password": "not the password", "email": NEW})).await;
     assert_eq!((seen.ok, seen.error("password"), seen.errors.len()), (false, "密码不正确。", 1), "{seen:?}");
     let seen = person.submit("send_email_code", json!({"password": "", "email": "li"})).await;
     assert_eq!((seen.error("password"), seen.error("email")), ("请填写密码。", "邮箱格式不对，请填写类似 zhang@example.cn 的地址。"), "{seen:?}");
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
     let code = t.get_email_code(&person, NEW).await;
     let seen = person.submit("change_notify_email", form("not the password", NEW, &code)).await;
     assert_eq!((seen.ok, seen.error("password"), seen.errors.len()), (false, "密码不正确。", 1), "{seen:?}");
@@ -161,8 +161,8 @@ async fn a_wrong_password_or_code_is_told_beside_its_field(t: Town) {
     assert!(person.submit("change_notify_email", form(PASSWORD, NEW, &code)).await.ok);
 }
 
-async fn another_account_s_address_is_told_only_to_who_reads_it_and_the_code_stays(t: Town) {
-    let (holder, person) = (t.resident(1).await, t.resident(2).await);
+async fn another_account_s_address_is_told_only_to_who_reads_it_and_the_code_stays(t: TestApp) {
+    let (holder, person) = (t.registered_user(1).await, t.registered_user(2).await);
     let code = t.get_email_code(&holder, NEW).await;
     assert_eq!(change(&holder, NEW, &code).await["status"], "ok");
     t.forget_limits().await;
@@ -178,7 +178,7 @@ async fn another_account_s_address_is_told_only_to_who_reads_it_and_the_code_sta
     assert!(person.submit("change_notify_email", form(PASSWORD, email, &code)).await.ok, "the code was not used");
 }
 
-async fn a_made_up_link_binds_nothing(t: Town) {
+async fn a_made_up_link_binds_nothing(t: TestApp) {
     let (person, token) = waiting(&t, 1).await;
     let hash: String = sqlx::query_scalar("SELECT token_hash FROM email_links").fetch_one(&mut t.sql().await).await.expect("one link");
     for wrong in ["", "x", "00000000000000000000000000000000", &hash, &token[..30], &format!("{token}00")] {
@@ -189,8 +189,8 @@ async fn a_made_up_link_binds_nothing(t: Town) {
     assert_eq!(bind(&t, &token).await["status"], "ok", "the right one is still good");
 }
 
-async fn who_is_not_signed_in_changes_nothing(t: Town) {
-    t.resident(1).await;
+async fn who_is_not_signed_in_changes_nothing(t: TestApp) {
+    t.registered_user(1).await;
     for (operation, fields) in [
         ("send_email_code", json!({"password": PASSWORD, "email": NEW})),
         ("change_notify_email", form(PASSWORD, NEW, "123456")),
@@ -201,11 +201,11 @@ async fn who_is_not_signed_in_changes_nothing(t: Town) {
     for operation in ["notify_email_is_bind", "weixin_is_bind", "resend_bind_email"] {
         assert_eq!(t.person().ask(operation).await["reason"], "login_required", "{operation}");
     }
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
 }
 
-async fn the_address_that_is_bound_is_no_change(t: Town) {
-    let person = t.resident(1).await;
+async fn the_address_that_is_bound_is_no_change(t: TestApp) {
+    let person = t.registered_user(1).await;
     let code = t.get_email_code(&person, NEW).await;
     assert_eq!(change(&person, NEW, &code).await["status"], "ok");
     for email in [NEW, "LI.SI@company.cn"] {
@@ -216,16 +216,16 @@ async fn the_address_that_is_bound_is_no_change(t: Town) {
     }
 }
 
-async fn a_code_belongs_to_its_address_and_account(t: Town) {
-    let (person, other) = (t.resident(1).await, t.resident(2).await);
+async fn a_code_belongs_to_its_address_and_account(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.registered_user(2).await);
     let code = t.get_email_code(&person, NEW).await;
     assert_eq!(change(&other, NEW, &code).await["reason"], "code_wrong", "another account's");
     assert_eq!(change(&person, "wang@company.cn", &code).await["reason"], "code_wrong", "another address's");
     assert_eq!(change(&person, NEW, &code).await["status"], "ok");
 }
 
-async fn a_code_is_used_once_and_dies_after_five_minutes(t: Town) {
-    let person = t.resident(1).await;
+async fn a_code_is_used_once_and_dies_after_five_minutes(t: TestApp) {
+    let person = t.registered_user(1).await;
     let code = t.get_email_code(&person, NEW).await;
     t.clock.advance(300_000);
     assert_eq!(change(&person, NEW, &code).await["reason"], "code_expired");
@@ -241,8 +241,8 @@ async fn a_code_is_used_once_and_dies_after_five_minutes(t: Town) {
     assert_eq!(change(&person, NEW, &code).await["reason"], "too_many_tries");
 }
 
-async fn the_next_code_must_wait(t: Town) {
-    let person = t.resident(1).await;
+async fn the_next_code_must_wait(t: TestApp) {
+    let person = t.registered_user(1).await;
     t.get_email_code(&person, NEW).await;
     let ask = |email: &'static str| person.call("send_email_code", json!({"password": PASSWORD, "email": email}));
     for email in [NEW, "LI.SI@company.cn"] {
@@ -255,17 +255,17 @@ async fn the_next_code_must_wait(t: Town) {
     }
     t.clock.advance(60_000);
     assert_eq!(ask(NEW).await.body["reason"], "too_many_tries", "five an hour");
-    assert_eq!(t.letters_to(NEW).await.len(), 5);
+    assert_eq!(t.messages_to(NEW).await.len(), 5);
 }
 
-async fn the_old_address_is_told(t: Town) {
-    let person = t.resident(1).await;
+async fn the_old_address_is_told(t: TestApp) {
+    let person = t.registered_user(1).await;
     let code = t.get_email_code(&person, "old@company.cn").await;
     assert_eq!(change(&person, "old@company.cn", &code).await["status"], "ok");
     let code = t.get_email_code(&person, NEW).await;
     let request = person.post("/users/change_notify_email/").header("user-agent", "Chrome/140");
     assert_eq!(person.send(request.json(&form(PASSWORD, NEW, &code))).await.body["status"], "ok");
-    let letters = t.letters().await;
+    let letters = t.messages().await;
     let mut told: Vec<&str> = letters.iter().filter(|letter| letter.template == Template::EmailChanged).map(|letter| letter.to.as_str()).collect();
     told.sort_unstable();
     assert_eq!(told, ["+8613900000001", "+8613900000001", "old@company.cn", "person1@example.cn"]);
@@ -275,10 +275,10 @@ async fn the_old_address_is_told(t: Town) {
     }
 }
 
-async fn accounts_race_for_one_address_and_one_gets_it(t: Town) {
+async fn accounts_race_for_one_address_and_one_gets_it(t: TestApp) {
     let mut racers = Vec::new();
     for (number, email) in ["li.si@company.cn", "LI.SI@company.cn", "Li.Si@Company.CN", "li.SI@company.cn"].into_iter().enumerate() {
-        let person = t.resident(u32::try_from(number).expect("small")).await;
+        let person = t.registered_user(u32::try_from(number).expect("small")).await;
         t.forget_limits().await;
         let code = t.get_email_code(&person, email).await;
         racers.push((person, email, code));
@@ -303,7 +303,7 @@ async fn accounts_race_for_one_address_and_one_gets_it(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM accounts WHERE LOWER(notify_email) = 'li.si@company.cn'").await, 1);
 }
 
-async fn a_link_lives_half_an_hour(t: Town) {
+async fn a_link_lives_half_an_hour(t: TestApp) {
     let (_, late) = waiting(&t, 1).await;
     let (person, token) = waiting(&t, 2).await;
     t.clock.advance(30 * 60_000 - 1);
@@ -314,7 +314,7 @@ async fn a_link_lives_half_an_hour(t: Town) {
 }
 
 /// Mail scanners follow links; only the button binds.
-async fn opening_the_link_consumes_nothing(t: Town) {
+async fn opening_the_link_consumes_nothing(t: TestApp) {
     let (person, token) = waiting(&t, 1).await;
     let path = format!("/binding/email?token={token}");
     for reader in [t.person(), t.another_device(1).await] {
@@ -331,7 +331,7 @@ async fn opening_the_link_consumes_nothing(t: Town) {
     assert_eq!(bind(&t, &token).await["status"], "ok");
 }
 
-async fn a_link_pressed_twenty_times_at_once_binds_once(t: Town) {
+async fn a_link_pressed_twenty_times_at_once_binds_once(t: TestApp) {
     let (_, token) = waiting(&t, 1).await;
     let presses: Vec<_> = (0..20)
         .map(|_| {
@@ -348,7 +348,7 @@ async fn a_link_pressed_twenty_times_at_once_binds_once(t: Town) {
     assert_eq!(won, 1);
 }
 
-async fn a_link_s_token_is_stored_hashed(t: Town) {
+async fn a_link_s_token_is_stored_hashed(t: TestApp) {
     let (_, token) = waiting(&t, 1).await;
     assert_eq!(token.len(), 32, "128 bits");
     let (hash, sealed): (String, String) =
@@ -357,19 +357,19 @@ async fn a_link_s_token_is_stored_hashed(t: Town) {
     assert_eq!(sealed, "", "scrubbed once sent");
 }
 
-async fn links_lead_to_the_public_url_whatever_host_was_asked(t: Town) {
+async fn links_lead_to_the_public_url_whatever_host_was_asked(t: TestApp) {
     let t = t.again(&[("--public-url", "http://portal.example.cn")]).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     let request = person.client.get(format!("{}/users/resend_bind_email/", t.url));
     let request = request.header("host", "evil.example").header("x-forwarded-host", "evil.example").header("forwarded", "host=evil.example");
     assert_eq!(person.send(request).await.body["status"], "ok");
-    let letter = t.letters_to("person1@example.cn").await.remove(0);
+    let letter = t.messages_to("person1@example.cn").await.remove(0);
     let link = letter.params.get("link").expect("a link");
     assert!(link.starts_with("http://portal.example.cn/binding/email?token="), "{link}");
     assert!(letter.text.contains(link) && !letter.text.contains("evil"), "{}", letter.text);
 }
 
-async fn a_link_is_dead_once_another_address_is_bound(t: Town) {
+async fn a_link_is_dead_once_another_address_is_bound(t: TestApp) {
     let (person, token) = waiting(&t, 1).await;
     let code = t.get_email_code(&person, NEW).await;
     assert_eq!(change(&person, NEW, &code).await["status"], "ok");
@@ -377,8 +377,8 @@ async fn a_link_is_dead_once_another_address_is_bound(t: Town) {
     assert_eq!(bound(&person).await, (json!(true), json!(NEW)));
 }
 
-async fn a_link_to_an_address_that_another_account_has_bound_is_refused(t: Town) {
-    let ((person, token), other) = (waiting(&t, 1).await, t.resident(2).await);
+async fn a_link_to_an_address_that_another_account_has_bound_is_refused(t: TestApp) {
+    let ((person, token), other) = (waiting(&t, 1).await, t.registered_user(2).await);
     t.forget_limits().await;
     let code = t.get_email_code(&other, "PERSON1@example.cn").await;
     assert_eq!(change(&other, "PERSON1@example.cn", &code).await["status"], "ok");
@@ -387,18 +387,18 @@ async fn a_link_to_an_address_that_another_account_has_bound_is_refused(t: Town)
     assert_eq!(bound(&person).await.0, false);
 }
 
-async fn other_sites_cannot_have_a_link_mailed(t: Town) {
-    let person = t.resident(1).await;
+async fn other_sites_cannot_have_a_link_mailed(t: TestApp) {
+    let person = t.registered_user(1).await;
     for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("sec-fetch-site", "none"), ("origin", "https://evil.example")] {
         let answer = person.send(person.client.get(format!("{}/users/resend_bind_email/", t.url)).header(name, value)).await;
         assert_eq!((answer.status, &answer.body["reason"]), (403, &json!("origin")), "{name}: {value}");
     }
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
 }
 
 /// As with the mobile: who is thrown out by a reset must not take the address over in the same moment.
-async fn a_change_in_flight_does_not_outlive_a_reset(t: Town) {
-    let thief = t.resident(1).await;
+async fn a_change_in_flight_does_not_outlive_a_reset(t: TestApp) {
+    let thief = t.registered_user(1).await;
     let code = t.get_email_code(&thief, NEW).await;
     let (stale, password) = (t.account(1).await, PASSWORD.parse().expect("a password"));
     let reset = t.get_code(&t.person(), "ChangePwd", "13900000001").await;

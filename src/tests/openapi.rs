@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     scenarios,
     support::{
-        Page, Somebody, Town,
+        Page, UserFixture, TestApp,
         contract::{DOCUMENT, content, judge, validator, verdict},
     },
 };
@@ -28,7 +28,7 @@ scenarios! {
     ],
 }
 
-async fn the_document_has_every_operation_and_no_other(_: Town) {
+async fn the_document_has_every_operation_and_no_other(_: TestApp) {
     let documented: BTreeSet<(String, String)> = DOCUMENT["paths"]
         .as_object()
         .expect("paths")
@@ -44,7 +44,7 @@ fn operations() -> impl Iterator<Item = (&'static str, &'static Value)> {
     OPERATIONS.iter().map(|operation| (operation.name, &DOCUMENT["paths"][operation.path()][operation.method.to_lowercase()]))
 }
 
-async fn its_examples_are_what_it_says_of_them(_: Town) {
+async fn its_examples_are_what_it_says_of_them(_: TestApp) {
     for (name, operation) in operations() {
         let body = &operation["requestBody"]["content"]["application/json"];
         if !body.is_null() {
@@ -60,7 +60,7 @@ async fn its_examples_are_what_it_says_of_them(_: Town) {
     }
 }
 
-async fn every_failure_and_every_code_has_an_example(_: Town) {
+async fn every_failure_and_every_code_has_an_example(_: TestApp) {
     for (name, operation) in operations() {
         let examples = content(&operation["responses"]["200"])["examples"].as_object().expect("examples");
         assert_eq!(examples["ok"]["value"]["status"], "ok", "{name}");
@@ -78,20 +78,20 @@ async fn every_failure_and_every_code_has_an_example(_: Town) {
     }
 }
 
-async fn the_document_is_served_with_the_portal_s_own_address(t: Town) {
+async fn the_document_is_served_with_the_portal_s_own_address(t: TestApp) {
     let answer = t.person().get("/openapi.json").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
     assert_eq!(answer.body["openapi"], "3.1.0");
     assert_eq!(answer.body["servers"], json!([{ "url": t.url }]));
     assert_eq!(answer.body["paths"].as_object().expect("paths").len(), OPERATIONS.len());
     assert_eq!(answer.body["components"]["schemas"], DOCUMENT["components"]["schemas"]);
-    let town = t.again(&[("--public-url", "https://accounts.example.cn")]).await;
-    let answer = town.person().get("/openapi.json").await;
+    let app = t.again(&[("--public-url", "https://accounts.example.cn")]).await;
+    let answer = app.person().get("/openapi.json").await;
     assert_eq!(answer.body["components"]["securitySchemes"]["session"]["name"], "__Host-menhu");
     assert!(answer.text.contains("curl -c cookies https://accounts.example.cn/users/account_login/"));
 }
 
-async fn an_example_of_registration_registers(t: Town) {
+async fn an_example_of_registration_registers(t: TestApp) {
     let person = t.person();
     let mut form = DOCUMENT["paths"]["/users/account_register/"]["post"]["requestBody"]["content"]["application/json"]["examples"]["example"]["value"].clone();
     let code = t.get_code(&person, "AccountReg", form["phone"].as_str().expect("a mobile")).await;
@@ -103,9 +103,9 @@ async fn an_example_of_registration_registers(t: Town) {
     assert_eq!(login["username"], form["phone"]);
 }
 
-async fn the_judge_of_answers_is_not_blind(t: Town) {
+async fn the_judge_of_answers_is_not_blind(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     let right = person.ask("me").await;
     assert_eq!(verdict("/users/me/", 200, &right), Ok(()));
     let without = |field: &str| {
@@ -125,7 +125,7 @@ async fn the_judge_of_answers_is_not_blind(t: Town) {
     assert!(verdict("/users/me/", 418, &right).is_err());
 }
 
-async fn the_page_shows_every_operation_in_both_languages(t: Town) {
+async fn the_page_shows_every_operation_in_both_languages(t: TestApp) {
     for lang in Lang::ALL {
         let page = t.person().page(&format!("/docs?lang={}", lang.as_str())).await;
         assert_eq!(page.text("h1"), text::of(lang, "docs-title"));
@@ -149,7 +149,7 @@ async fn the_page_shows_every_operation_in_both_languages(t: Town) {
     }
 }
 
-async fn the_page_is_reached_without_an_account_and_leads_to_the_document(t: Town) {
+async fn the_page_is_reached_without_an_account_and_leads_to_the_document(t: TestApp) {
     let answer = t.person().get("/docs").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"));
     let page = Page::of(&answer.text);

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, Person, Town},
+    support::{NEW_PASSWORD, PASSWORD, Person, TestApp},
 };
 
 scenarios! {
@@ -31,7 +31,7 @@ const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-fn outbox(t: &Town) -> &DevOutbox {
+fn outbox(t: &TestApp) -> &DevOutbox {
     t.portal.gateways.dev_outbox.as_ref().expect("development")
 }
 
@@ -42,7 +42,7 @@ async fn tell_the_owner(person: &Person) {
 }
 
 /// Works through what is due now; the background workers do the same, so what they have begun is waited for.
-async fn deliver(t: &Town) {
+async fn deliver(t: &TestApp) {
     for _ in 0..500 {
         menhu::server::services::outbox::deliver_due(&t.portal).await.expect("the outbox works");
         let busy = "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND leased_until > 0";
@@ -54,8 +54,8 @@ async fn deliver(t: &Town) {
     panic!("a message is on its way for ever");
 }
 
-async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: Town) {
-    let person = t.resident(1).await;
+async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: TestApp) {
+    let person = t.registered_user(1).await;
     outbox(&t).set_fault_mode(FaultMode::Fail);
     tell_the_owner(&person).await;
     deliver(&t).await;
@@ -81,8 +81,8 @@ async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: T
     assert!(outbox(&t).messages().is_empty());
 }
 
-async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: Town) {
-    let person = t.resident(1).await;
+async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: TestApp) {
+    let person = t.registered_user(1).await;
     outbox(&t).set_fault_mode(FaultMode::Fail);
     tell_the_owner(&person).await;
     deliver(&t).await;
@@ -108,12 +108,12 @@ async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: To
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE sealed <> ''").await, 0, "what has left is scrubbed");
 }
 
-async fn ask_for_code(t: &Town) {
+async fn ask_for_code(t: &TestApp) {
     let answer = t.person().call("send_sms_code", json!({"action_name": "AccountReg", "mobile": "13800138000"})).await;
     assert_eq!(answer.body["status"], "ok", "{}", answer.text);
 }
 
-async fn a_code_is_tried_to_the_end_of_its_life(t: Town) {
+async fn a_code_is_tried_to_the_end_of_its_life(t: TestApp) {
     outbox(&t).set_fault_mode(FaultMode::Fail);
     ask_for_code(&t).await;
     for _ in 0..260 {
@@ -129,7 +129,7 @@ async fn a_code_is_tried_to_the_end_of_its_life(t: Town) {
     assert_eq!(outbox(&t).messages().len(), 1, "it came while it was good");
 }
 
-async fn a_code_that_would_come_too_late_is_dropped(t: Town) {
+async fn a_code_that_would_come_too_late_is_dropped(t: TestApp) {
     outbox(&t).set_fault_mode(FaultMode::Fail);
     ask_for_code(&t).await;
     deliver(&t).await;
@@ -141,7 +141,7 @@ async fn a_code_that_would_come_too_late_is_dropped(t: Town) {
     assert_eq!(menhu::server::services::manage_outbox::retry(&t.portal, None).await.expect("the database answers"), 0, "nor can it be revived");
 }
 
-async fn two_nodes_send_each_message_once(t: Town) {
+async fn two_nodes_send_each_message_once(t: TestApp) {
     let other = t.beside(&[]).await;
     let mut expected = BTreeSet::new();
     for number in 1..=30 {
@@ -160,7 +160,7 @@ async fn two_nodes_send_each_message_once(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, 30);
 }
 
-async fn what_a_dead_worker_held_is_sent_when_its_lease_ends(t: Town) {
+async fn what_a_dead_worker_held_is_sent_when_its_lease_ends(t: TestApp) {
     outbox(&t).set_fault_mode(FaultMode::Fail);
     ask_for_code(&t).await;
     deliver(&t).await;
@@ -175,15 +175,15 @@ async fn what_a_dead_worker_held_is_sent_when_its_lease_ends(t: Town) {
     assert_eq!(outbox(&t).messages().len(), 1);
 }
 
-async fn a_message_of_an_operation_that_failed_is_never_sent(t: Town) {
-    let person = t.resident(1).await;
+async fn a_message_of_an_operation_that_failed_is_never_sent(t: TestApp) {
+    let person = t.registered_user(1).await;
     let form = json!({"old_password": "not the password", "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD});
     assert_eq!(person.call("change_my_pwd", form).await.body["reason"], "password_wrong");
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox").await, 0);
 }
 
-async fn messages_done_with_are_forgotten_after_a_month(t: Town) {
+async fn messages_done_with_are_forgotten_after_a_month(t: TestApp) {
     ask_for_code(&t).await;
     deliver(&t).await;
     t.clock.advance(30 * DAY - MINUTE);
@@ -194,8 +194,8 @@ async fn messages_done_with_are_forgotten_after_a_month(t: Town) {
     assert_eq!(t.count("SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM outbox_attempts)").await, 0);
 }
 
-async fn the_development_outbox_shows_what_arrived_and_what_waits(t: Town) {
-    let person = t.resident(1).await;
+async fn the_development_outbox_shows_what_arrived_and_what_waits(t: TestApp) {
+    let person = t.registered_user(1).await;
     ask_for_code(&t).await;
     tell_the_owner(&person).await;
     deliver(&t).await;
@@ -220,7 +220,7 @@ async fn the_development_outbox_shows_what_arrived_and_what_waits(t: Town) {
     assert!(listed[0].get("html").is_none() && listed[0]["state"] == "sent");
 }
 
-async fn the_development_outbox_can_be_late_lossy_or_refusing(t: Town) {
+async fn the_development_outbox_can_be_late_lossy_or_refusing(t: TestApp) {
     let switch = async |mode: &'static str| {
         let request = t.person().post("/dev/outbox").header("origin", &t.url).header("sec-fetch-site", "same-origin").form(&[("mode", mode)]);
         t.person().send(request).await.status
@@ -239,7 +239,7 @@ async fn the_development_outbox_can_be_late_lossy_or_refusing(t: Town) {
     assert_eq!(outbox(&t).messages().len(), 1, "late");
     assert_eq!((switch("drop").await, send(2).await), (303, 1));
     t.clock.advance(MINUTE);
-    assert_eq!((t.letters().await.len(), t.count("SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await), (1, 2), "lost, and nobody knows");
+    assert_eq!((t.messages().await.len(), t.count("SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await), (1, 2), "lost, and nobody knows");
     assert_eq!((switch("fail").await, send(3).await), (303, 1));
     assert_eq!(switch("deliver").await, 303);
     t.clock.advance(3 * SECOND);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Page, Somebody, Town},
+    support::{PASSWORD, Page, UserFixture, TestApp},
 };
 
 scenarios! {
@@ -29,7 +29,7 @@ scenarios! {
 
 const PUBLIC: [&str; 5] = ["/", "/register", "/login", "/terms", "/privacy"];
 
-async fn every_page_has_a_title_one_heading_and_one_language(t: Town) {
+async fn every_page_has_a_title_one_heading_and_one_language(t: TestApp) {
     let person = t.person();
     for lang in ["zh", "en"] {
         for path in PUBLIC {
@@ -48,9 +48,9 @@ async fn every_page_has_a_title_one_heading_and_one_language(t: Town) {
     }
 }
 
-async fn pages_that_need_a_session_send_one_to_log_in_and_back(t: Town) {
+async fn pages_that_need_a_session_send_one_to_log_in_and_back(t: TestApp) {
     let person = t.person();
-    t.register(&t.person(), &Somebody::number(1)).await;
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let answer = person.get("/profile").await;
     assert_eq!((answer.status, answer.header("location")), (303, "/login?next=/profile"));
     let page = person.page("/login?next=/profile").await;
@@ -60,9 +60,9 @@ async fn pages_that_need_a_session_send_one_to_log_in_and_back(t: Town) {
     assert!(!t.person().page("/login?next=//evil.example").await.has("input[name=next]"));
 }
 
-async fn somebody_signed_in_needs_no_login_page(t: Town) {
+async fn somebody_signed_in_needs_no_login_page(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for path in ["/login", "/register"] {
         let answer = person.get(path).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/profile"));
@@ -71,7 +71,7 @@ async fn somebody_signed_in_needs_no_login_page(t: Town) {
     assert!(person.page("/profile").await.has("header form button[value=account_logout]"));
 }
 
-async fn the_language_switch_stays_on_the_page_and_is_remembered(t: Town) {
+async fn the_language_switch_stays_on_the_page_and_is_remembered(t: TestApp) {
     let person = t.person();
     let page = person.page("/login?next=/profile").await;
     let other = page.attribute("nav a[hreflang]", "href").expect("a switch");
@@ -81,7 +81,7 @@ async fn the_language_switch_stays_on_the_page_and_is_remembered(t: Town) {
     assert_eq!(person.page("/register").await.text("h1"), "Register a company account");
 }
 
-async fn an_address_that_is_none_is_404_in_the_same_look(t: Town) {
+async fn an_address_that_is_none_is_404_in_the_same_look(t: TestApp) {
     let person = t.person();
     for path in ["/nowhere", "/login/", "/profile/x", "/pkg/nothing.js", "/%00", "/..%2f..%2fetc/passwd"] {
         let answer = person.get(path).await;
@@ -92,7 +92,7 @@ async fn an_address_that_is_none_is_404_in_the_same_look(t: Town) {
     assert!(page.has("header") && page.has("footer"));
 }
 
-async fn every_field_has_a_label_and_the_right_help_from_the_browser(t: Town) {
+async fn every_field_has_a_label_and_the_right_help_from_the_browser(t: TestApp) {
     let person = t.person();
     for path in ["/register", "/login"] {
         let page = person.page(path).await;
@@ -121,8 +121,8 @@ async fn every_field_has_a_label_and_the_right_help_from_the_browser(t: Town) {
 
 const HOSTILE: &str = "</script><img src=x onerror=alert(1)>";
 
-async fn what_people_typed_stays_inert(t: Town) {
-    let (person, zhang) = (t.person(), Somebody::number(1));
+async fn what_people_typed_stays_inert(t: TestApp) {
+    let (person, zhang) = (t.person(), UserFixture::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
     form["name"] = json!(HOSTILE);
@@ -140,9 +140,9 @@ async fn what_people_typed_stays_inert(t: Town) {
     }
 }
 
-async fn pages_load_nothing_from_elsewhere_and_have_no_style_attributes(t: Town) {
+async fn pages_load_nothing_from_elsewhere_and_have_no_style_attributes(t: TestApp) {
     let person = t.person();
-    t.register(&t.person(), &Somebody::number(1)).await;
+    t.register(&t.person(), &UserFixture::number(1)).await;
     for path in PUBLIC {
         let page = person.page(path).await;
         for element in page.all("script[src], img, iframe, link[href], form[action]") {
@@ -153,7 +153,7 @@ async fn pages_load_nothing_from_elsewhere_and_have_no_style_attributes(t: Town)
     }
 }
 
-async fn a_code_button_s_page_keeps_what_was_typed_and_counts_down(t: Town) {
+async fn a_code_button_s_page_keeps_what_was_typed_and_counts_down(t: TestApp) {
     let person = t.person();
     let fields = json!({"mobile": "139 0000 0001", "user_email": "z@example.cn", "company_name": "门户科技", "password": PASSWORD, "select_fields": ["game"]});
     let pairs = person.page("/register").await.filled("send_sms_code", &fields);
@@ -168,7 +168,7 @@ async fn a_code_button_s_page_keeps_what_was_typed_and_counts_down(t: Town) {
     assert_eq!(page.text("[role=status]"), "验证码已发送，请查看短信。");
 }
 
-async fn a_made_up_host_finds_nothing_in_production(t: Town) {
+async fn a_made_up_host_finds_nothing_in_production(t: TestApp) {
     // The settings' own check, which demands real gateways in production, stands before this in the program.
     let t = t.again(&[("--mode", "production"), ("--public-url", "https://portal.example.cn")]).await;
     let person = t.person();
@@ -185,13 +185,13 @@ async fn a_made_up_host_finds_nothing_in_production(t: Town) {
     assert_eq!(ask("portal.example.cn", "/dev/outbox").await.status, 404);
 }
 
-async fn the_footer_shows_the_icp_number(t: Town) {
+async fn the_footer_shows_the_icp_number(t: TestApp) {
     assert!(!t.person().page("/").await.has("a[href*=beian]"));
     let t = t.again(&[("--icp", "京ICP备12345678号")]).await;
     assert_eq!(t.person().page("/").await.text("a[href='https://beian.miit.gov.cn']"), "京ICP备12345678号");
 }
 
-async fn the_process_and_the_database_answer_for_themselves(t: Town) {
+async fn the_process_and_the_database_answer_for_themselves(t: TestApp) {
     let person = t.person();
     assert_eq!((person.get("/healthz").await.status, person.get("/readyz").await.status), (200, 200));
     t.portal.store.close().await;
@@ -205,7 +205,7 @@ async fn the_process_and_the_database_answer_for_themselves(t: Town) {
     assert_eq!((page.status, Page::of(&page.text).text("h1")), (503, "系统繁忙".to_owned()));
 }
 
-async fn pages_without_a_form_have_no_island(t: Town) {
+async fn pages_without_a_form_have_no_island(t: TestApp) {
     let person = t.person();
     for path in ["/", "/terms", "/privacy", "/nowhere"] {
         assert!(!person.page(path).await.has("leptos-island"), "{path}");
@@ -217,8 +217,8 @@ async fn pages_without_a_form_have_no_island(t: Town) {
 
 /// Seen to fail, once in some thousands of pages and more often on a busy machine, while pages waited for their data in leptos' `Await`: its
 /// effect can miss that the last task is done, and the page is then never sent.
-async fn every_page_asked_for_arrives(t: Town) {
-    t.resident(1).await;
+async fn every_page_asked_for_arrives(t: TestApp) {
+    t.registered_user(1).await;
     let mut readers = Vec::new();
     for _ in 0..4 {
         let person = t.another_device(1).await;

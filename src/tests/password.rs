@@ -7,7 +7,7 @@ use tower_sessions::SessionStore as _;
 
 use crate::{
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, Person, Town, visitor, wrong},
+    support::{NEW_PASSWORD, PASSWORD, Person, TestApp, visitor, wrong},
 };
 
 scenarios! {
@@ -52,11 +52,11 @@ async fn must(person: &Person, operation: &str, fields: Value) {
     assert_eq!(answer.body["status"], "ok", "{}", answer.text);
 }
 
-async fn a_person_resets_the_password_by_mobile(t: Town) {
-    let (owner, second, person) = (t.resident(1).await, t.another_device(1).await, t.person());
+async fn a_person_resets_the_password_by_mobile(t: TestApp) {
+    let (owner, second, person) = (t.registered_user(1).await, t.another_device(1).await, t.person());
     let seen = person.submit("send_sms_code", json!({"action_name": "ChangePwd", "mobile": "139 0000 0001"})).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "验证码已发送，请查看短信。"), "{seen:?}");
-    let letter = t.letters_to(PHONE).await.remove(0);
+    let letter = t.messages_to(PHONE).await.remove(0);
     assert!(letter.text.contains("您正在找回密码"), "{}", letter.text);
     let seen = person.submit("change_pwd_by_mobile", reset(&t.code_of(PHONE).await, NEW_PASSWORD, NEW_PASSWORD)).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "密码已重设，请用新密码登录。"), "{seen:?}");
@@ -66,8 +66,8 @@ async fn a_person_resets_the_password_by_mobile(t: Town) {
     assert!(t.lets_in("person1", NEW_PASSWORD).await);
 }
 
-async fn a_reset_s_faults_are_told_and_leave_the_code_usable(t: Town) {
-    let (owner, person) = (t.resident(1).await, t.person());
+async fn a_reset_s_faults_are_told_and_leave_the_code_usable(t: TestApp) {
+    let (owner, person) = (t.registered_user(1).await, t.person());
     let code = t.get_code(&person, "ChangePwd", PHONE).await;
     let seen = person.submit("change_pwd_by_mobile", reset(&code, "password1", "password1")).await;
     assert_eq!((seen.ok, seen.error("password"), seen.errors.len()), (false, "这个密码太容易被猜到。请再长一些，或换几个不相干的词。", 1), "{seen:?}");
@@ -82,8 +82,8 @@ async fn a_reset_s_faults_are_told_and_leave_the_code_usable(t: Town) {
     assert!(person.submit("change_pwd_by_mobile", reset(&code, NEW_PASSWORD, NEW_PASSWORD)).await.ok);
 }
 
-async fn a_person_changes_the_password_and_stays_signed_in(t: Town) {
-    let (person, other) = (t.resident(1).await, t.another_device(1).await);
+async fn a_person_changes_the_password_and_stays_signed_in(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.another_device(1).await);
     let (before, elsewhere) = (person.cookie(), other.cookie());
     let seen = person.submit("change_my_pwd", change(PASSWORD, NEW_PASSWORD, NEW_PASSWORD)).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "密码已修改，其他设备已退出。"), "{seen:?}");
@@ -94,8 +94,8 @@ async fn a_person_changes_the_password_and_stays_signed_in(t: Town) {
     assert!(!t.lets_in("person1", PASSWORD).await);
 }
 
-async fn a_change_s_faults_are_told_beside_their_fields(t: Town) {
-    let (person, other) = (t.resident(1).await, t.another_device(1).await);
+async fn a_change_s_faults_are_told_beside_their_fields(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.another_device(1).await);
     for (fields, field, sentence) in [
         (change("not the password", NEW_PASSWORD, NEW_PASSWORD), "old_password", "密码不正确。"),
         (change(PASSWORD, NEW_PASSWORD, "something else"), "confirm_password", "两次输入的密码不一致。"),
@@ -115,15 +115,15 @@ async fn a_change_s_faults_are_told_beside_their_fields(t: Town) {
     assert!(t.lets_in("person1", PASSWORD).await);
 }
 
-async fn who_is_not_signed_in_changes_nothing(t: Town) {
-    t.resident(1).await;
+async fn who_is_not_signed_in_changes_nothing(t: TestApp) {
+    t.registered_user(1).await;
     assert!(!t.person().submit("change_my_pwd", change(PASSWORD, NEW_PASSWORD, NEW_PASSWORD)).await.ok);
     assert!(t.lets_in("person1", PASSWORD).await);
 }
 
-async fn a_reset_for_an_unknown_number_is_answered_as_a_wrong_code(t: Town) {
+async fn a_reset_for_an_unknown_number_is_answered_as_a_wrong_code(t: TestApp) {
     let person = t.person();
-    t.resident(1).await;
+    t.registered_user(1).await;
     let code = t.get_code(&person, "ChangePwd", PHONE).await;
     must(&person, "send_sms_code", json!({"action_name": "ChangePwd", "mobile": "13900000002"})).await;
     for attempt in 0..7 {
@@ -139,10 +139,10 @@ async fn a_reset_for_an_unknown_number_is_answered_as_a_wrong_code(t: Town) {
     assert_eq!(person.call("change_pwd_by_mobile", fields).await.body["reason"], "code_wrong", "never asked for");
 }
 
-async fn a_reset_s_code_is_used_once_and_for_its_number_only(t: Town) {
+async fn a_reset_s_code_is_used_once_and_for_its_number_only(t: TestApp) {
     let person = t.person();
-    t.resident(1).await;
-    t.resident(2).await;
+    t.registered_user(1).await;
+    t.registered_user(2).await;
     let code = t.get_code(&person, "ChangePwd", PHONE).await;
     let mut fields = reset(&code, NEW_PASSWORD, NEW_PASSWORD);
     fields["mobile"] = json!("13900000002");
@@ -156,9 +156,9 @@ async fn a_reset_s_code_is_used_once_and_for_its_number_only(t: Town) {
     assert_eq!(person.call("change_pwd_by_mobile", reset(&code, PASSWORD, PASSWORD)).await.body["reason"], "code_expired");
 }
 
-async fn a_reset_works_during_a_lock_and_ends_it(t: Town) {
+async fn a_reset_works_during_a_lock_and_ends_it(t: TestApp) {
     let person = t.person();
-    t.resident(1).await;
+    t.registered_user(1).await;
     for _ in 0..5 {
         assert!(!t.lets_in("person1", "wrong wrong").await);
     }
@@ -168,8 +168,8 @@ async fn a_reset_works_during_a_lock_and_ends_it(t: Town) {
     assert!(t.lets_in("person1", NEW_PASSWORD).await);
 }
 
-async fn a_reset_ends_this_account_s_sessions_only(t: Town) {
-    let (owner, neighbour, remembered) = (t.resident(1).await, t.resident(2).await, t.person());
+async fn a_reset_ends_this_account_s_sessions_only(t: TestApp) {
+    let (owner, neighbour, remembered) = (t.registered_user(1).await, t.registered_user(2).await, t.person());
     must(&remembered, "account_login", json!({"username": "person1", "password": PASSWORD, "remember": true})).await;
     let code = t.get_code(&neighbour, "ChangePwd", PHONE).await;
     must(&neighbour, "change_pwd_by_mobile", reset(&code, NEW_PASSWORD, NEW_PASSWORD)).await;
@@ -178,9 +178,9 @@ async fn a_reset_ends_this_account_s_sessions_only(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 1);
 }
 
-async fn a_password_with_one_s_own_data_is_told_only_to_who_holds_the_mobile(t: Town) {
+async fn a_password_with_one_s_own_data_is_told_only_to_who_holds_the_mobile(t: TestApp) {
     let person = t.person();
-    t.resident(1).await;
+    t.registered_user(1).await;
     let code = t.get_code(&person, "ChangePwd", PHONE).await;
     let personal = "门户科技有限公司 lantern staple orchard";
     let answer = person.call("change_pwd_by_mobile", reset(wrong(&code), personal, personal)).await;
@@ -193,13 +193,13 @@ async fn a_password_with_one_s_own_data_is_told_only_to_who_holds_the_mobile(t: 
     must(&person, "change_pwd_by_mobile", reset(&code, NEW_PASSWORD, NEW_PASSWORD)).await;
 }
 
-async fn the_owner_is_told_of_a_reset_and_of_a_change(t: Town) {
-    let person = t.resident(1).await;
+async fn the_owner_is_told_of_a_reset_and_of_a_change(t: TestApp) {
+    let person = t.registered_user(1).await;
     let request = person.post("/users/change_my_pwd/").header("user-agent", "Safari/18");
     assert_eq!(person.send(request.json(&change(PASSWORD, NEW_PASSWORD, NEW_PASSWORD))).await.body["status"], "ok");
     let code = t.get_code(&person, "ChangePwd", PHONE).await;
     must(&t.person(), "change_pwd_by_mobile", reset(&code, PASSWORD, PASSWORD)).await;
-    let notices: Vec<_> = t.letters().await.into_iter().filter(|letter| letter.template == Template::PasswordChanged).collect();
+    let notices: Vec<_> = t.messages().await.into_iter().filter(|letter| letter.template == Template::PasswordChanged).collect();
     let mut told: Vec<&str> = notices.iter().map(|letter| letter.to.as_str()).collect();
     told.sort_unstable();
     assert_eq!(told, ["+8613900000001", "+8613900000001", "person1@example.cn", "person1@example.cn"]);
@@ -208,12 +208,12 @@ async fn the_owner_is_told_of_a_reset_and_of_a_change(t: Town) {
         assert_eq!(notice.params.get("address").map(String::as_str), Some("127.0.0.1"));
         assert!(!notice.text.contains(NEW_PASSWORD) && !notice.text.contains(PASSWORD));
     }
-    let mail = t.letters_to("person1@example.cn").await.pop().expect("the first mail");
+    let mail = t.messages_to("person1@example.cn").await.pop().expect("the first mail");
     assert!(mail.text.contains("127.0.0.1") && mail.text.contains("操作设备：Safari\n"), "{}", mail.text);
 }
 
-async fn a_change_gives_a_new_id_and_the_old_one_is_dead(t: Town) {
-    let person = t.resident(1).await;
+async fn a_change_gives_a_new_id_and_the_old_one_is_dead(t: TestApp) {
+    let person = t.registered_user(1).await;
     let before = person.cookie();
     must(&person, "change_my_pwd", change(PASSWORD, NEW_PASSWORD, NEW_PASSWORD)).await;
     assert!(person.is_signed_in().await && !t.is_alive(&before).await);
@@ -223,8 +223,8 @@ async fn a_change_gives_a_new_id_and_the_old_one_is_dead(t: Town) {
     assert!(failed.cookies().is_empty() && t.is_alive(&before).await, "a refusal changes no id");
 }
 
-async fn who_is_remembered_stays_remembered(t: Town) {
-    let person = t.resident(1).await;
+async fn who_is_remembered_stays_remembered(t: TestApp) {
+    let person = t.registered_user(1).await;
     must(&person, "account_login", json!({"username": "person1", "password": PASSWORD, "remember": true})).await;
     let answer = person.call("change_my_pwd", change(PASSWORD, NEW_PASSWORD, NEW_PASSWORD)).await;
     assert!(answer.cookies().iter().any(|cookie| cookie.contains("Max-Age=2592000")), "{:?}", answer.cookies());
@@ -238,8 +238,8 @@ async fn who_is_remembered_stays_remembered(t: Town) {
 }
 
 /// Shown to fail when `save` writes the row anew if it is gone and a change of password does not raise the account's epoch.
-async fn a_request_in_flight_does_not_bring_a_session_back(t: Town) {
-    let (person, other) = (t.resident(1).await, t.another_device(1).await);
+async fn a_request_in_flight_does_not_bring_a_session_back(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.another_device(1).await);
     let (before, elsewhere) = (person.cookie(), other.cookie());
     let running = [t.in_flight(&before).await, t.in_flight(&elsewhere).await];
     must(&person, "change_my_pwd", change(PASSWORD, NEW_PASSWORD, NEW_PASSWORD)).await;
@@ -255,10 +255,10 @@ async fn a_request_in_flight_does_not_bring_a_session_back(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 0);
 }
 
-/// Somebody who has the old password and a session must not win by being in the middle of a change when the owner resets. Shown to fail
+/// UserFixture who has the old password and a session must not win by being in the middle of a change when the owner resets. Shown to fail
 /// when the new password is set whatever the password has become meanwhile.
-async fn a_change_in_flight_does_not_undo_a_reset(t: Town) {
-    t.resident(1).await;
+async fn a_change_in_flight_does_not_undo_a_reset(t: TestApp) {
+    t.registered_user(1).await;
     let stale = t.account(1).await;
     let code = t.get_code(&t.person(), "ChangePwd", PHONE).await;
     must(&t.person(), "change_pwd_by_mobile", reset(&code, NEW_PASSWORD, NEW_PASSWORD)).await;
@@ -269,8 +269,8 @@ async fn a_change_in_flight_does_not_undo_a_reset(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 1, "the owner's new one");
 }
 
-async fn changes_in_parallel_leave_one_password(t: Town) {
-    let mut devices = vec![t.resident(1).await];
+async fn changes_in_parallel_leave_one_password(t: TestApp) {
+    let mut devices = vec![t.registered_user(1).await];
     for _ in 1..5 {
         devices.push(t.another_device(1).await);
     }
@@ -298,9 +298,9 @@ async fn changes_in_parallel_leave_one_password(t: Town) {
 
 /// A reset ends all sessions, so a change of the mobile cannot follow it: where both went through, the reset came second, by a
 /// number that was no longer the account's.
-async fn a_reset_by_the_old_mobile_never_follows_the_change(t: Town) {
+async fn a_reset_by_the_old_mobile_never_follows_the_change(t: TestApp) {
     for number in 1..=12 {
-        let person = t.resident(number).await;
+        let person = t.registered_user(number).await;
         let (old, new) = (format!("139{number:08}"), format!("138{number:08}"));
         let change_code = t.get_code(&person, "ChangeMobile", &new).await;
         let reset_code = t.get_code(&t.person(), "ChangePwd", &old).await;
@@ -318,7 +318,7 @@ async fn a_reset_by_the_old_mobile_never_follows_the_change(t: Town) {
     }
 }
 
-async fn every_operation_that_asks_for_the_password_shares_the_login_s_budget(t: Town) {
+async fn every_operation_that_asks_for_the_password_shares_the_login_s_budget(t: TestApp) {
     let operations = [
         ("change_mobile", "password", json!({"mobile": "13800000009", "code": "123456"})),
         ("send_email_code", "password", json!({"email": "li@company.cn"})),
@@ -326,7 +326,7 @@ async fn every_operation_that_asks_for_the_password_shares_the_login_s_budget(t:
         ("change_my_pwd", "old_password", json!({"new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD})),
     ];
     for (number, (operation, field, mut fields)) in (1..).zip(operations) {
-        let person = t.resident(number).await;
+        let person = t.registered_user(number).await;
         fields[field] = json!("wrong wrong");
         let first = person.call(operation, &fields).await;
         assert_eq!((&first.body["reason"], &first.body["errors"][field]), (&json!("password_wrong"), &json!(["密码不正确。"])), "{operation}");
@@ -343,8 +343,8 @@ async fn every_operation_that_asks_for_the_password_shares_the_login_s_budget(t:
     }
 }
 
-async fn failed_logins_count_where_the_password_is_asked_for(t: Town) {
-    let person = t.resident(1).await;
+async fn failed_logins_count_where_the_password_is_asked_for(t: TestApp) {
+    let person = t.registered_user(1).await;
     for _ in 0..4 {
         assert!(!t.lets_in("person1", "wrong wrong").await);
     }
@@ -360,7 +360,7 @@ async fn failed_logins_count_where_the_password_is_asked_for(t: Town) {
     assert!(t.lets_in("person1", PASSWORD).await, "a right one started the count anew");
 }
 
-async fn the_meter_judges_and_keeps_nothing(t: Town) {
+async fn the_meter_judges_and_keeps_nothing(t: TestApp) {
     let person = t.person();
     for (password, least, most) in [("12345678", 0, 0), ("x7$kQ", 0, 1), (NEW_PASSWORD, 3, 4)] {
         let body = person.call("password_strength", json!({"password": password})).await.body;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{Page, Person, Town, Way},
+    support::{Page, Person, TestApp, Way},
 };
 
 scenarios! {
@@ -37,8 +37,8 @@ async fn errors(person: &Person, operation: &str, fields: &Value) -> Value {
     person.call(operation, fields).await.body["errors"].clone()
 }
 
-async fn a_person_changes_name_and_qq(t: Town) {
-    let person = t.resident(1).await;
+async fn a_person_changes_name_and_qq(t: TestApp) {
+    let person = t.registered_user(1).await;
     let seen = person.submit("change_my_info", json!({"realname": " 李四 ", "qq": "２００２０"})).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "个人信息已保存。"), "{seen:?}");
     let me = person.ask("me").await;
@@ -48,8 +48,8 @@ async fn a_person_changes_name_and_qq(t: Town) {
     assert!(person.page("/").await.text("h1").contains("李四"));
 }
 
-async fn a_person_changes_the_company(t: Town) {
-    let person = t.resident(1).await;
+async fn a_person_changes_the_company(t: TestApp) {
+    let person = t.registered_user(1).await;
     let seen = person.submit("change_company_info", json!({"company_name": "新门户（北京）有限公司", "company_url": "https://Example.cn/关于"})).await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "企业信息已保存。"), "{seen:?}");
     let me = person.ask("me").await;
@@ -59,8 +59,8 @@ async fn a_person_changes_the_company(t: Town) {
     assert_eq!(page.value("company_url").as_deref(), Some("https://example.cn/%E5%85%B3%E4%BA%8E"));
 }
 
-async fn a_person_says_where_to_send_things(t: Town) {
-    let person = t.resident(1).await;
+async fn a_person_says_where_to_send_things(t: TestApp) {
+    let person = t.registered_user(1).await;
     for (fields, shown) in [
         (recv(), ["330000", "330100", "330106"]),
         // Again, elsewhere, where there is no layer of districts but towns.
@@ -85,8 +85,8 @@ async fn a_person_says_where_to_send_things(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 1);
 }
 
-async fn faults_are_told_beside_their_fields(t: Town) {
-    let person = t.resident(1).await;
+async fn faults_are_told_beside_their_fields(t: TestApp) {
+    let person = t.registered_user(1).await;
     let before = person.ask("me").await;
     let seen = person.submit("change_my_info", json!({"realname": "", "qq": "0123"})).await;
     assert_eq!((seen.ok, seen.error("realname"), seen.error("qq")), (false, "请填写真实姓名。", "QQ 号应为 5 到 11 位数字，不以 0 开头。"), "{seen:?}");
@@ -100,8 +100,8 @@ async fn faults_are_told_beside_their_fields(t: Town) {
     assert_eq!(person.ask("me").await, before, "nothing was saved");
 }
 
-async fn who_is_not_signed_in_changes_nothing(t: Town) {
-    t.resident(1).await;
+async fn who_is_not_signed_in_changes_nothing(t: TestApp) {
+    t.registered_user(1).await;
     for (operation, fields) in [
         ("change_my_info", json!({"realname": "李四", "qq": "20020"})),
         ("change_company_info", json!({"company_name": "新门户有限公司"})),
@@ -117,8 +117,8 @@ async fn who_is_not_signed_in_changes_nothing(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 0);
 }
 
-async fn what_is_optional_may_be_emptied(t: Town) {
-    let person = t.resident(1).await;
+async fn what_is_optional_may_be_emptied(t: TestApp) {
+    let person = t.registered_user(1).await;
     assert_eq!(errors(&person, "change_company_info", &json!({"company_name": "门户科技", "company_url": "http://example.cn"})).await, json!({}));
     for empty in [json!(""), json!("  "), Value::Null] {
         assert_eq!(errors(&person, "change_my_info", &json!({"realname": "张三", "qq": empty})).await, json!({}), "{empty}");
@@ -128,8 +128,8 @@ async fn what_is_optional_may_be_emptied(t: Town) {
     }
 }
 
-async fn a_home_page_is_http_with_a_host(t: Town) {
-    let person = t.resident(1).await;
+async fn a_home_page_is_http_with_a_host(t: TestApp) {
+    let person = t.registered_user(1).await;
     for wrong in ["example.cn", "//example.cn", "ftp://example.cn", "https://", "https://a:b@example.cn", "data:text/html,x"] {
         let told = errors(&person, "change_company_info", &json!({"company_name": "门户科技", "company_url": wrong})).await;
         assert_eq!(told["company_url"], json!(["企业主页应为 http:// 或 https:// 开头的网址。"]), "{wrong}");
@@ -137,8 +137,8 @@ async fn a_home_page_is_http_with_a_host(t: Town) {
     assert_eq!(person.ask("me").await["company_url"], "");
 }
 
-async fn names_and_codes_of_places_mix(t: Town) {
-    let person = t.resident(1).await;
+async fn names_and_codes_of_places_mix(t: TestApp) {
+    let person = t.registered_user(1).await;
     for (province, city, area, saved) in [
         ("330000", "杭州市", "330106", ["浙江省", "杭州市", "西湖区"]),
         ("浙江", "330100", "西湖区", ["浙江省", "杭州市", "西湖区"]),
@@ -159,8 +159,8 @@ async fn names_and_codes_of_places_mix(t: Town) {
     assert_eq!(errors(&person, "change_my_recv_info", &digits).await, json!({}), "numbers are taken as their digits");
 }
 
-async fn a_place_that_lies_elsewhere_names_the_first_field_that_fails(t: Town) {
-    let person = t.resident(1).await;
+async fn a_place_that_lies_elsewhere_names_the_first_field_that_fails(t: TestApp) {
+    let person = t.registered_user(1).await;
     for (province, city, area, field, sentence) in [
         ("火星", "杭州市", "西湖区", "province", "没有这个省份，请重新选择。"),
         ("", "南京市", "西湖区", "province", "请选择省份。"),
@@ -178,8 +178,8 @@ async fn a_place_that_lies_elsewhere_names_the_first_field_that_fails(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 0);
 }
 
-async fn a_landline_is_a_telephone_too(t: Town) {
-    let person = t.resident(1).await;
+async fn a_landline_is_a_telephone_too(t: TestApp) {
+    let person = t.registered_user(1).await;
     for (phone, saved) in
         [("010-62345678", "010-62345678"), ("０５７１－87654321", "0571-87654321"), ("021-62345678-801", "021-62345678-801"), ("13800000002", "13800000002")]
     {
@@ -190,14 +190,14 @@ async fn a_landline_is_a_telephone_too(t: Town) {
     }
 }
 
-async fn the_other_faults_come_with_the_region_s(t: Town) {
-    let person = t.resident(1).await;
+async fn the_other_faults_come_with_the_region_s(t: TestApp) {
+    let person = t.registered_user(1).await;
     let told = errors(&person, "change_my_recv_info", &json!({})).await;
     let fields: Vec<&String> = told.as_object().expect("errors").keys().collect();
     assert_eq!(fields, ["province", "recv_name", "recv_phone", "street"], "city and area follow from the province");
 }
 
-async fn the_lists_of_places_follow_from_each_other(t: Town) {
+async fn the_lists_of_places_follow_from_each_other(t: TestApp) {
     let person = t.person();
     let list = |parent: &'static str| {
         let person = &person;
@@ -218,8 +218,8 @@ async fn the_lists_of_places_follow_from_each_other(t: Town) {
     }
 }
 
-async fn the_button_for_the_next_list_saves_nothing_and_loses_nothing(t: Town) {
-    let person = t.resident(1).await;
+async fn the_button_for_the_next_list_saves_nothing_and_loses_nothing(t: TestApp) {
+    let person = t.registered_user(1).await;
     let page = person.page("/profile").await;
     let offered = |page: &Page, name: &str| page.all(&format!("select[name={name}] option")).len() - 1;
     assert_eq!((offered(&page, "province"), offered(&page, "city"), offered(&page, "area")), (34, 0, 0));
@@ -240,9 +240,9 @@ async fn the_button_for_the_next_list_saves_nothing_and_loses_nothing(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 0);
 }
 
-async fn every_stored_field_stays_inert(t: Town) {
+async fn every_stored_field_stays_inert(t: TestApp) {
     const HOSTILE: &str = "</script><img src=x onerror=alert(1)>";
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     let mut delivery = recv();
     (delivery["street"], delivery["recv_name"]) = (json!(HOSTILE), json!(HOSTILE));
     for (operation, fields) in [
@@ -264,8 +264,8 @@ async fn every_stored_field_stays_inert(t: Town) {
     assert!(!person.send(person.post("/profile").form(&typed)).await.text.contains("<img"));
 }
 
-async fn each_changes_their_own(t: Town) {
-    let (person, other) = (t.resident(1).await, t.resident(2).await);
+async fn each_changes_their_own(t: TestApp) {
+    let (person, other) = (t.registered_user(1).await, t.registered_user(2).await);
     let before = other.ask("me").await;
     for (operation, mut fields) in [
         ("change_my_info", json!({"realname": "李四", "qq": "20020"})),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Somebody, Town, Way},
+    support::{PASSWORD, UserFixture, TestApp, Way},
 };
 
 scenarios! {
@@ -33,8 +33,8 @@ scenarios! {
     ],
 }
 
-async fn a_person_registers_and_sees_what_was_entered(t: Town) {
-    let (person, zhang) = (t.person(), Somebody::number(1));
+async fn a_person_registers_and_sees_what_was_entered(t: TestApp) {
+    let (person, zhang) = (t.person(), UserFixture::number(1));
     assert!(person.submit("send_sms_code", json!({"action_name": "AccountReg", "mobile": zhang.phone, "consent": "1"})).await.ok);
     let code = t.code_of(&zhang.phone).await;
     let seen = person.submit("account_register", zhang.form(&code)).await;
@@ -55,7 +55,7 @@ async fn a_person_registers_and_sees_what_was_entered(t: Town) {
     }
 }
 
-async fn all_faults_of_one_submission_come_together(t: Town) {
+async fn all_faults_of_one_submission_come_together(t: TestApp) {
     let seen = t
         .person()
         .submit(
@@ -71,9 +71,9 @@ async fn all_faults_of_one_submission_come_together(t: Town) {
     assert_eq!(seen.error("password"), "密码太短，至少 8 个字符。");
 }
 
-async fn nothing_typed_is_lost_but_secrets(t: Town) {
+async fn nothing_typed_is_lost_but_secrets(t: TestApp) {
     let person = t.person();
-    let mut form = Somebody::number(1).form("123456");
+    let mut form = UserFixture::number(1).form("123456");
     form["name"] = json!("");
     if t.way != Way::Form {
         // There the page, with everything in it, was never left.
@@ -93,8 +93,8 @@ async fn nothing_typed_is_lost_but_secrets(t: Town) {
     assert!(!answer.text.contains(PASSWORD) && !answer.text.contains("123456"));
 }
 
-async fn a_form_error_leaves_the_code_usable(t: Town) {
-    let (person, zhang) = (t.person(), Somebody::number(1));
+async fn a_form_error_leaves_the_code_usable(t: TestApp) {
+    let (person, zhang) = (t.person(), UserFixture::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
     form["password"] = json!("password1");
@@ -107,22 +107,22 @@ async fn a_form_error_leaves_the_code_usable(t: Town) {
     );
 }
 
-async fn a_taken_email_is_told_and_leaves_the_code_usable(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
-    let (person, li) = (t.person(), Somebody { phone: "13800000002".into(), email: "PERSON1@Example.CN".into() });
+async fn a_taken_email_is_told_and_leaves_the_code_usable(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
+    let (person, li) = (t.person(), UserFixture { phone: "13800000002".into(), email: "PERSON1@Example.CN".into() });
     let code = t.get_code(&person, "AccountReg", &li.phone).await;
     let seen = person.submit("account_register", li.form(&code)).await;
     assert_eq!(seen.error("user_email"), "这个邮箱已经注册过，请直接登录，或换一个邮箱。");
-    let other = Somebody { email: "li@example.cn".into(), ..li };
+    let other = UserFixture { email: "li@example.cn".into(), ..li };
     assert!(person.submit("account_register", other.form(&code)).await.ok);
 }
 
-async fn our_own_page_asks_for_consent_first(t: Town) {
-    let (person, zhang) = (t.person(), Somebody::number(1));
+async fn our_own_page_asks_for_consent_first(t: TestApp) {
+    let (person, zhang) = (t.person(), UserFixture::number(1));
     let sentence = "请先阅读并同意《用户协议》和《隐私政策》。";
     let seen = person.submit("send_sms_code", json!({"action_name": "AccountReg", "mobile": zhang.phone, "consent": "0"})).await;
     assert_eq!(seen.error("consent"), sentence);
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
     form["consent"] = json!("0");
@@ -131,18 +131,18 @@ async fn our_own_page_asks_for_consent_first(t: Town) {
 }
 
 /// Shown to fail without the ON CONFLICT clause: a 500 for the losers, on both databases.
-async fn thirty_in_parallel_with_one_mobile_make_one_account(t: Town) {
+async fn thirty_in_parallel_with_one_mobile_make_one_account(t: TestApp) {
     let phone = "13900000001";
     let code = t.get_code(&t.person(), "AccountReg", phone).await;
-    race(&t, |number| Somebody { phone: phone.into(), email: format!("racer{number}@example.cn") }, |_| code.clone()).await;
+    race(&t, |number| UserFixture { phone: phone.into(), email: format!("racer{number}@example.cn") }, |_| code.clone()).await;
 }
 
-async fn thirty_in_parallel_with_one_email_make_one_account(t: Town) {
+async fn thirty_in_parallel_with_one_email_make_one_account(t: TestApp) {
     let mut codes = Vec::new();
     for number in 0..30 {
         // Twenty codes an hour from one address: the clock moves on.
         t.clock.advance(if number == 15 { 3_600_000 } else { 0 });
-        codes.push(Somebody::number(number).phone);
+        codes.push(UserFixture::number(number).phone);
     }
     let mut sent = Vec::new();
     for (number, phone) in codes.iter().enumerate() {
@@ -151,10 +151,10 @@ async fn thirty_in_parallel_with_one_email_make_one_account(t: Town) {
         }
         sent.push(t.get_code(&t.person(), "AccountReg", phone).await);
     }
-    race(&t, |number| Somebody { email: "one@example.cn".into(), ..Somebody::number(number) }, |number| sent[number as usize].clone()).await;
+    race(&t, |number| UserFixture { email: "one@example.cn".into(), ..UserFixture::number(number) }, |number| sent[number as usize].clone()).await;
 }
 
-async fn race(t: &Town, who: impl Fn(u32) -> Somebody, code: impl Fn(u32) -> String) {
+async fn race(t: &TestApp, who: impl Fn(u32) -> UserFixture, code: impl Fn(u32) -> String) {
     let attempts = (0..30).map(|number| {
         let (person, form) = (t.person(), who(number).form(&code(number)));
         tokio::spawn(async move { person.call("account_register", form).await })
@@ -175,17 +175,17 @@ async fn race(t: &Town, who: impl Fn(u32) -> Somebody, code: impl Fn(u32) -> Str
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 1);
 }
 
-async fn a_taken_mobile_or_email_is_not_told_without_the_code(t: Town) {
-    let zhang = Somebody::number(1);
+async fn a_taken_mobile_or_email_is_not_told_without_the_code(t: TestApp) {
+    let zhang = UserFixture::number(1);
     t.register(&t.person(), &zhang).await;
     let taken = t.person().call("account_register", zhang.form("000000")).await;
-    let free = t.person().call("account_register", Somebody::number(2).form("000000")).await;
+    let free = t.person().call("account_register", UserFixture::number(2).form("000000")).await;
     assert_eq!(taken.text, free.text);
     assert_eq!(taken.body["reason"], "code_wrong");
 }
 
-async fn consent_is_recorded_with_its_version_and_address(t: Town) {
-    let (person, zhang) = (t.person(), Somebody::number(1));
+async fn consent_is_recorded_with_its_version_and_address(t: TestApp) {
+    let (person, zhang) = (t.person(), UserFixture::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
     form["consent"] = json!("1");
@@ -194,13 +194,13 @@ async fn consent_is_recorded_with_its_version_and_address(t: Town) {
     assert_eq!(version, (menhu::values::consent::VERSION.to_owned(), "127.0.0.1".to_owned()));
 }
 
-async fn the_legacy_frontend_need_not_send_consent(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn the_legacy_frontend_need_not_send_consent(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     assert_eq!(t.count("SELECT COUNT(*) FROM consents").await, 0);
 }
 
-async fn extra_fields_have_no_effect(t: Town) {
-    let (person, zhang) = (t.person(), Somebody::number(1));
+async fn extra_fields_have_no_effect(t: TestApp) {
+    let (person, zhang) = (t.person(), UserFixture::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
     for (name, value) in
@@ -211,38 +211,38 @@ async fn extra_fields_have_no_effect(t: Town) {
     assert_eq!(person.call("account_register", form).await.body["username"], "person1");
 }
 
-async fn usernames_are_made_unique_and_never_look_like_a_mobile(t: Town) {
+async fn usernames_are_made_unique_and_never_look_like_a_mobile(t: TestApp) {
     let mut names = Vec::new();
     for (number, email) in ["zhang.san@a.cn", "zhang_san@b.cn", "Zhang-San@c.cn", "13800138000@a.cn"].into_iter().enumerate() {
-        let somebody = Somebody { email: email.into(), ..Somebody::number(u32::try_from(number).expect("small")) };
+        let somebody = UserFixture { email: email.into(), ..UserFixture::number(u32::try_from(number).expect("small")) };
         names.push(t.register(&t.person(), &somebody).await);
     }
     assert_eq!(names, ["zhang_san", "zhang_san2", "zhang_san3", "u_13800138000"]);
 }
 
-async fn free_mail_is_refused_where_the_setting_says_so(t: Town) {
+async fn free_mail_is_refused_where_the_setting_says_so(t: TestApp) {
     let strict = t.again(&[("--free-mail", "refuse")]).await;
-    let free = Somebody { email: "zhang@QQ.com".into(), ..Somebody::number(1) };
+    let free = UserFixture { email: "zhang@QQ.com".into(), ..UserFixture::number(1) };
     let answer = strict.person().call("account_register", free.form("123456")).await;
     assert_eq!(answer.body["errors"]["user_email"], json!(["请使用企业域名的邮箱，不接受免费邮箱。"]));
     t.register(&t.person(), &free).await;
 }
 
-async fn free_mail_is_warned_about_where_the_setting_says_so(t: Town) {
+async fn free_mail_is_warned_about_where_the_setting_says_so(t: TestApp) {
     let warning = t.again(&[("--free-mail", "warn")]).await;
     let person = warning.person();
-    warning.register(&person, &Somebody { email: "zhang@qq.com".into(), ..Somebody::number(1) }).await;
+    warning.register(&person, &UserFixture { email: "zhang@qq.com".into(), ..UserFixture::number(1) }).await;
     assert!(person.page("/profile").await.text(".note").contains("免费邮箱"));
     let company = warning.person();
-    warning.register(&company, &Somebody::number(2)).await;
+    warning.register(&company, &UserFixture::number(2)).await;
     assert!(!company.page("/profile").await.has(".note"));
 }
 
-async fn the_first_binding_mail_is_sent_with_a_link_of_the_public_url(t: Town) {
+async fn the_first_binding_mail_is_sent_with_a_link_of_the_public_url(t: TestApp) {
     let t = t.again(&[("--public-url", "http://portal.example.cn")]).await;
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
-    let letters = t.letters().await;
+    t.register(&person, &UserFixture::number(1)).await;
+    let letters = t.messages().await;
     let mail = letters.iter().find(|letter| letter.channel == Channel::Email).expect("a mail");
     assert_eq!(mail.to, "person1@example.cn");
     let link = mail.params.get("link").expect("a link");
@@ -252,11 +252,11 @@ async fn the_first_binding_mail_is_sent_with_a_link_of_the_public_url(t: Town) {
     assert_ne!(stored, token);
 }
 
-async fn the_page_to_go_on_to_must_be_known(t: Town) {
+async fn the_page_to_go_on_to_must_be_known(t: TestApp) {
     for (number, (next, goes_to)) in
         [("/events", "/events"), ("//evil.example", "/profile"), ("/\\evil", "/profile"), ("javascript:alert(1)", "/profile")].into_iter().enumerate()
     {
-        let (person, somebody) = (t.person(), Somebody::number(u32::try_from(number).expect("small")));
+        let (person, somebody) = (t.person(), UserFixture::number(u32::try_from(number).expect("small")));
         let code = t.get_code(&person, "AccountReg", &somebody.phone).await;
         let mut form = somebody.form(&code);
         form["next"] = json!(next);
@@ -264,9 +264,9 @@ async fn the_page_to_go_on_to_must_be_known(t: Town) {
     }
 }
 
-async fn a_missing_wrong_or_hidden_character_is_its_field_s_error(t: Town) {
+async fn a_missing_wrong_or_hidden_character_is_its_field_s_error(t: TestApp) {
     let person = t.person();
-    let good = Somebody::number(1).form("123456");
+    let good = UserFixture::number(1).form("123456");
     for field in ["user_email", "company_name", "password", "phone", "name", "qq", "code", "select_fields"] {
         for wrong in [Value::Null, json!(""), json!(true), json!({"a": 1}), json!([[1]]), json!("a\u{0}b")] {
             let mut form = good.clone();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{scenarios, support::Town};
+use crate::{scenarios, support::TestApp};
 
 scenarios! {
     every_way: [],
@@ -15,7 +15,7 @@ scenarios! {
 }
 
 /// Username, mobile and password of each account, as the program prints them.
-fn seed(t: &Town) -> Vec<[String; 3]> {
+fn seed(t: &TestApp) -> Vec<[String; 3]> {
     let (done, printed) = t.menhu(&["dev", "seed"]);
     assert!(done, "{printed}");
     let lines = printed.lines().filter_map(|line| line.strip_prefix("account\t"));
@@ -24,7 +24,7 @@ fn seed(t: &Town) -> Vec<[String; 3]> {
     accounts
 }
 
-async fn what_it_prints_can_be_signed_in_with(t: Town) {
+async fn what_it_prints_can_be_signed_in_with(t: TestApp) {
     for [username, mobile, password] in seed(&t) {
         for name in [username, mobile] {
             assert!(t.lets_in(&name, &password).await, "{name}");
@@ -33,7 +33,7 @@ async fn what_it_prints_can_be_signed_in_with(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox").await, 0, "nothing was sent");
 }
 
-async fn the_first_account_has_a_booking_and_an_event_is_full(t: Town) {
+async fn the_first_account_has_a_booking_and_an_event_is_full(t: TestApp) {
     let [username, _, password] = seed(&t).remove(0);
     // The events start a year after the machine's time, not the portal's.
     t.run("UPDATE events SET opens_at = 0, closes_at = 9999999999999, starts_at = 9999999999999").await;
@@ -48,7 +48,7 @@ async fn the_first_account_has_a_booking_and_an_event_is_full(t: Town) {
     assert_eq!(refused["reason"], "sold_out");
 }
 
-async fn it_may_be_run_again_and_gives_the_password_back(t: Town) {
+async fn it_may_be_run_again_and_gives_the_password_back(t: TestApp) {
     let accounts = seed(&t);
     let rows = async || {
         [
@@ -67,7 +67,7 @@ async fn it_may_be_run_again_and_gives_the_password_back(t: Town) {
     assert!(t.lets_in(&accounts[0][0], &accounts[0][2]).await);
 }
 
-async fn production_has_no_such_thing(t: Town) {
+async fn production_has_no_such_thing(t: TestApp) {
     assert!(!t.menhu(&["--mode", "production", "dev", "seed"]).0);
     assert_eq!(t.count("SELECT COUNT(*) FROM accounts").await, 0);
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Person, Somebody, Town},
+    support::{PASSWORD, Person, UserFixture, TestApp},
 };
 
 scenarios! {
@@ -32,7 +32,7 @@ fn cookie(cookies: &[&str]) -> String {
     cookies.iter().find(|cookie| cookie.contains("menhu=")).and_then(|cookie| cookie.split(';').next()).expect("a session cookie").to_owned()
 }
 
-async fn is_alive(t: &Town, cookie: &str) -> bool {
+async fn is_alive(t: &TestApp, cookie: &str) -> bool {
     let stranger = t.person();
     let request = stranger.client.get(format!("{}/users/me/", t.url)).header("cookie", cookie);
     stranger.send(request).await.body["status"] == "ok"
@@ -48,9 +48,9 @@ async fn login_with(person: &Person, cookie: &str, extra: &serde_json::Value) ->
     self::cookie(&answer.cookies())
 }
 
-async fn logging_out_ends_the_session_on_the_server(t: Town) {
+async fn logging_out_ends_the_session_on_the_server(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     let kept = login_with(&person, "", &json!({})).await;
     let seen = person.submit("account_logout", json!({})).await;
     assert!(seen.ok, "{seen:?}");
@@ -59,8 +59,8 @@ async fn logging_out_ends_the_session_on_the_server(t: Town) {
     assert!(person.submit("account_login", json!({"username": "person1", "password": PASSWORD})).await.ok);
 }
 
-async fn logging_in_changes_the_id_and_the_old_one_is_dead(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn logging_in_changes_the_id_and_the_old_one_is_dead(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let person = t.person();
     let first = login_with(&person, "", &json!({})).await;
     assert!(is_alive(&t, &first).await);
@@ -70,17 +70,17 @@ async fn logging_in_changes_the_id_and_the_old_one_is_dead(t: Town) {
     assert!(!is_alive(&t, &first).await);
 }
 
-async fn an_id_made_up_by_an_attacker_is_never_taken_over(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn an_id_made_up_by_an_attacker_is_never_taken_over(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let chosen = "menhu=AAAAAAAAAAAAAAAAAAAAAA";
     let given = login_with(&t.person(), chosen, &json!({})).await;
     assert_ne!(given, chosen);
     assert!(!is_alive(&t, chosen).await);
 }
 
-async fn a_session_ends_after_an_idle_hour(t: Town) {
+async fn a_session_ends_after_an_idle_hour(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for _ in 0..3 {
         t.clock.advance(59 * MINUTE);
         assert!(person.is_signed_in().await);
@@ -89,9 +89,9 @@ async fn a_session_ends_after_an_idle_hour(t: Town) {
     assert!(!person.is_signed_in().await);
 }
 
-async fn a_session_ends_after_a_day_however_busy(t: Town) {
+async fn a_session_ends_after_a_day_however_busy(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for _ in 0..47 {
         t.clock.advance(30 * MINUTE);
         assert!(person.is_signed_in().await);
@@ -100,8 +100,8 @@ async fn a_session_ends_after_a_day_however_busy(t: Town) {
     assert!(!person.is_signed_in().await);
 }
 
-async fn remember_me_keeps_it_for_thirty_days(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn remember_me_keeps_it_for_thirty_days(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     for yes in [json!(true), json!("1"), json!("on")] {
         let person = t.person();
         let answer = person.call("account_login", json!({"username": "person1", "password": PASSWORD, "remember": yes})).await;
@@ -117,7 +117,7 @@ async fn remember_me_keeps_it_for_thirty_days(t: Town) {
     assert!(!is_alive(&t, &kept).await);
 }
 
-async fn garbage_cookies_and_anonymous_reads_leave_nothing_behind(t: Town) {
+async fn garbage_cookies_and_anonymous_reads_leave_nothing_behind(t: TestApp) {
     let person = t.person();
     for cookie in ["", "menhu=", "menhu=%00", "menhu=AAAAAAAAAAAAAAAAAAAAAA", "menhu=a=b; menhu=c; ;;=", "lang=xx; menhu=ﬁ"] {
         for path in ["/", "/login", "/register", "/users/me/", "/profile", "/nowhere"] {
@@ -128,8 +128,8 @@ async fn garbage_cookies_and_anonymous_reads_leave_nothing_behind(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 0);
 }
 
-async fn no_usable_id_stands_in_the_database(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn no_usable_id_stands_in_the_database(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     t.run("DELETE FROM sessions").await;
     let cookie = login_with(&t.person(), "", &json!({})).await;
     let value = cookie.trim_start_matches("menhu=");
@@ -141,18 +141,18 @@ async fn no_usable_id_stands_in_the_database(t: Town) {
     }
 }
 
-async fn another_epoch_ends_a_session_at_once(t: Town) {
+async fn another_epoch_ends_a_session_at_once(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     t.run("UPDATE accounts SET session_epoch = session_epoch + 1").await;
     assert!(!person.is_signed_in().await);
 }
 
 /// A request that saves its session after another has ended it must not bring it back: tower-sessions' own contract is an upsert.
-async fn a_session_ended_during_a_request_does_not_come_back(t: Town) {
+async fn a_session_ended_during_a_request_does_not_come_back(t: TestApp) {
     use menhu::web::session::Sessions;
     use tower_sessions::SessionStore as _;
-    t.register(&t.person(), &Somebody::number(1)).await;
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let cookie = login_with(&t.person(), "", &json!({})).await;
     let id = cookie.trim_start_matches("menhu=").parse().expect("an id");
     let sessions = Sessions { portal: t.portal.clone() };
@@ -162,8 +162,8 @@ async fn a_session_ended_during_a_request_does_not_come_back(t: Town) {
     assert!(!is_alive(&t, &cookie).await);
 }
 
-async fn the_cookie_of_a_session_that_is_over_is_taken_back(t: Town) {
-    t.register(&t.person(), &Somebody::number(1)).await;
+async fn the_cookie_of_a_session_that_is_over_is_taken_back(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
     let kept = login_with(&t.person(), "", &json!({})).await;
     let taken_back = async |cookie: &str, path: &str| {
         let stranger = t.person();
@@ -180,9 +180,9 @@ async fn the_cookie_of_a_session_that_is_over_is_taken_back(t: Town) {
     }
 }
 
-async fn the_cookie_is_bound_to_the_host_over_https(t: Town) {
+async fn the_cookie_is_bound_to_the_host_over_https(t: TestApp) {
     let t = t.again(&[("--public-url", "https://portal.example.cn")]).await;
-    let (person, zhang) = (t.person(), Somebody::number(1));
+    let (person, zhang) = (t.person(), UserFixture::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let answer = person.call("account_register", zhang.form(&code)).await;
     let cookies = answer.cookies();
@@ -194,9 +194,9 @@ async fn the_cookie_is_bound_to_the_host_over_https(t: Town) {
     assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
 }
 
-async fn the_cookie_may_go_cross_site_where_the_setting_says_so(t: Town) {
+async fn the_cookie_may_go_cross_site_where_the_setting_says_so(t: TestApp) {
     let t = t.again(&[("--public-url", "https://portal.example.cn"), ("--cookie-samesite", "none")]).await;
-    let (person, zhang) = (t.person(), Somebody::number(1));
+    let (person, zhang) = (t.person(), UserFixture::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let answer = person.call("account_register", zhang.form(&code)).await;
     assert!(answer.cookies().first().is_some_and(|cookie| cookie.contains("SameSite=None") && cookie.contains("Secure")));

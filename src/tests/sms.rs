@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{Asked, BLANKS, HttpDouble, Reply, Somebody, Town, clouds, until},
+    support::{Asked, BLANKS, HttpDouble, Reply, UserFixture, TestApp, clouds, until},
 };
 
 scenarios! {
@@ -59,11 +59,11 @@ fn tencent_ok(asked: &Asked) -> Reply {
     })
 }
 
-async fn ask_for_code(t: &Town, phone: &str) -> Value {
+async fn ask_for_code(t: &TestApp, phone: &str) -> Value {
     t.person().call("send_sms_code", json!({"action_name": "AccountReg", "mobile": phone})).await.body
 }
 
-async fn the_webhook_gets_the_documented_object(t: Town) {
+async fn the_webhook_gets_the_documented_object(t: TestApp) {
     let double = HttpDouble::start(ok).await;
     let t = t.sending_by(&[("webhook", &double)]).await;
     assert_eq!(ask_for_code(&t, PHONE).await["status"], "ok");
@@ -76,12 +76,12 @@ async fn the_webhook_gets_the_documented_object(t: Town) {
     let code = body["params"]["code"].as_str().expect("a code");
     let text = format!("【门户】验证码{code}，您正在注册帐号，5分钟内有效，请勿泄露。");
     assert_eq!(body, json!({"id": id, "mobile": E164, "template": "AccountReg", "params": {"code": code}, "text": text}));
-    let registered = t.person().call("account_register", Somebody { phone: PHONE.into(), email: "z@example.cn".into() }.form(code)).await;
+    let registered = t.person().call("account_register", UserFixture { phone: PHONE.into(), email: "z@example.cn".into() }.form(code)).await;
     assert_eq!(registered.body["status"], "ok", "it is the code: {}", registered.text);
     assert_eq!(t.fate(&id).await, "sent: webhook sent HTTP 200");
 }
 
-async fn every_template_comes_in_words_in_both_languages(t: Town) {
+async fn every_template_comes_in_words_in_both_languages(t: TestApp) {
     use menhu::{server::settings::TEMPLATES, values::lang::Lang};
     let double = HttpDouble::start(ok).await;
     let t = t.sending_by(&[("webhook", &double)]).await;
@@ -111,7 +111,7 @@ async fn every_template_comes_in_words_in_both_languages(t: Town) {
     }
 }
 
-async fn a_retry_has_the_same_id(t: Town) {
+async fn a_retry_has_the_same_id(t: TestApp) {
     let double = HttpDouble::start(|_| Reply::Status(503)).await;
     let t = t.sending_by(&[("webhook", &double)]).await;
     assert_eq!(ask_for_code(&t, PHONE).await["status"], "ok");
@@ -130,7 +130,7 @@ async fn a_retry_has_the_same_id(t: Town) {
     assert_eq!(double.bodies().len(), 3, "and no more");
 }
 
-async fn what_the_webhook_s_status_means(t: Town) {
+async fn what_the_webhook_s_status_means(t: TestApp) {
     let double = HttpDouble::start(status_asked_for).await;
     let t = t.sending_by(&[("webhook", &double)]).await;
     let table: [(&str, &[u16]); 4] = [
@@ -158,7 +158,7 @@ async fn what_the_webhook_s_status_means(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'failed'").await, 5);
 }
 
-async fn the_webhook_s_secret_address_is_in_no_answer(t: Town) {
+async fn the_webhook_s_secret_address_is_in_no_answer(t: TestApp) {
     let double = HttpDouble::start(|asked| Reply::Redirect(format!("/elsewhere?{}", asked.query))).await;
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
     let elsewhere = ["/hook?key=canary".to_owned(), "/canary".to_owned()];
@@ -177,7 +177,7 @@ async fn the_webhook_s_secret_address_is_in_no_answer(t: Town) {
     assert!(double.asked().iter().all(|asked| asked.path != "/elsewhere"), "redirects are not followed");
 }
 
-async fn the_webhook_s_address_may_be_in_a_file(t: Town) {
+async fn the_webhook_s_address_may_be_in_a_file(t: TestApp) {
     let double = HttpDouble::start(ok).await;
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), format!("{}/from/a/file\n", double.url)).expect("written");
@@ -190,7 +190,7 @@ async fn the_webhook_s_address_may_be_in_a_file(t: Town) {
 /// A gateway's name, and how its double accepts.
 type Taking = (&'static str, fn(&Asked) -> Reply);
 
-async fn nonsense_is_no_answer_and_the_message_is_sent_again(t: Town) {
+async fn nonsense_is_no_answer_and_the_message_is_sent_again(t: TestApp) {
     let nonsense = [
         Reply::Endless,
         Reply::Cut,
@@ -227,7 +227,7 @@ async fn nonsense_is_no_answer_and_the_message_is_sent_again(t: Town) {
     }
 }
 
-async fn a_slow_gateway_is_waited_for(t: Town) {
+async fn a_slow_gateway_is_waited_for(t: TestApp) {
     let double = HttpDouble::start(|_| Reply::Slow(json!({}))).await;
     let t = t.sending_by(&[("webhook", &double)]).await;
     t.queue(E164, "AccountReg").await;
@@ -236,7 +236,7 @@ async fn a_slow_gateway_is_waited_for(t: Town) {
 }
 
 /// The gateway is let go only once everybody else was served, and no attempt has ended by then.
-async fn a_gateway_that_hangs_holds_up_nobody(t: Town) {
+async fn a_gateway_that_hangs_holds_up_nobody(t: TestApp) {
     let double = HttpDouble::start(|_| Reply::Hang).await;
     let t = t.sending_by(&[("webhook", &double)]).await;
     for number in 0..20 {
@@ -244,12 +244,12 @@ async fn a_gateway_that_hangs_holds_up_nobody(t: Town) {
     }
     until("sixteen requests held", async || (double.asked().len() == 16).then_some(())).await;
     assert_eq!(ask_for_code(&t, PHONE).await["status"], "ok", "one more is taken in");
-    let resident = t.resident(2).await;
-    assert!(resident.is_signed_in().await);
+    let registered = t.registered_user(2).await;
+    assert!(registered.is_signed_in().await);
     for path in ["/healthz", "/readyz", "/login", "/register"] {
         assert_eq!(t.person().get(path).await.status, 200, "{path}");
     }
-    assert_eq!(resident.ask("resend_bind_email").await["status"], "ok");
+    assert_eq!(registered.ask("resend_bind_email").await["status"], "ok");
     let messages = || t.portal.gateways.dev_outbox.as_ref().expect("mail arrives there").messages();
     until("the mail", async || messages().iter().any(|message| message.template == Template::BindEmail).then_some(())).await;
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts WHERE gateway = 'webhook'").await, 0, "all that while they are held");
@@ -260,7 +260,7 @@ async fn a_gateway_that_hangs_holds_up_nobody(t: Town) {
     assert_eq!(double.asked().len(), 21);
 }
 
-async fn a_gateway_that_hangs_is_given_up_on_for_now(t: Town) {
+async fn a_gateway_that_hangs_is_given_up_on_for_now(t: TestApp) {
     let double = HttpDouble::start(|_| Reply::Hang).await;
     let t = t.sending_by(&[("webhook", &double)]).await;
     assert_eq!(ask_for_code(&t, PHONE).await["status"], "ok");
@@ -271,7 +271,7 @@ async fn a_gateway_that_hangs_is_given_up_on_for_now(t: Town) {
     assert_eq!(t.fate(E164).await, "sent: webhook unclear no answer in time, webhook sent HTTP 200");
 }
 
-async fn the_second_gateway_takes_over_whatever_is_wrong_with_the_first(t: Town) {
+async fn the_second_gateway_takes_over_whatever_is_wrong_with_the_first(t: TestApp) {
     let (first, second) = (HttpDouble::start(ok).await, HttpDouble::start(tencent_ok).await);
     let t = t.sending_by(&[("webhook", &first), ("tencent", &second)]).await;
     let troubles = [
@@ -295,7 +295,7 @@ async fn the_second_gateway_takes_over_whatever_is_wrong_with_the_first(t: Town)
     assert!(t.fate(&id).await.starts_with("sent: tencent sent Ok R, webhook later "), "{}", t.fate(&id).await);
 }
 
-async fn the_second_gateway_is_left_alone_while_the_first_one_works(t: Town) {
+async fn the_second_gateway_is_left_alone_while_the_first_one_works(t: TestApp) {
     let (first, second) = (HttpDouble::start(aliyun_ok).await, HttpDouble::start(ok).await);
     let t = t.sending_by(&[("aliyun", &first), ("webhook", &second)]).await;
     t.queue(E164, "AccountReg").await;
@@ -304,7 +304,7 @@ async fn the_second_gateway_is_left_alone_while_the_first_one_works(t: Town) {
     assert!(second.asked().is_empty());
 }
 
-async fn where_both_gateways_fail_the_better_outlook_counts(t: Town) {
+async fn where_both_gateways_fail_the_better_outlook_counts(t: TestApp) {
     let (first, second) = (HttpDouble::start(|_| Reply::Json(json!({"Code": "isv.MOBILE_NUMBER_ILLEGAL"}))).await, HttpDouble::start(status_asked_for).await);
     let t = t.sending_by(&[("aliyun", &first), ("webhook", &second)]).await;
     t.queue("+8613900000503", "AccountReg").await;
@@ -316,7 +316,7 @@ async fn where_both_gateways_fail_the_better_outlook_counts(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, 4);
 }
 
-async fn an_echo_leaves_neither_code_nor_number_in_the_database(t: Town) {
+async fn an_echo_leaves_neither_code_nor_number_in_the_database(t: TestApp) {
     // In place of a code and of the request's id, as it came and as it reads.
     let echo = Arc::new(|asked: &Asked| {
         let read = percent_encoding::percent_decode_str(&asked.query).decode_utf8_lossy().into_owned();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{Asked, BLANKS, HttpDouble, Reply, Town, clouds},
+    support::{Asked, BLANKS, HttpDouble, Reply, TestApp, clouds},
 };
 
 scenarios! {
@@ -47,7 +47,7 @@ fn blank(name: &str) -> &'static str {
     BLANKS.into_iter().find(|(known, _)| *known == name).expect("a blank").1
 }
 
-async fn alibaba_cloud_gets_every_template_signed_and_filled_in(t: Town) {
+async fn alibaba_cloud_gets_every_template_signed_and_filled_in(t: TestApp) {
     let double = HttpDouble::start(aliyun(aliyun_ok())).await;
     let t = t.sending_by(&[("aliyun", &double)]).await;
     for (template, names) in TEMPLATES {
@@ -71,7 +71,7 @@ async fn alibaba_cloud_gets_every_template_signed_and_filled_in(t: Town) {
     assert_eq!(nonces.len(), TEMPLATES.len(), "no nonce comes twice");
 }
 
-async fn tencent_cloud_gets_every_template_signed_and_filled_in(t: Town) {
+async fn tencent_cloud_gets_every_template_signed_and_filled_in(t: TestApp) {
     let double = HttpDouble::start(tencent(tencent_ok())).await;
     let t = t.sending_by(&[("tencent", &double)]).await;
     // In Beijing it is the next day already; the signature's day is still UTC's.
@@ -101,7 +101,7 @@ fn row_of(mobile: &str) -> usize {
     mobile[mobile.len() - 2..].parse::<usize>().expect("a number") - 10
 }
 
-async fn fates_of(t: &Town, gateway: &str, table: &'static [(&'static str, &'static str)], said: &str) {
+async fn fates_of(t: &TestApp, gateway: &str, table: &'static [(&'static str, &'static str)], said: &str) {
     let to = |row: usize| format!("+86139000000{}", number_of(row));
     for row in 0..table.len() {
         t.queue(&to(row), "AccountReg").await;
@@ -117,7 +117,7 @@ async fn fates_of(t: &Town, gateway: &str, table: &'static [(&'static str, &'sta
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE last_error = ''").await, 0);
 }
 
-async fn what_alibaba_cloud_s_codes_lead_to(t: Town) {
+async fn what_alibaba_cloud_s_codes_lead_to(t: TestApp) {
     const TABLE: [(&str, &str); 13] = [
         ("never", "isv.MOBILE_NUMBER_ILLEGAL"),
         ("never", "isv.SMS_TEMPLATE_ILLEGAL"),
@@ -145,7 +145,7 @@ async fn what_alibaba_cloud_s_codes_lead_to(t: Town) {
 }
 
 /// A call may be refused as a whole, or for its only number; it comes to the same.
-async fn what_tencent_cloud_s_codes_lead_to(t: Town) {
+async fn what_tencent_cloud_s_codes_lead_to(t: TestApp) {
     const TABLE: [(&str, &str); 13] = [
         ("never", "FailedOperation.PhoneNumberInBlacklist"),
         ("never", "FailedOperation.TemplateIncorrectOrUnapproved"),
@@ -181,7 +181,7 @@ async fn what_tencent_cloud_s_codes_lead_to(t: Town) {
     }
 }
 
-async fn secrets_may_be_in_files(t: Town) {
+async fn secrets_may_be_in_files(t: TestApp) {
     let (ali, ten) = (HttpDouble::start(aliyun(aliyun_ok())).await, HttpDouble::start(tencent(tencent_ok())).await);
     let (file, templates) = (tempfile::NamedTempFile::new().expect("a file"), TEMPLATES.map(|(name, _)| format!("{name}=T-{name}")).join(", "));
     let path = file.path().display().to_string();
@@ -194,10 +194,10 @@ async fn secrets_may_be_in_files(t: Town) {
         ("--aliyun-sign-name", "门户"),
         ("--aliyun-templates", &templates),
     ];
-    let town = t.again(&key).await;
-    town.queue(E164, "AccountReg").await;
-    town.send_due().await;
-    assert_eq!(town.fate(E164).await, "sent: aliyun sent OK R");
+    let app = t.again(&key).await;
+    app.queue(E164, "AccountReg").await;
+    app.send_due().await;
+    assert_eq!(app.fate(E164).await, "sent: aliyun sent OK R");
     std::fs::write(file.path(), format!("{}\r\n", clouds::TENCENT_SECRET)).expect("written");
     let key: [(&str, &str); 7] = [
         ("--sms", "tencent"),
@@ -208,14 +208,14 @@ async fn secrets_may_be_in_files(t: Town) {
         ("--tencent-sign-name", "门户"),
         ("--tencent-templates", &templates),
     ];
-    let town = t.again(&key).await;
-    town.queue(E164, "AccountReg").await;
-    town.send_due().await;
-    assert_eq!(town.fate(E164).await, "sent: tencent sent Ok R");
+    let app = t.again(&key).await;
+    app.queue(E164, "AccountReg").await;
+    app.send_due().await;
+    assert_eq!(app.fate(E164).await, "sent: tencent sent Ok R");
 }
 
 /// The doubles would notice.
-async fn a_wrong_secret_is_the_operator_s_trouble(t: Town) {
+async fn a_wrong_secret_is_the_operator_s_trouble(t: TestApp) {
     let double = HttpDouble::start(aliyun(aliyun_ok())).await;
     let templates = TEMPLATES.map(|(name, _)| format!("{name}=T-{name}")).join(",");
     let key: [(&str, &str); 6] = [
@@ -249,7 +249,7 @@ fn actions(double: &HttpDouble) -> Vec<String> {
     double.asked().iter().map(|asked| asked.header("x-acs-action").to_owned()).collect()
 }
 
-async fn alibaba_cloud_is_asked_after_a_time_out_and_gets_nothing_twice(t: Town) {
+async fn alibaba_cloud_is_asked_after_a_time_out_and_gets_nothing_twice(t: TestApp) {
     let double = HttpDouble::start(|_| Reply::Hang).await;
     let t = t.sending_by(&[("aliyun", &double)]).await;
     let id = t.queue(E164, "AccountReg").await;
@@ -264,7 +264,7 @@ async fn alibaba_cloud_is_asked_after_a_time_out_and_gets_nothing_twice(t: Town)
     assert_eq!(said, [("Action", "QuerySendDetails"), ("CurrentPage", "1"), ("PageSize", "50"), ("PhoneNumber", PHONE), ("SendDate", "20261122")]);
 }
 
-async fn alibaba_cloud_gets_it_again_when_it_knows_of_nothing(t: Town) {
+async fn alibaba_cloud_gets_it_again_when_it_knows_of_nothing(t: TestApp) {
     let double = HttpDouble::start(silent(vec!["another".into()])).await;
     let t = t.sending_by(&[("aliyun", &double)]).await;
     let id = t.queue(E164, "AccountReg").await;
@@ -280,7 +280,7 @@ async fn alibaba_cloud_gets_it_again_when_it_knows_of_nothing(t: Town) {
 }
 
 /// A notice queued before midnight may have left after it; Alibaba Cloud is asked day by day.
-async fn alibaba_cloud_is_asked_about_the_day_after_too(t: Town) {
+async fn alibaba_cloud_is_asked_about_the_day_after_too(t: TestApp) {
     let double = HttpDouble::start(|_| Reply::Json(json!({"Code": "isv.BUSINESS_LIMIT_CONTROL"}))).await;
     let t = t.sending_by(&[("aliyun", &double)]).await;
     t.clock.advance(14 * 3_600_000 - 1_000);
@@ -298,7 +298,7 @@ async fn alibaba_cloud_is_asked_about_the_day_after_too(t: Town) {
     assert_eq!(actions(&double).iter().filter(|action| *action == "SendSms").count(), 2, "the one refused, and the one that left");
 }
 
-async fn tencent_cloud_gets_it_twice_after_a_time_out(t: Town) {
+async fn tencent_cloud_gets_it_twice_after_a_time_out(t: TestApp) {
     let double = HttpDouble::start(|_| Reply::Hang).await;
     let t = t.sending_by(&[("tencent", &double)]).await;
     let id = t.queue(E164, "AccountReg").await;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{Person, Somebody, Town, Way, wrong},
+    support::{Person, UserFixture, TestApp, Way, wrong},
 };
 
 scenarios! {
@@ -43,13 +43,13 @@ async fn check(person: &Person, action: &str, mobile: &str, code: &str) -> Strin
     if body["status"] == "ok" { "ok".into() } else { body["reason"].as_str().expect("a reason").into() }
 }
 
-async fn a_code_comes_and_the_next_one_must_wait(t: Town) {
+async fn a_code_comes_and_the_next_one_must_wait(t: TestApp) {
     let person = t.person();
     let fields = json!({"action_name": "AccountReg", "mobile": PHONE, "consent": "1"});
     let seen = person.submit("send_sms_code", fields.clone()).await;
     assert!(seen.ok, "{seen:?}");
     assert_eq!(seen.msg, "验证码已发送，请查看短信。");
-    let text = t.letters_to(PHONE).await.first().expect("a message").text.clone();
+    let text = t.messages_to(PHONE).await.first().expect("a message").text.clone();
     assert!(text.starts_with("【门户】验证码") && text.ends_with("，您正在注册帐号，5分钟内有效，请勿泄露。"), "{text}");
     t.clock.advance(20_000);
     let seen = person.submit("send_sms_code", fields.clone()).await;
@@ -58,19 +58,19 @@ async fn a_code_comes_and_the_next_one_must_wait(t: Town) {
     assert!(seen.msg == sentence || seen.error("phone") == sentence, "{seen:?}");
     t.clock.advance(40_000);
     assert!(person.submit("send_sms_code", fields).await.ok);
-    assert_eq!(t.letters_to(PHONE).await.len(), 2);
+    assert_eq!(t.messages_to(PHONE).await.len(), 2);
 }
 
-async fn a_broken_number_is_told_beside_its_field(t: Town) {
+async fn a_broken_number_is_told_beside_its_field(t: TestApp) {
     let seen = t.person().submit("send_sms_code", json!({"action_name": "AccountReg", "mobile": "+1 555 0100", "consent": "1"})).await;
     let error = [seen.error("mobile"), seen.error("phone")].concat();
     assert_eq!(error, "请填写 11 位的中国大陆手机号。");
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
 }
 
 /// No page asks whether a code is right before it is used: in the plain form's way the form that uses it says so.
-async fn a_code_is_told_right_or_wrong(t: Town) {
-    let (person, zhang) = (t.person(), Somebody { phone: PHONE.into(), email: "z@example.cn".into() });
+async fn a_code_is_told_right_or_wrong(t: TestApp) {
+    let (person, zhang) = (t.person(), UserFixture { phone: PHONE.into(), email: "z@example.cn".into() });
     let code = t.get_code(&person, "AccountReg", PHONE).await;
     for (code, ok) in [(wrong(&code), false), (code.as_str(), true)] {
         let (operation, fields) = match t.way {
@@ -83,7 +83,7 @@ async fn a_code_is_told_right_or_wrong(t: Town) {
 }
 
 /// Shown to fail when the limits are read without locking their row (on PostgreSQL).
-async fn twenty_sends_in_parallel_give_one_message(t: Town) {
+async fn twenty_sends_in_parallel_give_one_message(t: TestApp) {
     let sends: Vec<_> = (0..20)
         .map(|_| {
             let person = t.person();
@@ -100,11 +100,11 @@ async fn twenty_sends_in_parallel_give_one_message(t: Town) {
         }
     }
     assert_eq!(ok, 1);
-    assert_eq!(t.letters().await.len(), 1);
+    assert_eq!(t.messages().await.len(), 1);
 }
 
 /// Shown to fail when the try is counted after comparing.
-async fn fifty_wrong_guesses_in_parallel_are_judged_five_times(t: Town) {
+async fn fifty_wrong_guesses_in_parallel_are_judged_five_times(t: TestApp) {
     let code = t.get_code(&t.person(), "AccountReg", PHONE).await;
     let guess = wrong(&code);
     let guesses: Vec<_> = (0..50)
@@ -123,11 +123,11 @@ async fn fifty_wrong_guesses_in_parallel_are_judged_five_times(t: Town) {
     }
     assert_eq!((judged, refused), (5, 45));
     assert_eq!(check(&t.person(), "AccountReg", PHONE, &code).await, "too_many_tries");
-    let register = t.person().call("account_register", Somebody { phone: PHONE.into(), email: "z@example.cn".into() }.form(&code)).await;
+    let register = t.person().call("account_register", UserFixture { phone: PHONE.into(), email: "z@example.cn".into() }.form(&code)).await;
     assert_eq!((&register.body["status"], &register.body["reason"]), (&json!("form_error"), &json!("too_many_tries")));
 }
 
-async fn other_addresses_give_no_more_guesses(t: Town) {
+async fn other_addresses_give_no_more_guesses(t: TestApp) {
     let t = t.again(&[("--trusted-proxies", "127.0.0.1")]).await;
     let code = t.get_code(&t.person(), "AccountReg", PHONE).await;
     let body = json!({"action_name": "AccountReg", "mobile": PHONE, "code": wrong(&code)});
@@ -140,7 +140,7 @@ async fn other_addresses_give_no_more_guesses(t: Town) {
     assert_eq!(judged, 5);
 }
 
-async fn a_new_code_does_not_give_new_tries(t: Town) {
+async fn a_new_code_does_not_give_new_tries(t: TestApp) {
     let person = t.person();
     let code = t.get_code(&person, "AccountReg", PHONE).await;
     for _ in 0..4 {
@@ -156,7 +156,7 @@ async fn a_new_code_does_not_give_new_tries(t: Town) {
     assert_eq!(send(&person, "ChangePwd", PHONE).await["status"], "ok", "the other actions stay open");
 }
 
-async fn the_tries_come_back_after_a_day(t: Town) {
+async fn the_tries_come_back_after_a_day(t: TestApp) {
     let person = t.person();
     let code = t.get_code(&person, "AccountReg", PHONE).await;
     for _ in 0..5 {
@@ -168,19 +168,19 @@ async fn the_tries_come_back_after_a_day(t: Town) {
     assert_eq!(check(&person, "AccountReg", PHONE, &code).await, "ok");
 }
 
-async fn checking_neither_uses_the_code_nor_costs_a_try(t: Town) {
+async fn checking_neither_uses_the_code_nor_costs_a_try(t: TestApp) {
     let person = t.person();
     let code = t.get_code(&person, "AccountReg", PHONE).await;
     for _ in 0..12 {
         assert_eq!(check(&person, "AccountReg", PHONE, &code).await, "ok");
     }
     assert!(!person.is_signed_in().await, "and nothing is granted");
-    assert_eq!(person.call("account_register", Somebody { phone: PHONE.into(), email: "z@example.cn".into() }.form(&code)).await.body["status"], "ok");
+    assert_eq!(person.call("account_register", UserFixture { phone: PHONE.into(), email: "z@example.cn".into() }.form(&code)).await.body["status"], "ok");
 }
 
-async fn a_code_works_for_its_action_and_number_only(t: Town) {
+async fn a_code_works_for_its_action_and_number_only(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(7)).await;
+    t.register(&person, &UserFixture::number(7)).await;
     t.clock.advance(60_000);
     let (register, reset) = (t.get_code(&person, "AccountReg", PHONE).await, t.get_code(&person, "ChangePwd", "13900000007").await);
     for (action, mobile, code) in [
@@ -197,12 +197,12 @@ async fn a_code_works_for_its_action_and_number_only(t: Town) {
     t.clock.advance(60_000);
     let mine = t.get_code(&person, "ChangeMobile", PHONE).await;
     let other = t.person();
-    t.register(&other, &Somebody::number(8)).await;
+    t.register(&other, &UserFixture::number(8)).await;
     assert_eq!(check(&other, "ChangeMobile", PHONE, &mine).await, "code_wrong");
     assert_eq!(check(&person, "ChangeMobile", PHONE, &mine).await, "ok");
 }
 
-async fn a_code_expires_after_five_minutes(t: Town) {
+async fn a_code_expires_after_five_minutes(t: TestApp) {
     let person = t.person();
     let code = t.get_code(&person, "AccountReg", PHONE).await;
     t.clock.advance(299_999);
@@ -211,7 +211,7 @@ async fn a_code_expires_after_five_minutes(t: Town) {
     assert_eq!(check(&person, "AccountReg", PHONE, &code).await, "code_expired");
 }
 
-async fn a_new_code_kills_the_old_one(t: Town) {
+async fn a_new_code_kills_the_old_one(t: TestApp) {
     let person = t.person();
     let old = t.get_code(&person, "AccountReg", PHONE).await;
     t.clock.advance(60_000);
@@ -222,17 +222,17 @@ async fn a_new_code_kills_the_old_one(t: Town) {
     assert_eq!(check(&person, "AccountReg", PHONE, &new).await, "ok");
 }
 
-async fn spellings_of_one_number_are_one_number(t: Town) {
+async fn spellings_of_one_number_are_one_number(t: TestApp) {
     let person = t.person();
     let code = t.get_code(&person, "AccountReg", PHONE).await;
     for spelling in ["+86 139 0000 0001", "0086-139-0000-0001", "8613900000001", "１３９０００００００１"] {
         assert_eq!(send(&person, "AccountReg", spelling).await["reason"], "cooldown", "{spelling}");
         assert_eq!(check(&person, "AccountReg", spelling, &code).await, "ok", "{spelling}");
     }
-    assert_eq!(t.letters().await.len(), 1);
+    assert_eq!(t.messages().await.len(), 1);
 }
 
-async fn a_number_gets_five_codes_an_hour_and_ten_a_day(t: Town) {
+async fn a_number_gets_five_codes_an_hour_and_ten_a_day(t: TestApp) {
     let person = t.person();
     // Across actions: register, reset, register …
     let actions = ["AccountReg", "ChangePwd"];
@@ -252,26 +252,26 @@ async fn a_number_gets_five_codes_an_hour_and_ten_a_day(t: Town) {
     assert_eq!(send(&person, "AccountReg", PHONE).await["reason"], "too_many_tries", "the eleventh of the day");
 }
 
-async fn an_address_asks_for_twenty_codes_an_hour(t: Town) {
+async fn an_address_asks_for_twenty_codes_an_hour(t: TestApp) {
     let person = t.person();
     for number in 0..20 {
-        assert_eq!(send(&person, "AccountReg", &Somebody::number(number).phone).await["status"], "ok");
+        assert_eq!(send(&person, "AccountReg", &UserFixture::number(number).phone).await["status"], "ok");
     }
     let forged =
         person.post("/users/send_sms_code/").header("x-forwarded-for", "203.0.113.7").header("x-real-ip", "203.0.113.7").header("forwarded", "for=203.0.113.7");
     let body = person.send(forged.json(&json!({"action_name": "AccountReg", "mobile": "13900000099"}))).await.body;
     assert_eq!(body["reason"], "too_many_tries", "a forged address is ignored");
-    assert_eq!(t.letters().await.len(), 20);
+    assert_eq!(t.messages().await.len(), 20);
     t.clock.advance(3_600_000);
     assert_eq!(send(&person, "AccountReg", "13900000099").await["status"], "ok");
 }
 
-async fn the_day_has_a_budget_for_everybody(t: Town) {
+async fn the_day_has_a_budget_for_everybody(t: TestApp) {
     let t = t.again(&[("--sms-daily-budget", "3")]).await;
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     for number in 2..4 {
-        assert_eq!(send(&person, "AccountReg", &Somebody::number(number).phone).await["status"], "ok");
+        assert_eq!(send(&person, "AccountReg", &UserFixture::number(number).phone).await["status"], "ok");
     }
     let (known, unknown) = (send(&person, "ChangePwd", "13900000001"), send(&person, "ChangePwd", "13900000009"));
     t.clock.advance(60_000);
@@ -282,15 +282,15 @@ async fn the_day_has_a_budget_for_everybody(t: Town) {
     assert_eq!(send(&person, "AccountReg", "13900000005").await["status"], "ok");
 }
 
-async fn known_and_unknown_numbers_are_answered_alike(t: Town) {
+async fn known_and_unknown_numbers_are_answered_alike(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody::number(1)).await;
+    t.register(&person, &UserFixture::number(1)).await;
     t.clock.advance(60_000);
-    let before = t.letters().await.len();
+    let before = t.messages().await.len();
     let known = person.call("send_sms_code", json!({"action_name": "ChangePwd", "mobile": "13900000001"})).await;
     let unknown = person.call("send_sms_code", json!({"action_name": "ChangePwd", "mobile": "13900000002"})).await;
     assert_eq!((known.status, &known.text), (unknown.status, &unknown.text));
-    assert_eq!(t.letters().await.len(), before + 1, "only the known number gets a message");
+    assert_eq!(t.messages().await.len(), before + 1, "only the known number gets a message");
     for mobile in ["13900000001", "13900000002"] {
         assert_eq!(send(&person, "ChangePwd", mobile).await["reason"], "cooldown", "{mobile}");
         let mut reasons = Vec::new();
@@ -301,27 +301,27 @@ async fn known_and_unknown_numbers_are_answered_alike(t: Town) {
     }
 }
 
-async fn a_registered_number_is_told_that_it_has_an_account(t: Town) {
+async fn a_registered_number_is_told_that_it_has_an_account(t: TestApp) {
     let person = t.person();
-    t.register(&person, &Somebody { phone: PHONE.into(), email: "z@example.cn".into() }).await;
+    t.register(&person, &UserFixture { phone: PHONE.into(), email: "z@example.cn".into() }).await;
     t.clock.advance(60_000);
     let known = send(&person, "AccountReg", PHONE).await;
     let unknown = send(&person, "AccountReg", "13900000002").await;
     assert_eq!(known, unknown);
-    let letter = t.letters_to(PHONE).await.into_iter().next().expect("a message");
+    let letter = t.messages_to(PHONE).await.into_iter().next().expect("a message");
     assert_eq!((letter.template, letter.params.len()), (Template::AccountExists, 0));
     assert!(letter.text.contains("您已有帐号"));
 }
 
-async fn changing_the_mobile_needs_a_session(t: Town) {
+async fn changing_the_mobile_needs_a_session(t: TestApp) {
     let person = t.person();
     let body = send(&person, "ChangeMobile", PHONE).await;
     assert_eq!((&body["status"], &body["reason"]), (&json!("error"), &json!("login_required")));
     assert_eq!(check(&person, "ChangeMobile", PHONE, "123456").await, "login_required");
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
 }
 
-async fn codes_lie_open_nowhere_in_the_database(t: Town) {
+async fn codes_lie_open_nowhere_in_the_database(t: TestApp) {
     let person = t.person();
     let code = t.get_code(&person, "AccountReg", PHONE).await;
     let row: (String, String) =
@@ -330,8 +330,8 @@ async fn codes_lie_open_nowhere_in_the_database(t: Town) {
     assert_eq!(row.1, "", "scrubbed once sent");
 }
 
-async fn an_expired_code_is_dropped_instead_of_sent(t: Town) {
+async fn an_expired_code_is_dropped_instead_of_sent(t: TestApp) {
     t.run("INSERT INTO outbox (id, channel, recipient, template, sealed, lang, state, attempts, next_at, leased_until, expires_at, created_at) VALUES ('old', 'sms', '+8613900000001', 'AccountReg', 'x', 'zh', 'queued', 0, 0, 0, 1, 0)").await;
-    assert!(t.letters().await.is_empty());
+    assert!(t.messages().await.is_empty());
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'dropped' AND sealed = ''").await, 1);
 }

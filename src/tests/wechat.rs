@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{APP_SECRET, PASSWORD, Person, Town, Way, WechatDouble, wrong},
+    support::{APP_SECRET, PASSWORD, Person, TestApp, Way, WechatDouble, wrong},
 };
 
 scenarios! {
@@ -32,9 +32,9 @@ scenarios! {
     ],
 }
 
-async fn whether_a_wechat_is_bound_can_be_seen(t: Town) {
-    let person = t.resident(1).await;
-    t.resident(2).await;
+async fn whether_a_wechat_is_bound_can_be_seen(t: TestApp) {
+    let person = t.registered_user(1).await;
+    t.registered_user(2).await;
     for bound in [false, true] {
         if t.way == Way::Form {
             let state = if bound { "已绑定" } else { "未绑定" };
@@ -50,8 +50,8 @@ async fn whether_a_wechat_is_bound_can_be_seen(t: Town) {
     assert_eq!(t.another_device(2).await.ask("weixin_is_bind").await["is_bind"], false, "each their own");
 }
 
-async fn a_wechat_is_unbound_with_the_password(t: Town) {
-    let person = t.resident(1).await;
+async fn a_wechat_is_unbound_with_the_password(t: TestApp) {
+    let person = t.registered_user(1).await;
     t.run("INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', 'open', 0 FROM accounts").await;
     let seen = person.submit("weixin_unbind", json!({"password": "not the password"})).await;
     assert_eq!((seen.ok, seen.error("password")), (false, "密码不正确。"));
@@ -64,12 +64,12 @@ async fn a_wechat_is_unbound_with_the_password(t: Town) {
     assert_eq!(person.call("weixin_unbind", json!({"password": PASSWORD})).await.body["reason"], "nothing_bound");
 }
 
-/// A town whose WeChat is the test's own.
-async fn with_double(t: &Town) -> (Town, WechatDouble) {
+/// A app whose WeChat is the test's own.
+async fn with_double(t: &TestApp) -> (TestApp, WechatDouble) {
     with_application(t, "wx1").await
 }
 
-async fn with_application(t: &Town, app_id: &str) -> (Town, WechatDouble) {
+async fn with_application(t: &TestApp, app_id: &str) -> (TestApp, WechatDouble) {
     let double = WechatDouble::start().await;
     let settings =
         [("--wechat-app-id", app_id), ("--wechat-app-secret", APP_SECRET), ("--wechat-api-url", &double.url), ("--wechat-open-url", "http://wechat.invalid")];
@@ -102,7 +102,7 @@ async fn bind(person: &Person, who: &str) -> String {
     arrive(person, &state, who).await
 }
 
-async fn a_newcomer_binds_the_double_and_signs_in_with_it(t: Town) {
+async fn a_newcomer_binds_the_double_and_signs_in_with_it(t: TestApp) {
     let follow = async |person: &Person, path: &str| {
         let choices = person.get(path).await;
         let double = choices.header("location").strip_prefix(&t.url).expect("the double is our own").split('#').next().expect("an address").to_owned();
@@ -113,7 +113,7 @@ async fn a_newcomer_binds_the_double_and_signs_in_with_it(t: Town) {
         assert_eq!(landed.status, 303, "{}", landed.text);
         landed.header("location").to_owned()
     };
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     assert!(person.page("/binding").await.has("a[href='/binding/wechat/start']"));
     assert_eq!(follow(&person, "/binding/wechat/start").await, "/binding?done=weixin_bind");
     let page = person.page("/binding?done=weixin_bind").await;
@@ -126,9 +126,9 @@ async fn a_newcomer_binds_the_double_and_signs_in_with_it(t: Town) {
     assert_eq!(person.ask("me").await["username"], "person1", "the other device stays signed in");
 }
 
-async fn one_is_sent_to_wechat_as_it_wants_it(t: Town) {
+async fn one_is_sent_to_wechat_as_it_wants_it(t: TestApp) {
     let (t, _double) = with_double(&t).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     let location = person.get("/binding/wechat/start").await.header("location").to_owned();
     let url: url::Url = location.parse().expect("an address");
     assert_eq!((url.host_str(), url.path(), url.fragment()), (Some("wechat.invalid"), "/connect/qrconnect", Some("wechat_redirect")));
@@ -142,9 +142,9 @@ async fn one_is_sent_to_wechat_as_it_wants_it(t: Town) {
     assert_eq!(t.person().get("/binding/wechat/start").await.header("location"), "/login?next=/binding", "only a signed-in person binds");
 }
 
-async fn a_state_that_is_not_this_session_s_binds_nothing(t: Town) {
+async fn a_state_that_is_not_this_session_s_binds_nothing(t: TestApp) {
     let (t, double) = with_double(&t).await;
-    let (zhang, li) = (t.resident(1).await, t.resident(2).await);
+    let (zhang, li) = (t.registered_user(1).await, t.registered_user(2).await);
     let state = depart(&zhang, "/binding/wechat/start").await;
     let refused = "/binding?refused=wechat_state_invalid";
     for made_up in ["", "0", &"0".repeat(32), &wrong(&state).repeat(5)] {
@@ -167,9 +167,9 @@ async fn a_state_that_is_not_this_session_s_binds_nothing(t: Town) {
     assert_eq!(page.text("[role=alert]:not([hidden]) p"), "这次微信授权已失效：可能过期、用过，或者是在别的浏览器里开始的。请重新扫码。");
 }
 
-async fn a_state_is_good_once_and_for_ten_minutes(t: Town) {
+async fn a_state_is_good_once_and_for_ten_minutes(t: TestApp) {
     let (t, _double) = with_double(&t).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     let state = depart(&person, "/binding/wechat/start").await;
     let kept = person.cookie().split("; ").find(|cookie| cookie.starts_with("menhu-wechat=")).expect("a cookie").to_owned();
     assert_eq!(arrive(&person, &state, "bad").await, "/binding?refused=wechat_denied");
@@ -183,9 +183,9 @@ async fn a_state_is_good_once_and_for_ten_minutes(t: Town) {
     assert_eq!(arrive(&person, &state, "zhang").await, "/binding?done=weixin_bind");
 }
 
-async fn of_twenty_that_come_back_with_one_state_one_is_heard(t: Town) {
+async fn of_twenty_that_come_back_with_one_state_one_is_heard(t: TestApp) {
     let (t, double) = with_double(&t).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     let state = depart(&person, "/binding/wechat/start").await;
     let cookie = person.cookie();
     let landed = futures::future::join_all((0..20).map(|_| async {
@@ -197,11 +197,11 @@ async fn of_twenty_that_come_back_with_one_state_one_is_heard(t: Town) {
     assert_eq!(double.asked(), 1);
 }
 
-async fn a_wechat_bound_elsewhere_is_refused_in_parallel_too(t: Town) {
+async fn a_wechat_bound_elsewhere_is_refused_in_parallel_too(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let mut people = Vec::new();
     for number in 1..=10 {
-        people.push(t.resident(number).await);
+        people.push(t.registered_user(number).await);
     }
     let landed = futures::future::join_all(people.iter().map(|person| bind(person, "one.union"))).await;
     assert_eq!(landed.iter().filter(|location| *location == "/binding?done=weixin_bind").count(), 1, "{landed:?}");
@@ -212,9 +212,9 @@ async fn a_wechat_bound_elsewhere_is_refused_in_parallel_too(t: Town) {
     assert_eq!(bind(&people[holder], "other").await, "/binding?refused=wechat_bound", "one WeChat for each account");
 }
 
-async fn who_refuses_binds_nothing(t: Town) {
+async fn who_refuses_binds_nothing(t: TestApp) {
     let (t, double) = with_double(&t).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     let state = depart(&person, "/binding/wechat/start").await;
     let answer = person.get(&format!("/binding/wechat/callback?state={state}")).await;
     assert_eq!(answer.header("location"), "/binding?refused=wechat_denied");
@@ -223,9 +223,9 @@ async fn who_refuses_binds_nothing(t: Town) {
     assert_eq!((is_bound(&person).await, double.asked()), (false, 0));
 }
 
-async fn a_wechat_that_does_not_answer_well_binds_nothing(t: Town) {
+async fn a_wechat_that_does_not_answer_well_binds_nothing(t: TestApp) {
     let (t, _double) = with_double(&t).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     for code in ["rubbish", "endless", "busy", "nobody", "hang"] {
         assert_eq!(bind(&person, code).await, "/binding?refused=wechat_unavailable", "{code}");
     }
@@ -234,12 +234,12 @@ async fn a_wechat_that_does_not_answer_well_binds_nothing(t: Town) {
     let page = person.page("/binding?refused=wechat_unavailable").await;
     assert_eq!(page.text("[role=alert]:not([hidden]) p"), "暂时连不上微信，没有任何改变。请过一会儿再试。");
     let nowhere = t.again(&[("--wechat-app-id", "wx1"), ("--wechat-app-secret", APP_SECRET), ("--wechat-api-url", "http://127.0.0.1:9")]).await;
-    let person = nowhere.resident(1).await;
+    let person = nowhere.registered_user(1).await;
     assert_eq!(bind(&person, "zhang").await, "/binding?refused=wechat_unavailable");
     assert_eq!(person.page("/binding?refused=%3Cb%3E").await.text("[role=alert]:not([hidden])"), "", "an address says nothing of its own");
 }
 
-async fn an_unbound_wechat_signs_nobody_in(t: Town) {
+async fn an_unbound_wechat_signs_nobody_in(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.person();
     let state = depart(&person, "/login/wechat").await;
@@ -250,9 +250,9 @@ async fn an_unbound_wechat_signs_nobody_in(t: Town) {
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 0);
 }
 
-async fn signing_in_by_wechat_changes_the_session_and_goes_on_to_known_pages_only(t: Town) {
+async fn signing_in_by_wechat_changes_the_session_and_goes_on_to_known_pages_only(t: TestApp) {
     let (t, _double) = with_double(&t).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     assert_eq!(bind(&person, "zhang").await, "/binding?done=weixin_bind");
     let before = person.cookie();
     for (asked, led) in [("?next=/events", "/events"), ("?next=//evil.cn", "/profile"), ("?next=%2F%5Cevil", "/profile"), ("", "/profile")] {
@@ -270,9 +270,9 @@ async fn signing_in_by_wechat_changes_the_session_and_goes_on_to_known_pages_onl
     assert_eq!(arrive(&stranger, &state, "zhang").await, "/login?refused=wechat_not_bound");
 }
 
-async fn one_person_is_known_across_the_applications_of_one_owner(t: Town) {
+async fn one_person_is_known_across_the_applications_of_one_owner(t: TestApp) {
     let (old, _first) = with_application(&t, "wx1").await;
-    let person = old.resident(1).await;
+    let person = old.registered_user(1).await;
     assert_eq!(bind(&person, "zhang.u1").await, "/binding?done=weixin_bind");
     // The openid is another application's.
     let second = WechatDouble::start().await;
@@ -285,7 +285,7 @@ async fn one_person_is_known_across_the_applications_of_one_owner(t: Town) {
     assert_eq!(arrive(&stranger, &state, "zhang").await, "/login?refused=wechat_not_bound", "without a unionid it is somebody else");
 }
 
-async fn asking_leaves_no_trace(t: Town) {
+async fn asking_leaves_no_trace(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     for _ in 0..3 {
         depart(&t.person(), "/login/wechat").await;
@@ -295,7 +295,7 @@ async fn asking_leaves_no_trace(t: Town) {
     assert_eq!(t.count("SELECT (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM wechat_states)").await, 0);
 }
 
-async fn without_an_application_there_is_no_wechat(t: Town) {
+async fn without_an_application_there_is_no_wechat(t: TestApp) {
     let settings = [
         ("--mode", "production"),
         ("--public-url", "https://portal.example.cn"),
@@ -314,12 +314,12 @@ async fn without_an_application_there_is_no_wechat(t: Town) {
     assert!(!login.text.contains("/login/wechat"));
 }
 
-async fn the_owner_is_told(t: Town) {
+async fn the_owner_is_told(t: TestApp) {
     let (t, _double) = with_double(&t).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     bind(&person, "zhang").await;
     assert_eq!(person.call("weixin_unbind", json!({"password": PASSWORD})).await.body["status"], "ok");
-    let letters = t.letters().await;
+    let letters = t.messages().await;
     let told = |template: Template| letters.iter().filter(|letter| letter.template == template).map(|letter| letter.channel.as_str()).collect::<Vec<_>>();
     for template in [Template::WechatBound, Template::WechatUnbound] {
         let mut channels = told(template);
@@ -330,9 +330,9 @@ async fn the_owner_is_told(t: Town) {
     assert!(sms.text.contains("2026-11-22 10:00") && sms.text.contains("127.0.0.1"), "{}", sms.text);
 }
 
-async fn a_binding_that_a_new_password_overtakes_is_not_made(t: Town) {
+async fn a_binding_that_a_new_password_overtakes_is_not_made(t: TestApp) {
     let (t, _double) = with_double(&t).await;
-    let person = t.resident(1).await;
+    let person = t.registered_user(1).await;
     let state = depart(&person, "/binding/wechat/start").await;
     t.run("UPDATE accounts SET session_epoch = session_epoch + 1").await;
     assert_eq!(arrive(&person, &state, "zhang").await, "/login?refused=wechat_state_invalid");

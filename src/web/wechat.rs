@@ -15,8 +15,8 @@ use crate::{
     api::caller::CurrentSession,
     server::{
         error::{Error, Fault, Refused, Result},
-        policy::wechat_state::LIFE,
-        services::wechat::{self, Arrival, CALLBACK, Departure},
+        policy::wechat_state::LIFETIME,
+        services::wechat::{self, CallbackResult, CALLBACK, AuthorizationStart},
         settings::Settings,
         visitor::Visitor,
     },
@@ -43,24 +43,24 @@ struct CallbackQuery {
 }
 
 async fn start(State(state): State<WebState>, Extension(session): Extension<CurrentSession>, request: Request) -> Response<Body> {
-    let departure = match session.find().await {
+    let started = match session.find().await {
         Ok(Some(here)) => wechat::start_binding(&state.portal, &here.account, &here.public_id),
         Ok(None) => return render::login_first("/binding"),
         Err(fault) => Err(fault.into()),
     };
-    depart(&state, departure, request).await
+    start_authorization(&state, started, request).await
 }
 
 async fn login(State(state): State<WebState>, Query(query): Query<LoginQuery>, request: Request) -> Response<Body> {
-    let departure = wechat::start_login(&state.portal, query.next.filter(|wanted| return_to::is_known(wanted)));
-    depart(&state, departure, request).await
+    let started = wechat::start_login(&state.portal, query.next.filter(|wanted| return_to::is_known(wanted)));
+    start_authorization(&state, started, request).await
 }
 
-async fn depart(state: &WebState, departure: Result<Departure>, request: Request) -> Response<Body> {
-    match departure {
-        Ok(Departure { url, cookie }) => {
+async fn start_authorization(state: &WebState, started: Result<AuthorizationStart>, request: Request) -> Response<Body> {
+    match started {
+        Ok(AuthorizationStart { url, cookie }) => {
             let mut response = Redirect::to(&url).into_response();
-            set_cookie(&mut response, &state.portal.settings, &cookie, LIFE.whole_seconds());
+            set_cookie(&mut response, &state.portal.settings, &cookie, LIFETIME.whole_seconds());
             response
         }
         Err(Error::Refused(_)) => render::failed(state, request, StatusCode::NOT_FOUND).await,
@@ -85,8 +85,8 @@ async fn callback(
         Result::Ok((arrival, here.is_some()))
     };
     let led = match finished.await {
-        Ok((Ok(Arrival::Bound), _)) => Ok(format!("/binding?done={}", redirects::WECHAT_BIND)),
-        Ok((Ok(Arrival::SignedIn { signed_in, next }), _)) => {
+        Ok((Ok(CallbackResult::Bound), _)) => Ok(format!("/binding?done={}", redirects::WECHAT_BIND)),
+        Ok((Ok(CallbackResult::SignedIn { signed_in, next }), _)) => {
             session.enter(&signed_in).await.map(|()| return_to::after_login(next.as_deref()).to_owned()).map_err(Error::Fault)
         }
         Ok((Err(Error::Refused(Refused::WechatOff)), _)) => return render::failed(&state, request, StatusCode::NOT_FOUND).await,

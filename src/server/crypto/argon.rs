@@ -43,7 +43,7 @@ pub fn hash(password: &[u8], salt: &[u8; 16], memory: &mut Memory) -> Result<Str
 /// Compares in constant time.
 ///
 /// # Errors
-/// The stored hash is none.
+/// The stored hash cannot be read.
 pub fn verify(password: &[u8], phc: &str, memory: &mut Memory) -> Result<Verdict, Fault> {
     let stored = PasswordHash::new(phc).map_err(fault)?;
     let (Some(salt), Some(wanted)) = (&stored.salt, &stored.hash) else { return Err(fault("it has no salt or no hash")) };

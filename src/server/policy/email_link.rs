@@ -22,13 +22,13 @@ use crate::{
     },
 };
 
-pub const LIFE: Duration = Duration::minutes(30);
+pub const LIFETIME: Duration = Duration::minutes(30);
 
 /// Mails a link that binds `email` as the account's notify email. The link is built from the public address, never from a request.
 pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, account: &Account, email: &Email, visitor: &Visitor) -> Result<(), Fault> {
     let (now, token) = (portal.env.now(), portal.env.bytes::<16>());
     limits::note_send(tx, &email.key(), now).await?;
-    store::email_links::add(tx, &token_hash(&token), &account.id, email, now + LIFE, now).await?;
+    store::email_links::add(tx, &token_hash(&token), &account.id, email, now + LIFETIME, now).await?;
     let mut link = portal.settings.public_url.clone();
     link.set_path("/binding/email");
     link.set_query(Some(&format!("token={}", hex::encode(token))));
@@ -36,7 +36,7 @@ pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, account: &Acc
     messages::queue(
         portal,
         tx,
-        &Message { channel: Channel::Email, to: email.as_str(), template: Template::BindEmail, params, lang: visitor.lang, expires_at: now + LIFE },
+        &Message { channel: Channel::Email, to: email.as_str(), template: Template::BindEmail, params, lang: visitor.lang, expires_at: now + LIFETIME },
     )
     .await
 }

@@ -122,7 +122,7 @@ impl Hasher {
     /// Compares with the stored hash, or with nobody's, in the same time.
     ///
     /// # Errors
-    /// [`Fault::Busy`] when no permit came in time; a stored hash that is none.
+    /// [`Fault::Busy`] when no permit came in time; a stored hash that cannot be read.
     pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, Fault> {
         let (password, known) = (password.clone(), stored.is_some());
         let phc = stored.unwrap_or(&self.dummy).to_owned();

@@ -97,11 +97,11 @@ pub async fn end(portal: &Portal, id: i128) -> Result<(), Fault> {
     Ok(store::sessions::remove_by_id(&mut *portal.store.read().await?, &id_hash(id)).await?)
 }
 
-/// Holds the account as the request found it until the transaction ends. A request that was still running when a new password ended the
+/// Locks the account as the request found it until the transaction ends. A request that was still running when a new password ended the
 /// account's sessions must not change how the account is entered.
 ///
 /// # Errors
 /// [`Refused::LoginRequired`] when they were ended meanwhile.
-pub(crate) async fn hold(tx: &mut AnyConnection, account: &Account) -> Result<()> {
+pub(crate) async fn lock_account(tx: &mut AnyConnection, account: &Account) -> Result<()> {
     if store::accounts::lock(tx, &account.id, account.session_epoch).await? { Ok(()) } else { Err(Refused::LoginRequired.into()) }
 }

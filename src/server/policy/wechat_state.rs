@@ -14,11 +14,11 @@ use crate::server::{
 };
 use crate::values::time::{Duration, Timestamp};
 
-pub const LIFE: Duration = Duration::minutes(10);
+pub const LIFETIME: Duration = Duration::minutes(10);
 
 /// What an authorization is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Purpose {
+pub enum AuthorizationPurpose {
     /// Binding the WeChat to this account, in this session.
     Bind { account: String, session: String },
     /// Signing in, and going on to this page.
@@ -28,7 +28,7 @@ pub enum Purpose {
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     state: String,
-    purpose: Purpose,
+    purpose: AuthorizationPurpose,
     expires_at: Timestamp,
 }
 
@@ -39,9 +39,9 @@ pub struct Started {
     pub cookie: String,
 }
 
-pub(crate) fn start(portal: &Portal, purpose: Purpose) -> Result<Started, Fault> {
+pub(crate) fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<Started, Fault> {
     let state = portal.env.id();
-    let sealed = Sealed { state: state.clone(), purpose, expires_at: portal.env.now() + LIFE };
+    let sealed = Sealed { state: state.clone(), purpose, expires_at: portal.env.now() + LIFETIME };
     let text = serde_json::to_string(&sealed).map_err(|error| Fault::Internal(error.to_string()))?;
     Ok(Started { state, cookie: portal.keys.seal(&portal.env, &text)? })
 }
@@ -57,7 +57,7 @@ pub(crate) fn open(portal: &Portal, state: &str, cookie: Option<&str>) -> Result
 }
 
 pub(crate) struct Authorization {
-    pub purpose: Purpose,
+    pub purpose: AuthorizationPurpose,
     state_hash: String,
     expires_at: Timestamp,
 }

@@ -30,7 +30,7 @@ pub async fn run(portal: &Portal, account: &Account, password: &Password, mobile
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
     let key = CodeKey { action: SmsAction::ChangeMobile.as_str(), target: &target, account: Some(&account.id) };
     let mut tx = codes::spend(portal, key, code).await?;
-    session::hold(&mut tx, account).await?;
+    session::lock_account(&mut tx, account).await?;
     if !store::accounts::set_mobile(&mut tx, &account.id, mobile).await? {
         return Err(FieldErrors::one("mobile", Problem::Taken).into());
     }

@@ -83,7 +83,7 @@ pub async fn list(portal: &Portal) -> Result<Vec<Event>, Fault> {
     Ok(store::events::list(&mut *portal.store.read().await?).await?)
 }
 
-/// Who has signed up, the first first.
+/// Who has signed up, in that order.
 ///
 /// # Errors
 /// The database failed.

@@ -57,7 +57,7 @@ pub async fn change(portal: &Portal, account: &Account, password: &Password, ema
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
     let target = email.key();
     let mut tx = codes::spend(portal, CodeKey { action: ACTION, target: &target, account: Some(&account.id) }, code).await?;
-    session::hold(&mut tx, account).await?;
+    session::lock_account(&mut tx, account).await?;
     if !store::accounts::set_notify_email(&mut tx, &account.id, email).await? {
         return Err(FieldErrors::one("email", Problem::Taken).into());
     }

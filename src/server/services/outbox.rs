@@ -16,7 +16,7 @@ use crate::{
         gateways::{SendAttempt, RenderedMessage, SendError, SendErrorKind},
         store::{
             self,
-            outbox::{Outcome, Queued, MessageState},
+            outbox::{AttemptResult, Queued, MessageState},
         },
     },
     text,
@@ -158,13 +158,13 @@ async fn record_attempts(portal: &Portal, tx: &mut sqlx::AnyConnection, message:
 }
 
 /// What is written down and counted of an attempt.
-fn stored(outcome: &Result<String, SendError>) -> Outcome {
+fn stored(outcome: &Result<String, SendError>) -> AttemptResult {
     match outcome.as_ref().map_err(|error| error.kind) {
-        Ok(_) => Outcome::Sent,
-        Err(SendErrorKind::Transient) => Outcome::Transient,
-        Err(SendErrorKind::Unknown) => Outcome::Unknown,
-        Err(SendErrorKind::Misconfigured) => Outcome::Misconfigured,
-        Err(SendErrorKind::Permanent) => Outcome::Permanent,
+        Ok(_) => AttemptResult::Sent,
+        Err(SendErrorKind::Transient) => AttemptResult::Transient,
+        Err(SendErrorKind::Unknown) => AttemptResult::Unknown,
+        Err(SendErrorKind::Misconfigured) => AttemptResult::Misconfigured,
+        Err(SendErrorKind::Permanent) => AttemptResult::Permanent,
     }
 }
 

@@ -65,7 +65,7 @@ pub async fn change(portal: &Portal, account: &Account, old: &Password, new: &Ne
     }
     let hash = portal.hasher.hash(&portal.env, new).await?;
     let mut tx = portal.store.begin().await?;
-    session::hold(&mut tx, account).await?;
+    session::lock_account(&mut tx, account).await?;
     set(portal, &mut tx, account, &hash, visitor).await?;
     let account = store::accounts::find(&mut tx, &account.id).await?.ok_or(Refused::LoginRequired)?;
     let opened = session::open(portal, &mut tx, &account, remember, visitor).await?;

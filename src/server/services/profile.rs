@@ -25,7 +25,7 @@ pub struct Recipient {
 }
 
 /// What the profile shows beside the account itself.
-pub struct Belongings {
+pub struct ProfileDetails {
     pub delivery: Delivery,
     pub wechat: bool,
     pub bookings: Vec<String>,
@@ -43,9 +43,9 @@ pub async fn find_account(portal: &Portal, id: &str) -> Result<Option<Account>, 
 ///
 /// # Errors
 /// The database failed.
-pub async fn details(portal: &Portal, account: &Account) -> Result<Belongings, Fault> {
+pub async fn details(portal: &Portal, account: &Account) -> Result<ProfileDetails, Fault> {
     let mut db = portal.store.read().await?;
-    Ok(Belongings {
+    Ok(ProfileDetails {
         delivery: store::deliveries::find(&mut db, &account.id).await?.unwrap_or_default(),
         wechat: store::wechat_identities::count(&mut db, &account.id).await? > 0,
         bookings: store::bookings::list(&mut db, &account.id).await?,

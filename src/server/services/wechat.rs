@@ -12,7 +12,7 @@ use crate::{
             notices::{self, Change},
             session,
             session::SignedIn,
-            wechat_state::{self, Purpose, Started},
+            wechat_state::{self, AuthorizationPurpose, Started},
         },
         store::{self, accounts::Account},
         visitor::Visitor,
@@ -24,13 +24,13 @@ use crate::{
 pub const CALLBACK: &str = "/binding/wechat/callback";
 
 /// Where to send the person, and what their browser is to keep until they come back.
-pub struct Departure {
+pub struct AuthorizationStart {
     pub url: String,
     pub cookie: String,
 }
 
 /// What an authorization that came back led to.
-pub enum Arrival {
+pub enum CallbackResult {
     Bound,
     SignedIn { signed_in: Box<SignedIn>, next: Option<String> },
 }
@@ -39,28 +39,28 @@ pub enum Arrival {
 ///
 /// # Errors
 /// [`Refused::WechatOff`].
-pub fn start_binding(portal: &Portal, account: &Account, session: &str) -> Result<Departure> {
-    start(portal, Purpose::Bind { account: account.id.clone(), session: session.to_owned() })
+pub fn start_binding(portal: &Portal, account: &Account, session: &str) -> Result<AuthorizationStart> {
+    start(portal, AuthorizationPurpose::Bind { account: account.id.clone(), session: session.to_owned() })
 }
 
 /// Sends somebody to WeChat to sign in; `next` is the page to go on to.
 ///
 /// # Errors
 /// [`Refused::WechatOff`].
-pub fn start_login(portal: &Portal, next: Option<String>) -> Result<Departure> {
-    start(portal, Purpose::Login { next })
+pub fn start_login(portal: &Portal, next: Option<String>) -> Result<AuthorizationStart> {
+    start(portal, AuthorizationPurpose::Login { next })
 }
 
 fn gateway(portal: &Portal) -> Result<&WeChat> {
     Ok(portal.gateways.wechat.as_ref().ok_or(Refused::WechatOff)?)
 }
 
-fn start(portal: &Portal, purpose: Purpose) -> Result<Departure> {
+fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<AuthorizationStart> {
     let wechat = gateway(portal)?;
     let Started { state, cookie } = wechat_state::start(portal, purpose)?;
     let mut back_to = portal.settings.public_url.clone();
     back_to.set_path(CALLBACK);
-    Ok(Departure { url: wechat.authorize_url(&back_to, &state), cookie })
+    Ok(AuthorizationStart { url: wechat.authorize_url(&back_to, &state), cookie })
 }
 
 /// Takes up what WeChat sent the person back with. `here` is who is signed in, and in which session; `code` is missing when they refused.
@@ -75,13 +75,13 @@ pub async fn finish(
     code: Option<&str>,
     here: Option<(&Account, &str)>,
     visitor: &Visitor,
-) -> Result<Arrival> {
+) -> Result<CallbackResult> {
     let wechat = gateway(portal)?;
     let authorization = wechat_state::open(portal, state, cookie)?;
     let binding = match (&authorization.purpose, here) {
-        (Purpose::Bind { account, session }, Some((current, here))) if *account == current.id && session == here => Some(current),
-        (Purpose::Bind { .. }, _) => return Err(Refused::WechatStateInvalid.into()),
-        (Purpose::Login { .. }, _) => None,
+        (AuthorizationPurpose::Bind { account, session }, Some((current, here))) if *account == current.id && session == here => Some(current),
+        (AuthorizationPurpose::Bind { .. }, _) => return Err(Refused::WechatStateInvalid.into()),
+        (AuthorizationPurpose::Login { .. }, _) => None,
     };
     // Used up first, so that of two requests with one state only one asks WeChat.
     let mut tx = portal.store.begin().await?;
@@ -95,16 +95,16 @@ pub async fn finish(
         }
     })?;
     match (binding, authorization.purpose) {
-        (None, Purpose::Login { next }) => Ok(Arrival::SignedIn { signed_in: Box::new(login(portal, &identity, visitor).await?), next }),
-        (Some(account), _) => bind(portal, account, &identity, visitor).await.map(|()| Arrival::Bound),
-        (None, Purpose::Bind { .. }) => Err(Refused::WechatStateInvalid.into()),
+        (None, AuthorizationPurpose::Login { next }) => Ok(CallbackResult::SignedIn { signed_in: Box::new(login(portal, &identity, visitor).await?), next }),
+        (Some(account), _) => bind(portal, account, &identity, visitor).await.map(|()| CallbackResult::Bound),
+        (None, AuthorizationPurpose::Bind { .. }) => Err(Refused::WechatStateInvalid.into()),
     }
 }
 
 async fn bind(portal: &Portal, account: &Account, identity: &Identity, visitor: &Visitor) -> Result<()> {
     let Identity { app_id, openid, unionid } = identity;
     let mut tx = portal.store.begin().await?;
-    session::hold(&mut tx, account).await?;
+    session::lock_account(&mut tx, account).await?;
     if let Some(holder) = store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref()).await? {
         // Bound here already: that is what was asked for.
         return if holder == account.id { Ok(()) } else { Err(Refused::WechatTaken.into()) };
@@ -136,7 +136,7 @@ async fn login(portal: &Portal, identity: &Identity, visitor: &Visitor) -> Resul
 pub async fn unbind(portal: &Portal, account: &Account, password: &Password, visitor: &Visitor) -> Result<()> {
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
     let mut tx = portal.store.begin().await?;
-    session::hold(&mut tx, account).await?;
+    session::lock_account(&mut tx, account).await?;
     if !store::wechat_identities::remove(&mut tx, &account.id).await? {
         return Err(Refused::NothingBound.into());
     }

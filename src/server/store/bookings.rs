@@ -37,7 +37,7 @@ pub struct Attendee {
     pub created_at: Timestamp,
 }
 
-/// Who has signed up, the first first.
+/// Who has signed up, in that order.
 pub async fn list_attendees(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<Vec<Attendee>> {
     sqlx::query_as(
         "SELECT a.realname, a.mobile, a.email, a.company_name, b.created_at FROM bookings b JOIN accounts a ON a.id = b.account

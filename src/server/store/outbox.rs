@@ -20,7 +20,7 @@ names! {
 names! {
     /// What an attempt came to. The names are those that were stored and counted from the first
     /// version on.
-    pub enum Outcome {
+    pub enum AttemptResult {
         Sent = "sent",
         Transient = "later",
         Unknown = "unclear",
@@ -110,7 +110,7 @@ pub struct NewAttempt<'a> {
     pub id: String,
     pub message: &'a str,
     pub gateway: &'a str,
-    pub outcome: Outcome,
+    pub outcome: AttemptResult,
     pub answer: &'a str,
     pub began_at: Timestamp,
     pub ended_at: Timestamp,
@@ -173,7 +173,7 @@ pub async fn count_waiting(db: &mut AnyConnection) -> sqlx::Result<Vec<Waiting>>
 #[derive(Clone, Debug, FromRow)]
 pub struct ListedAttempt {
     pub gateway: String,
-    pub outcome: Outcome,
+    pub outcome: AttemptResult,
     pub answer: String,
     pub began_at: Timestamp,
     pub ended_at: Timestamp,

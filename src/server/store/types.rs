@@ -7,7 +7,7 @@ use sqlx::{
     error::BoxDynError,
 };
 
-use super::outbox::{Outcome, MessageState};
+use super::outbox::{AttemptResult, MessageState};
 use crate::values::{
     email::Email,
     industry::Industries,
@@ -83,7 +83,7 @@ macro_rules! text {
 text! {
     Channel: |channel| channel.as_str().to_owned(), Self::of;
     MessageState: |state| state.as_str().to_owned(), Self::of;
-    Outcome: |outcome| outcome.as_str().to_owned(), Self::of;
+    AttemptResult: |outcome| outcome.as_str().to_owned(), Self::of;
     Mobile: Self::e164, Self::from_stored;
     Email: |email| email.as_str().to_owned(), |text| Some(Self::from_stored(text));
     Industries: |industries| industries.codes().join(","), |text| Some(Self::from_stored(text));

@@ -47,7 +47,7 @@ type Taken = Arc<Mutex<Vec<Value>>>;
 
 /// How the SMS gateway is today.
 #[derive(Clone, Copy)]
-enum Mood {
+enum GatewayFault {
     Accept,
     Down,
     Busy,
@@ -55,16 +55,16 @@ enum Mood {
     Slow,
 }
 
-/// An SMS gateway in this mood, which remembers what it took.
-fn takes(taken: &Taken, mood: Mood) -> impl Fn(&Asked) -> Reply + Send + Sync + 'static {
+/// An SMS gateway in this fault, which remembers what it took.
+fn takes(taken: &Taken, fault: GatewayFault) -> impl Fn(&Asked) -> Reply + Send + Sync + 'static {
     let taken = Arc::clone(taken);
-    move |asked| match mood {
-        Mood::Down => Reply::Status(503),
-        Mood::Busy => Reply::Status(429),
-        Mood::Hang => Reply::Hang,
-        Mood::Accept | Mood::Slow => {
+    move |asked| match fault {
+        GatewayFault::Down => Reply::Status(503),
+        GatewayFault::Busy => Reply::Status(429),
+        GatewayFault::Hang => Reply::Hang,
+        GatewayFault::Accept | GatewayFault::Slow => {
             taken.lock().unwrap_or_else(PoisonError::into_inner).push(asked.json());
-            if matches!(mood, Mood::Slow) { Reply::Slow(Value::Null) } else { Reply::Status(200) }
+            if matches!(fault, GatewayFault::Slow) { Reply::Slow(Value::Null) } else { Reply::Status(200) }
         }
     }
 }
@@ -87,7 +87,7 @@ impl Drill {
     async fn new(databases: &Databases, kind: &'static str) -> Self {
         let taken = Taken::default();
         let (folder, database) = (tempfile::tempdir().expect("a folder"), databases.make(kind).await);
-        let (sms, mail) = (HttpDouble::start(takes(&taken, Mood::Accept)).await, SmtpDouble::start(&[]));
+        let (sms, mail) = (HttpDouble::start(takes(&taken, GatewayFault::Accept)).await, SmtpDouble::start(&[]));
         let gateways = [
             ("MENHU_SMS", "webhook"),
             ("MENHU_SMS_WEBHOOK_URL", &format!("{}/send?key={WEBHOOK_KEY}", sms.url)),
@@ -102,14 +102,14 @@ impl Drill {
 
     async fn run(self, kills: u32) {
         let chance = Env::system();
-        let moods = [Mood::Accept, Mood::Down, Mood::Hang, Mood::Slow, Mood::Accept, Mood::Busy];
+        let faults = [GatewayFault::Accept, GatewayFault::Down, GatewayFault::Hang, GatewayFault::Slow, GatewayFault::Accept, GatewayFault::Busy];
         let mail_moods = ["accept", "refuse 451", "accept", "hang", "slow", "accept"];
         // Room for everybody who comes along.
         let opened = self.program.command(&["event", "set", "1", "--capacity", "1000000"]).env("MENHU_LOG", "error").status();
         assert!(opened.expect("the program runs").success());
         for kill in 0..kills {
             let mut server = self.program.start().await;
-            self.sms.answer(takes(&self.taken, moods[kill as usize % moods.len()]));
+            self.sms.answer(takes(&self.taken, faults[kill as usize % faults.len()]));
             self.mail.be(mail_moods[kill as usize % mail_moods.len()]).await;
             let load: Vec<_> = (0..PEOPLE).map(|_| tokio::spawn(self.person().live())).collect();
             tokio::time::sleep(Duration::from_millis(u64::from(150 + chance.below(2350)))).await;
@@ -124,7 +124,7 @@ impl Drill {
                 }
             }
         }
-        self.sms.answer(takes(&self.taken, Mood::Accept));
+        self.sms.answer(takes(&self.taken, GatewayFault::Accept));
         self.mail.be("accept").await;
         let server = self.program.start().await;
         self.until_drained().await;
@@ -147,9 +147,9 @@ impl Drill {
         );
     }
 
-    fn person(&self) -> Somebody {
+    fn person(&self) -> UserFixture {
         let number = self.people.fetch_add(1, Ordering::SeqCst);
-        Somebody {
+        UserFixture {
             mobile: format!("137{number:08}"),
             email: format!("canary{number}@drill.example.cn"),
             from: address_of(number),
@@ -280,7 +280,7 @@ impl Drill {
 }
 
 /// One of those who use the portal while it is killed.
-struct Somebody {
+struct UserFixture {
     mobile: String,
     email: String,
     from: String,
@@ -290,7 +290,7 @@ struct Somebody {
     acknowledged: Arc<Mutex<Acknowledged>>,
 }
 
-impl Somebody {
+impl UserFixture {
     /// Registers, uses what there is to be used, until the server is gone.
     async fn live(self) -> Option<()> {
         self.ok("send_sms_code", json!({"action_name": "AccountReg", "mobile": self.mobile})).await?;

@@ -82,7 +82,7 @@ impl Proxy {
     }
 }
 
-/// Somebody with an address of their own, which the proxy hands on.
+/// UserFixture with an address of their own, which the proxy hands on.
 struct Person {
     client: Client,
     from: String,

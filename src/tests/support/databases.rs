@@ -49,10 +49,10 @@ impl Databases {
         let number = self.0.made.fetch_add(1, Ordering::SeqCst);
         match &self.0.postgres {
             Some(postgres) if kind == "postgres" => {
-                postgres.admin.lock().await.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE town_{number}"))).await.expect("a new database");
-                format!("postgres://menhu@127.0.0.1:{}/town_{number}", postgres.port)
+                postgres.admin.lock().await.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE app_{number}"))).await.expect("a new database");
+                format!("postgres://menhu@127.0.0.1:{}/app_{number}", postgres.port)
             }
-            _ => format!("sqlite://{}/town_{number}.db", self.0.folder.path().display()),
+            _ => format!("sqlite://{}/app_{number}.db", self.0.folder.path().display()),
         }
     }
 

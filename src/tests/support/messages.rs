@@ -13,10 +13,10 @@ use menhu::{
     values::{lang::Lang, message::Channel},
 };
 
-use super::{HttpDouble, Town, clouds, until};
+use super::{HttpDouble, TestApp, clouds, until};
 use menhu::values::time::{DAY, Duration};
 
-/// What fills in the blanks of every message queued by [`Town::queue`].
+/// What fills in the blanks of every message queued by [`TestApp::queue`].
 pub const BLANKS: [(&str, &str); 6] = [
     ("name", "张三"),
     ("code", "493817"),
@@ -35,8 +35,8 @@ fn variables(template: &str) -> Vec<&'static str> {
     }
 }
 
-impl Town {
-    /// This town afresh, whose SMS leave by these gateways, the second one in place of the first.
+impl TestApp {
+    /// This app afresh, whose SMS leave by these gateways, the second one in place of the first.
     pub async fn sending_by(&self, gateways: &[(&str, &HttpDouble)]) -> Self {
         let templates = TEMPLATES.map(|(name, _)| format!("{name}=T-{name}")).join(",");
         let mut settings: Vec<(String, String)> = Vec::new();

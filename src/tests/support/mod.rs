@@ -9,9 +9,9 @@ mod http_double;
 mod messages;
 mod page;
 mod person;
-mod residents;
+mod registered_users;
 pub mod smtp_double;
-mod town;
+mod test_app;
 mod wechat_double;
 
 use std::{
@@ -24,9 +24,9 @@ pub use http_double::{Asked, HttpDouble, Reply};
 pub use messages::BLANKS;
 pub use page::Page;
 pub use person::{Answer, Person, Seen, Way};
-pub use residents::{NEW_PASSWORD, visitor, wrong};
+pub use registered_users::{NEW_PASSWORD, visitor, wrong};
 pub use smtp_double::{Certificates, SmtpDouble};
-pub use town::{PASSWORD, Somebody, Town};
+pub use test_app::{PASSWORD, UserFixture, TestApp};
 pub use wechat_double::{APP_SECRET, WechatDouble};
 
 /// Asks again and again until there is an answer.
@@ -46,7 +46,7 @@ pub struct Scenario {
     pub module: &'static str,
     pub name: &'static str,
     pub every_way: bool,
-    pub run: fn(Town) -> Pin<Box<dyn Future<Output = ()>>>,
+    pub run: fn(TestApp) -> Pin<Box<dyn Future<Output = ()>>>,
 }
 
 /// The module's scenarios. One that is not listed is dead code, which the build refuses.
@@ -55,8 +55,8 @@ macro_rules! scenarios {
     (every_way: [$($way:ident),* $(,)?], once: [$($once:ident),* $(,)?] $(,)?) => {
         pub fn all() -> Vec<$crate::support::Scenario> {
             vec![
-                $($crate::support::Scenario { module: module_path!(), name: stringify!($way), every_way: true, run: |town| Box::pin($way(town)) },)*
-                $($crate::support::Scenario { module: module_path!(), name: stringify!($once), every_way: false, run: |town| Box::pin($once(town)) },)*
+                $($crate::support::Scenario { module: module_path!(), name: stringify!($way), every_way: true, run: |app| Box::pin($way(app)) },)*
+                $($crate::support::Scenario { module: module_path!(), name: stringify!($once), every_way: false, run: |app| Box::pin($once(app)) },)*
             ]
         }
     };

@@ -95,7 +95,7 @@ impl Page {
             let value = field.attr("value").unwrap_or_default().to_owned();
             match (field.attr("type").unwrap_or("text"), given) {
                 ("checkbox", Some(Value::Array(chosen))) => pairs.extend(chosen.contains(&Value::String(value.clone())).then_some((name, value))),
-                // Somebody who says nothing of consent has agreed: the box must be ticked to come further.
+                // UserFixture who says nothing of consent has agreed: the box must be ticked to come further.
                 ("checkbox", None) => pairs.extend((name == "consent").then_some((name, value))),
                 ("checkbox", Some(given)) => pairs.extend((given == &Value::String(value.clone()) || given == &Value::Bool(true)).then_some((name, value))),
                 ("hidden", _) | (_, None) => pairs.push((name, value)),

@@ -1,4 +1,4 @@
-//! Somebody who uses the portal, with a cookie jar, in one of the three ways in.
+//! UserFixture who uses the portal, with a cookie jar, in one of the three ways in.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::{Page, contract};
 
 /// An answer that takes longer will never come: the test then says which.
-const PATIENCE: Duration = Duration::from_mins(1);
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The three ways in. What the island does inside a browser is shown by the journeys in Chromium; here it is what it sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Person {
     pub fn new(url: &str, way: Way) -> Self {
         let jar = Arc::new(Jar::default());
         let client =
-            Client::builder().cookie_provider(Arc::clone(&jar)).redirect(redirect::Policy::none()).no_proxy().timeout(PATIENCE).build().expect("a client");
+            Client::builder().cookie_provider(Arc::clone(&jar)).redirect(redirect::Policy::none()).no_proxy().timeout(ANSWER_TIMEOUT).build().expect("a client");
         Self { client, jar, url: url.to_owned(), way }
     }
 

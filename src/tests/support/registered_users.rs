@@ -19,7 +19,7 @@ use menhu::{
 use serde_json::json;
 use tower_sessions::{SessionStore as _, session::Id, session::Record};
 
-use super::{PASSWORD, Person, Somebody, Town};
+use super::{PASSWORD, Person, UserFixture, TestApp};
 use menhu::values::time::HOUR;
 
 /// A password for those who change theirs.
@@ -41,10 +41,10 @@ pub fn visitor() -> Visitor {
     Visitor { address: [127, 0, 0, 1].into(), device: String::new(), request: String::new(), lang: Lang::Zh }
 }
 
-impl Town {
-    /// [`Somebody::number`], with an account whose address waits to be bound (no mail was sent), signed in.
-    pub async fn resident(&self, number: u32) -> Person {
-        let Somebody { phone, email } = Somebody::number(number);
+impl TestApp {
+    /// [`UserFixture::number`], with an account whose address waits to be bound (no mail was sent), signed in.
+    pub async fn registered_user(&self, number: u32) -> Person {
+        let UserFixture { phone, email } = UserFixture::number(number);
         let mut tx = self.portal.store.begin().await.expect("the database answers");
         let account = Account {
             id: account_id(number),
@@ -67,11 +67,11 @@ impl Town {
         self.another_device(number).await
     }
 
-    /// The resident at one more device, signed in there too.
+    /// The registered user at one more device, signed in there too.
     pub async fn another_device(&self, number: u32) -> Person {
         let id = i128::from_le_bytes(self.portal.env.bytes());
         let mut tx = self.portal.store.begin().await.expect("the database answers");
-        let account = store::accounts::find(&mut tx, &account_id(number)).await.expect("the database answers").expect("a resident");
+        let account = store::accounts::find(&mut tx, &account_id(number)).await.expect("the database answers").expect("a registered user");
         let session = NewSession {
             public_id: self.portal.env.id(),
             account: account.id,
@@ -86,9 +86,9 @@ impl Town {
         self.person().holding(&format!("menhu={}", Id(id)))
     }
 
-    /// The resident's account, as an operation in the middle of its work holds it.
+    /// The registered user's account, as an operation in the middle of its work holds it.
     pub async fn account(&self, number: u32) -> Account {
-        menhu::server::services::profile::find_account(&self.portal, &account_id(number)).await.expect("the database answers").expect("a resident")
+        menhu::server::services::profile::find_account(&self.portal, &account_id(number)).await.expect("the database answers").expect("a registered user")
     }
 
     /// Whether somebody with this cookie, and nothing else, is signed in.

@@ -34,7 +34,7 @@ struct Cli {
     settings: Settings,
 }
 
-pub struct Town {
+pub struct TestApp {
     pub way: Way,
     pub clock: Arc<FixedClock>,
     pub portal: Arc<Portal>,
@@ -46,7 +46,7 @@ pub struct Town {
     _boot: Boot,
 }
 
-impl Drop for Town {
+impl Drop for TestApp {
     fn drop(&mut self) {
         self.handle.shutdown();
     }
@@ -54,12 +54,12 @@ impl Drop for Town {
 
 /// What a person registers with.
 #[derive(Clone, Debug)]
-pub struct Somebody {
+pub struct UserFixture {
     pub phone: String,
     pub email: String,
 }
 
-impl Somebody {
+impl UserFixture {
     pub fn number(number: u32) -> Self {
         Self { phone: format!("139{number:08}"), email: format!("person{number}@example.cn") }
     }
@@ -72,12 +72,12 @@ impl Somebody {
     }
 }
 
-impl Town {
+impl TestApp {
     pub async fn new(databases: &Databases, kind: &'static str, way: Way) -> Self {
         Self::with(databases, kind, way, &[]).await
     }
 
-    /// The same town afresh, under other settings: `("--mode", "production")`.
+    /// The same app afresh, under other settings: `("--mode", "production")`.
     pub async fn again(&self, settings: &[(&str, &str)]) -> Self {
         Self::with(&self.databases, self.kind, self.way, settings).await
     }
@@ -114,13 +114,13 @@ impl Town {
         Self { way, clock, portal: Arc::clone(&boot.portal), url, database, databases: databases.clone(), kind, handle, _boot: boot }
     }
 
-    /// Somebody at a browser or a program of their own.
+    /// UserFixture at a browser or a program of their own.
     pub fn person(&self) -> Person {
         Person::new(&self.url, self.way)
     }
 
     /// Every message that has arrived, newest first, once none is on its way.
-    pub async fn letters(&self) -> Vec<RenderedMessage> {
+    pub async fn messages(&self) -> Vec<RenderedMessage> {
         let start = Instant::now();
         loop {
             menhu::server::services::outbox::deliver_due(&self.portal).await.expect("the outbox works");
@@ -131,13 +131,13 @@ impl Town {
         }
     }
 
-    pub async fn letters_to(&self, phone: &str) -> Vec<RenderedMessage> {
-        self.letters().await.into_iter().filter(|letter| letter.to.ends_with(phone)).collect()
+    pub async fn messages_to(&self, phone: &str) -> Vec<RenderedMessage> {
+        self.messages().await.into_iter().filter(|letter| letter.to.ends_with(phone)).collect()
     }
 
     /// The newest code sent to this number; a notice that left before it may have arrived after it.
     pub async fn code_of(&self, phone: &str) -> String {
-        self.letters_to(phone).await.iter().find_map(|letter| letter.params.get("code").cloned()).unwrap_or_else(|| panic!("no code came to {phone}"))
+        self.messages_to(phone).await.iter().find_map(|letter| letter.params.get("code").cloned()).unwrap_or_else(|| panic!("no code came to {phone}"))
     }
 
     /// Asks for a code and reads it from the phone.
@@ -148,14 +148,14 @@ impl Town {
     }
 
     /// Registers over JSON and leaves the person signed in; the username.
-    pub async fn register(&self, person: &Person, somebody: &Somebody) -> String {
+    pub async fn register(&self, person: &Person, somebody: &UserFixture) -> String {
         let code = self.get_code(person, "AccountReg", &somebody.phone).await;
         let answer = person.call("account_register", somebody.form(&code)).await;
         assert_eq!(answer.body["status"], "ok", "{}", answer.body);
         answer.body["username"].as_str().expect("a username").to_owned()
     }
 
-    /// What the built program says, run by an operator on this town's database, and whether it worked.
+    /// What the built program says, run by an operator on this app's database, and whether it worked.
     pub fn menhu(&self, arguments: &[&str]) -> (bool, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_menhu"));
         let settings = [("DATABASE_URL", self.database.as_str()), ("MENHU_SECRET", super::canaries::SECRET), ("MENHU_LOG", "error")];

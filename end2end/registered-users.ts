@@ -26,24 +26,24 @@ export default async function settle(): Promise<() => void> {
     people.push(person);
   }
   const settled: Settled = { folder: await server.leave(), people, at: Date.now() };
-  process.env.MENHU_RESIDENTS = JSON.stringify(settled);
+  process.env.MENHU_REGISTERED_USERS = JSON.stringify(settled);
   return () => rmSync(settled.folder, { recursive: true, force: true });
 }
 
 let settled: Settled | undefined;
 
 function known(): Settled {
-  settled ??= JSON.parse(process.env.MENHU_RESIDENTS!) as Settled;
+  settled ??= JSON.parse(process.env.MENHU_REGISTERED_USERS!) as Settled;
   return settled;
 }
 
 /** Where the database is that every server begins with. */
-export const residentsFolder = () => known().folder;
+export const registeredUsersFolder = () => known().folder;
 
 /** Somebody nobody else in this worker gets, to whom a message may be sent. */
-export async function nextResident(): Promise<Person> {
+export async function nextRegisteredUser(): Promise<Person> {
   const person = known().people.shift();
-  if (!person) throw new Error('more tests ask for a resident than residents.ts registers');
+  if (!person) throw new Error('more tests ask for a registeredUser than registered-users.ts registers');
   await pause(Math.max(0, known().at + GAP - Date.now()));
   return person;
 }
