@@ -25,7 +25,7 @@ check:
 	@.ci/setup check && .ci/check
 
 fmt:
-	@.ci/setup rust && . .ci/env && cargo fmt
+	@.ci/setup fmt && . .ci/env && leptosfmt --quiet --config-file .ci/leptosfmt.toml src && cargo fmt
 
 clean:
 	rm -rf target
