@@ -34,18 +34,54 @@ pub struct Page {
 
 /// What the boundary needs to know of each page.
 pub const PAGES: [Page; 12] = [
-    Page { path: "/", signed_in: false },
-    Page { path: "/register", signed_in: false },
-    Page { path: "/login", signed_in: false },
-    Page { path: "/password/reset", signed_in: false },
-    Page { path: "/password", signed_in: true },
-    Page { path: "/binding", signed_in: true },
-    Page { path: "/binding/email", signed_in: false },
-    Page { path: "/profile", signed_in: true },
-    Page { path: "/events", signed_in: true },
-    Page { path: "/terms", signed_in: false },
-    Page { path: "/privacy", signed_in: false },
-    Page { path: "/docs", signed_in: false },
+    Page {
+        path: "/",
+        signed_in: false,
+    },
+    Page {
+        path: "/register",
+        signed_in: false,
+    },
+    Page {
+        path: "/login",
+        signed_in: false,
+    },
+    Page {
+        path: "/password/reset",
+        signed_in: false,
+    },
+    Page {
+        path: "/password",
+        signed_in: true,
+    },
+    Page {
+        path: "/binding",
+        signed_in: true,
+    },
+    Page {
+        path: "/binding/email",
+        signed_in: false,
+    },
+    Page {
+        path: "/profile",
+        signed_in: true,
+    },
+    Page {
+        path: "/events",
+        signed_in: true,
+    },
+    Page {
+        path: "/terms",
+        signed_in: false,
+    },
+    Page {
+        path: "/privacy",
+        signed_in: false,
+    },
+    Page {
+        path: "/docs",
+        signed_in: false,
+    },
 ];
 
 /// The status of an error that the page tells of, instead of what its address says.
@@ -87,18 +123,29 @@ pub struct Assets {
     pub wasm: String,
 }
 
-/// Fetches script and WASM only where there is an island, both at once, and brings the islands to life.
+/// Fetches script and WASM only where there is an island, both at once, and brings the islands to
+/// life.
 const LOADER: &str = "(async(js,wasm)=>{const islands=document.querySelectorAll('leptos-island');if(!islands.length)return;\
 const bytes=fetch(wasm);const mod=await import(js);await mod.default({module_or_path:bytes});mod.hydrate();\
 for(const island of islands)mod[island.dataset.component]?.(island);document.documentElement.dataset.ready=''})";
 
-/// The document; `nonce` lets its one inline script run, `watched` adds the one that reloads the page when `make dev` has built anew. Scripts come after the page is parsed; until then, and without them, every form posts to its own page.
+/// The document; `nonce` lets its one inline script run, `watched` adds the one that reloads the
+/// page when `make dev` has built anew. Scripts come after the page is parsed; until then, and
+/// without them, every form posts to its own page.
 #[must_use]
 pub fn shell(assets: &Assets, nonce: String, watched: bool) -> impl IntoView + use<> {
     let Assets { css, js, wasm } = assets.clone();
     let visit = visit();
-    let loader = (!js.is_empty()).then(|| view! { <script type="module" nonce=nonce>{format!("{LOADER}({js:?},{wasm:?})")}</script> });
-    let reload = watched.then(|| view! { <AutoReload options=LeptosOptions::builder().output_name("menhu").build() /> });
+    let loader = (!js.is_empty()).then(|| {
+        view! {
+            <script type="module" nonce=nonce>
+                {format!("{LOADER}({js:?},{wasm:?})")}
+            </script>
+        }
+    });
+    let reload = watched.then(
+        || view! { <AutoReload options=LeptosOptions::builder().output_name("menhu").build() /> },
+    );
     view! {
         <!DOCTYPE html>
         <html lang=visit.lang.tag()>

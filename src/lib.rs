@@ -1,4 +1,5 @@
-//! menhu, an account portal: one crate, compiled as the server (`ssr`) and as the form island in the browser (`hydrate`).
+//! menhu, an account portal: one crate, compiled as the server (`ssr`) and as the form island in
+//! the browser (`hydrate`).
 #![recursion_limit = "256"]
 
 pub mod island;

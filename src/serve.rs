@@ -30,7 +30,8 @@ const LARGEST_HEAD: usize = 64 * 1024;
 /// How long running requests may take after a signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// The filter that was asked for, but never what the session layer tells: it warns of every cookie whose session has ended, and writes its id down.
+/// The filter that was asked for, but never what the session layer tells: it warns of every cookie
+/// whose session has ended, and writes its id down.
 #[must_use]
 pub fn log_filter(wanted: &str) -> String {
     format!("{wanted},tower_sessions_core=error,tower_sessions=error")
@@ -38,9 +39,16 @@ pub fn log_filter(wanted: &str) -> String {
 
 /// JSON lines in production, lines for people in development.
 pub fn init_logging(settings: &Settings) {
-    let filter = EnvFilter::try_new(log_filter(&settings.log)).unwrap_or_else(|_| EnvFilter::new(log_filter("info")));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if settings.is_production() { lines.json().flatten_event(true).init() } else { lines.compact().init() }
+    let filter = EnvFilter::try_new(log_filter(&settings.log))
+        .unwrap_or_else(|_| EnvFilter::new(log_filter("info")));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if settings.is_production() {
+        lines.json().flatten_event(true).init()
+    } else {
+        lines.compact().init()
+    }
 }
 
 /// The portal with its workers; they end when this is dropped.
@@ -78,7 +86,12 @@ impl Boot {
                 }
             })])
             .collect();
-        Ok(Self { portal, router, draining, workers })
+        Ok(Self {
+            portal,
+            router,
+            draining,
+            workers,
+        })
     }
 }
 
@@ -96,12 +109,17 @@ impl Drop for Boot {
 /// The portal does not open, or the address is taken.
 pub async fn serve(config: Config) -> Result<(), Fault> {
     let addr = config.settings.addr;
-    let listening = |error: std::io::Error| Fault::Internal(format!("listening on {addr}: {error}"));
+    let listening =
+        |error: std::io::Error| Fault::Internal(format!("listening on {addr}: {error}"));
     let boot = Boot::new(config, Env::system()).await?;
     let listener = TcpListener::bind(addr).map_err(listening)?;
     let handle = Handle::new();
     tokio::spawn({
-        let (handle, draining, drain) = (handle.clone(), boot.draining.clone(), boot.portal.settings.drain());
+        let (handle, draining, drain) = (
+            handle.clone(),
+            boot.draining.clone(),
+            boot.portal.settings.drain(),
+        );
         async move {
             stop_signal().await;
             draining.begin();
@@ -119,7 +137,9 @@ pub async fn serve(config: Config) -> Result<(), Fault> {
         let url = boot.portal.settings.origin();
         eprintln!("\n  menhu   {url}\n  outbox  {url}/dev/outbox (every SMS and mail)\n");
     }
-    listen(listener, boot.router.clone(), handle).await.map_err(listening)?;
+    listen(listener, boot.router.clone(), handle)
+        .await
+        .map_err(listening)?;
     // The last queued messages get a moment; what is left is sent after the next start.
     tokio::select! {
         _ = outbox::deliver_due(&boot.portal) => {}
@@ -129,22 +149,41 @@ pub async fn serve(config: Config) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Answers connections until the handle says stop. `axum::serve` would wait for a slow client's headers for ever; this does not.
+/// Answers connections until the handle says stop. `axum::serve` would wait for a slow client's
+/// headers for ever; this does not.
 ///
 /// # Errors
 /// The listener failed.
-pub async fn listen(listener: TcpListener, router: axum::Router, handle: Handle<SocketAddr>) -> std::io::Result<()> {
+pub async fn listen(
+    listener: TcpListener,
+    router: axum::Router,
+    handle: Handle<SocketAddr>,
+) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
-    // HTTP/2 is the proxy's business. A line that says nothing at all is not yet reading a head, and has a time-out of its own.
-    let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only().first_request_timeout(HEADER_TIMEOUT);
-    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(LARGEST_HEAD);
-    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+    // HTTP/2 is the proxy's business. A line that says nothing at all is not yet reading a head,
+    // and has a time-out of its own.
+    let mut server = axum_server::from_tcp(listener)?
+        .handle(handle)
+        .http1_only()
+        .first_request_timeout(HEADER_TIMEOUT);
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(LARGEST_HEAD);
+    server
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await
 }
 
 #[cfg(unix)]
 async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
         return std::future::pending().await;
     };
     tokio::select! {

@@ -1,4 +1,5 @@
-//! Who calls an operation: the request's session, origin and language, put together from what the boundary's layers left on it.
+//! Who calls an operation: the request's session, origin and language, put together from what the
+//! boundary's layers left on it.
 
 use std::sync::Arc;
 
@@ -15,12 +16,13 @@ use crate::server::{
     visitor::Visitor,
 };
 
-/// The key in a session's data under which [`CurrentSession::enter`] hands over the id of the session that an operation has opened; `web::session`
-/// says why.
+/// The key in a session's data under which [`CurrentSession::enter`] hands over the id of the
+/// session that an operation has opened; `web::session` says why.
 pub const OPENED: &str = "opened";
 
-/// The session that the request came with, and its account: read from the database once, when it is first asked for. The layer behind the cookies
-/// puts one on each request; all clones of it are the same one.
+/// The session that the request came with, and its account: read from the database once, when it is
+/// first asked for. The layer behind the cookies puts one on each request; all clones of it are the
+/// same one.
 #[derive(Clone)]
 pub struct CurrentSession {
     portal: Arc<Portal>,
@@ -36,14 +38,21 @@ struct Lookup {
 
 impl Lookup {
     fn done(found: Option<LiveSession>) -> Self {
-        Self { is_done: true, found }
+        Self {
+            is_done: true,
+            found,
+        }
     }
 }
 
 impl CurrentSession {
     #[must_use]
     pub fn new(portal: Arc<Portal>, cookie: Session) -> Self {
-        Self { portal, cookie, lookup: Arc::default() }
+        Self {
+            portal,
+            cookie,
+            lookup: Arc::default(),
+        }
     }
 
     /// The session, if it is alive.
@@ -59,7 +68,8 @@ impl CurrentSession {
         if let Some(Id(id)) = self.cookie.id() {
             found = session::find(&self.portal, id).await?;
             if found.is_none() {
-                // tower-sessions finds out by itself that there is no such session, and takes the cookie back.
+                // tower-sessions finds out by itself that there is no such session, and takes the
+                // cookie back.
                 self.cookie.get_value(OPENED).await.map_err(session_fault)?;
             }
         }
@@ -67,17 +77,35 @@ impl CurrentSession {
         Ok(found)
     }
 
-    /// Gives the browser the session that has been opened for it; the one it came with, or made up, is dead from now on.
+    /// Gives the browser the session that has been opened for it; the one it came with, or made up,
+    /// is dead from now on.
     ///
     /// # Errors
     /// The database failed.
     pub async fn enter(&self, signed_in: &SignedIn) -> Result<(), Fault> {
-        let SignedIn { account, opened: OpenedSession { id, public_id, remembered } } = signed_in;
+        let SignedIn {
+            account,
+            opened:
+                OpenedSession {
+                    id,
+                    public_id,
+                    remembered,
+                },
+        } = signed_in;
         let mut lookup = self.lookup.lock().await;
         self.end().await?;
-        self.cookie.insert(OPENED, Id(*id).to_string()).await.map_err(session_fault)?;
-        self.cookie.set_expiry(remembered.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED.whole_seconds()))));
-        *lookup = Lookup::done(Some(LiveSession { account: account.clone(), public_id: public_id.clone(), remembered: *remembered }));
+        self.cookie
+            .insert(OPENED, Id(*id).to_string())
+            .await
+            .map_err(session_fault)?;
+        self.cookie.set_expiry(
+            remembered.then(|| Expiry::OnInactivity(Duration::seconds(REMEMBERED.whole_seconds()))),
+        );
+        *lookup = Lookup::done(Some(LiveSession {
+            account: account.clone(),
+            public_id: public_id.clone(),
+            remembered: *remembered,
+        }));
         Ok(())
     }
 
@@ -93,7 +121,11 @@ impl CurrentSession {
     }
 
     async fn end(&self) -> Result<(), Fault> {
-        if self.cookie.id().is_some() { self.cookie.flush().await.map_err(session_fault) } else { Ok(()) }
+        if self.cookie.id().is_some() {
+            self.cookie.flush().await.map_err(session_fault)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -111,7 +143,11 @@ impl Caller {
     pub fn find() -> Result<Self, ApiError> {
         let find = || {
             let parts = use_context::<axum::http::request::Parts>()?;
-            Some(Self { portal: use_context::<Arc<Portal>>()?, visitor: parts.extensions.get().cloned()?, session: parts.extensions.get().cloned()? })
+            Some(Self {
+                portal: use_context::<Arc<Portal>>()?,
+                visitor: parts.extensions.get().cloned()?,
+                session: parts.extensions.get().cloned()?,
+            })
         };
         find().ok_or_else(|| {
             tracing::error!("a server function was called without its layers");
@@ -140,7 +176,11 @@ impl Caller {
     /// # Errors
     /// The database failed.
     pub async fn is_remembered(&self) -> Result<bool, Fault> {
-        Ok(self.session.find().await?.is_some_and(|session| session.remembered))
+        Ok(self
+            .session
+            .find()
+            .await?
+            .is_some_and(|session| session.remembered))
     }
 
     /// What the caller's session is listed under.
@@ -148,10 +188,16 @@ impl Caller {
     /// # Errors
     /// The database failed.
     pub async fn session_id(&self) -> Result<String, Fault> {
-        Ok(self.session.find().await?.map(|session| session.public_id).unwrap_or_default())
+        Ok(self
+            .session
+            .find()
+            .await?
+            .map(|session| session.public_id)
+            .unwrap_or_default())
     }
 
-    /// Gives the caller the session that the operation has opened; the one they came with, or made up, is dead from now on.
+    /// Gives the caller the session that the operation has opened; the one they came with, or made
+    /// up, is dead from now on.
     ///
     /// # Errors
     /// The database failed.

@@ -31,9 +31,12 @@ pub const CHANGE_MOBILE: Operation = Operation::post("change_mobile", Tag::Bindi
     .refuses(PASSWORD_REFUSALS)
     .refuses(CODE_REFUSALS);
 
-/// `POST /users/change_mobile/`: binds another mobile. Password and code are judged first, whether the mobile is taken last.
+/// `POST /users/change_mobile/`: binds another mobile. Password and code are judged first, whether
+/// the mobile is taken last.
 #[server(prefix = "/users", endpoint = "change_mobile/", input = Json, output = Json)]
-pub async fn change_mobile(#[server(flatten)] form: ChangeMobileForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn change_mobile(
+    #[server(flatten)] form: ChangeMobileForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_MOBILE, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
@@ -43,7 +46,15 @@ pub async fn change_mobile(#[server(flatten)] form: ChangeMobileForm) -> Result<
         let (Some(password), Some(mobile), Some(code)) = (password, mobile, code) else {
             return Err(errors.into());
         };
-        services::change_mobile::run(&caller.portal, &account, &password, &mobile, &code, &caller.visitor).await?;
+        services::change_mobile::run(
+            &caller.portal,
+            &account,
+            &password,
+            &mobile,
+            &code,
+            &caller.visitor,
+        )
+        .await?;
         Ok(Nothing {})
     })
     .await

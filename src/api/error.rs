@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Status;
 
-/// The envelope of an answer that never reached its operation, or broke in it. The server fills it in at its boundary, where it knows the
-/// status and the caller's language; in the browser it is what a 4xx or 5xx carried, or empty when nothing came back at all.
+/// The envelope of an answer that never reached its operation, or broke in it. The server fills it
+/// in at its boundary, where it knows the status and the caller's language; in the browser it is
+/// what a 4xx or 5xx carried, or empty when nothing came back at all.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ApiError {
@@ -22,7 +23,13 @@ pub struct ApiError {
 
 impl Default for ApiError {
     fn default() -> Self {
-        Self { status: Status::Error, msg: String::new(), errors: BTreeMap::new(), reason: "internal".into(), retry_after: None }
+        Self {
+            status: Status::Error,
+            msg: String::new(),
+            errors: BTreeMap::new(),
+            reason: "internal".into(),
+            retry_after: None,
+        }
     }
 }
 
@@ -31,9 +38,14 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let reason = match error {
-            ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => "malformed",
+            ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_) => "malformed",
             _ => "internal",
         };
-        Self { reason: reason.into(), ..Self::default() }
+        Self {
+            reason: reason.into(),
+            ..Self::default()
+        }
     }
 }

@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     server::{error::Refused, services},
-    values::{FieldErrors, event::{EventKey, Phase}, input::Input},
+    values::{
+        FieldErrors,
+        event::{EventKey, Phase},
+        input::Input,
+    },
 };
 
 form! {
@@ -28,7 +32,9 @@ form! {
 
 impl BookinForm {
     fn key(&self) -> Result<EventKey, FieldErrors> {
-        self.bookin_type.parse().map_err(|problem| FieldErrors::one("bookin_type", problem))
+        self.bookin_type
+            .parse()
+            .map_err(|problem| FieldErrors::one("bookin_type", problem))
     }
 }
 
@@ -71,7 +77,9 @@ impl Sample for EventList {
             phase: Phase::Open,
             booked: true,
         };
-        Self { events: vec![event] }
+        Self {
+            events: vec![event],
+        }
     }
 }
 
@@ -83,7 +91,9 @@ pub const NEW_INDUSTRY_BOOKIN: Operation = Operation::post("new_industry_bookin"
 
 /// `POST /users/new_industry_bookin/`: takes a seat.
 #[server(prefix = "/users", endpoint = "new_industry_bookin/", input = Json, output = Json)]
-pub async fn new_industry_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn new_industry_bookin(
+    #[server(flatten)] form: BookinForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&NEW_INDUSTRY_BOOKIN, async |caller| {
         let account = caller.signed_in().await?;
         services::events::book(&caller.portal, &account, &form.key()?, &caller.visitor).await?;
@@ -92,12 +102,17 @@ pub async fn new_industry_bookin(#[server(flatten)] form: BookinForm) -> Result<
     .await
 }
 
-pub const CANCEL_BOOKIN: Operation =
-    Operation::post("cancel_bookin", Tag::Events).needs_session().on(&["/events"]).takes::<BookinForm>().refuses(&[Refused::NotBooked, Refused::Closed]);
+pub const CANCEL_BOOKIN: Operation = Operation::post("cancel_bookin", Tag::Events)
+    .needs_session()
+    .on(&["/events"])
+    .takes::<BookinForm>()
+    .refuses(&[Refused::NotBooked, Refused::Closed]);
 
 /// `POST /users/cancel_bookin/`: gives the seat back.
 #[server(prefix = "/users", endpoint = "cancel_bookin/", input = Json, output = Json)]
-pub async fn cancel_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn cancel_bookin(
+    #[server(flatten)] form: BookinForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&CANCEL_BOOKIN, async |caller| {
         let account = caller.signed_in().await?;
         services::events::cancel(&caller.portal, &account, &form.key()?, &caller.visitor).await?;
@@ -106,7 +121,9 @@ pub async fn cancel_bookin(#[server(flatten)] form: BookinForm) -> Result<Reply<
     .await
 }
 
-pub const EVENTS: Operation = Operation::get("events", Tag::Events).needs_session().gives::<EventList>();
+pub const EVENTS: Operation = Operation::get("events", Tag::Events)
+    .needs_session()
+    .gives::<EventList>();
 
 /// `GET /users/events/`: all events, the next first.
 #[server(prefix = "/users", endpoint = "events/", input = GetUrl, output = Json)]
@@ -114,19 +131,24 @@ pub async fn events() -> Result<Reply<EventList>, ApiError> {
     respond(&EVENTS, async |caller| {
         let account = caller.signed_in().await?;
         let now = caller.portal.env.now();
-        let events = services::events::list(&caller.portal, &account).await?.into_iter().map(|(event, booked)| Event {
-            starts_at: event.starts_at.rfc3339(),
-            seats_left: event.seats_left(),
-            open: event.is_open(now),
-            phase: event.phase(now),
-            booked,
-            key: event.bookin_type,
-            title: event.title,
-            city: event.city,
-            place: event.place,
-            capacity: event.capacity,
-        });
-        Ok(EventList { events: events.collect() })
+        let events = services::events::list(&caller.portal, &account)
+            .await?
+            .into_iter()
+            .map(|(event, booked)| Event {
+                starts_at: event.starts_at.rfc3339(),
+                seats_left: event.seats_left(),
+                open: event.is_open(now),
+                phase: event.phase(now),
+                booked,
+                key: event.bookin_type,
+                title: event.title,
+                city: event.city,
+                place: event.place,
+                capacity: event.capacity,
+            });
+        Ok(EventList {
+            events: events.collect(),
+        })
     })
     .await
 }

@@ -13,7 +13,11 @@ pub struct Field {
 impl Field {
     #[must_use]
     pub const fn of<T: input::Field>(name: &'static str) -> Self {
-        Self { name, rule: T::RULE, required: T::REQUIRED }
+        Self {
+            name,
+            rule: T::RULE,
+            required: T::REQUIRED,
+        }
     }
 }
 
@@ -24,8 +28,8 @@ pub trait Form {
     const FIELDS: &'static [Field];
 }
 
-/// A form of an operation: all its fields may be missing, so that a missing one is that field's problem. Private fields are left out of the
-/// documentation.
+/// A form of an operation: all its fields may be missing, so that a missing one is that field's
+/// problem. Private fields are left out of the documentation.
 macro_rules! form {
     (
         $(#[$meta:meta])*

@@ -46,7 +46,11 @@ pub struct LoggedIn {
 
 impl Sample for LoggedIn {
     fn sample() -> Self {
-        Self { username: "zhang".into(), redirect_url: "/profile".into(), user_industry: "software".into() }
+        Self {
+            username: "zhang".into(),
+            redirect_url: "/profile".into(),
+            user_industry: "software".into(),
+        }
     }
 }
 
@@ -58,26 +62,44 @@ pub const ACCOUNT_LOGIN: Operation = Operation::post("account_login", Tag::Accou
     .gives::<LoggedIn>()
     .refuses(&[Refused::LoginFailed]);
 
-/// `POST /users/account_login/`: signs in under a new session id. An unknown name, a wrong password and a locked account are refused alike.
+/// `POST /users/account_login/`: signs in under a new session id. An unknown name, a wrong password
+/// and a locked account are refused alike.
 #[server(prefix = "/users", endpoint = "account_login/", input = Json, output = Json)]
-pub async fn account_login(#[server(flatten)] form: LoginForm) -> Result<Reply<LoggedIn>, ApiError> {
+pub async fn account_login(
+    #[server(flatten)] form: LoginForm,
+) -> Result<Reply<LoggedIn>, ApiError> {
     respond(&ACCOUNT_LOGIN, async |caller| {
         let mut errors = FieldErrors::default();
         let name = errors.take("username", form.username.parse());
         let password = errors.take("password", form.password.parse());
-        let (Some(name), Some(password)) = (name, password) else { return Err(errors.into()) };
+        let (Some(name), Some(password)) = (name, password) else {
+            return Err(errors.into());
+        };
         let remember = form.remember.is_yes();
-        let signed_in = services::login::run(&caller.portal, &name, &password, remember, &caller.visitor).await?;
+        let signed_in =
+            services::login::run(&caller.portal, &name, &password, remember, &caller.visitor)
+                .await?;
         caller.enter(&signed_in).await?;
         let account = signed_in.account;
-        let user_industry = account.industries.codes().first().copied().unwrap_or_default().to_owned();
+        let user_industry = account
+            .industries
+            .codes()
+            .first()
+            .copied()
+            .unwrap_or_default()
+            .to_owned();
         let redirect_url = after_login(form.next.given().ok()).into();
-        Ok(LoggedIn { redirect_url, user_industry, username: account.username })
+        Ok(LoggedIn {
+            redirect_url,
+            user_industry,
+            username: account.username,
+        })
     })
     .await
 }
 
-pub const ACCOUNT_LOGOUT: Operation = Operation::post("account_logout", Tag::Account).on_every_page();
+pub const ACCOUNT_LOGOUT: Operation =
+    Operation::post("account_logout", Tag::Account).on_every_page();
 
 /// `POST /users/account_logout/`: ends the caller's session, if there is one.
 #[server(prefix = "/users", endpoint = "account_logout/", input = Json, output = Json)]

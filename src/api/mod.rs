@@ -1,7 +1,9 @@
-//! THE CONTRACT: the forms that come in, the replies that go out, and the server functions between them.
+//! THE CONTRACT: the forms that come in, the replies that go out, and the server functions between
+//! them.
 //!
-//! Each server function is reached in three ways: by the form island's JSON, by any program's JSON at the same URL, and by a plain form posted to
-//! a page (`web::forms`), which is put through the same URL inside the server.
+//! Each server function is reached in three ways: by the form island's JSON, by any program's JSON
+//! at the same URL, and by a plain form posted to a page (`web::forms`), which is put through the
+//! same URL inside the server.
 
 pub mod caller;
 pub mod change_mobile;
@@ -67,7 +69,10 @@ pub const OPERATIONS: &[&Operation] = &[
 /// The operation of this name, if there is one.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().copied().find(|operation| operation.name == name)
+    OPERATIONS
+        .iter()
+        .copied()
+        .find(|operation| operation.name == name)
 }
 
 /// The operation at this path, if there is one.

@@ -1,4 +1,5 @@
-//! The address for notices: `GET notify_email_is_bind`, `POST send_email_code`, `POST change_notify_email`, `GET resend_bind_email`, `POST bind_email`.
+//! The address for notices: `GET notify_email_is_bind`, `POST send_email_code`, `POST
+//! change_notify_email`, `GET resend_bind_email`, `POST bind_email`.
 
 use leptos::{
     prelude::*,
@@ -34,7 +35,10 @@ pub struct NotifyEmailBound {
 
 impl Sample for NotifyEmailBound {
     fn sample() -> Self {
-        Self { is_bind: true, notify_email: "zhang@example.cn".into() }
+        Self {
+            is_bind: true,
+            notify_email: "zhang@example.cn".into(),
+        }
     }
 }
 
@@ -62,7 +66,9 @@ form! {
     }
 }
 
-pub const NOTIFY_EMAIL_IS_BIND: Operation = Operation::get("notify_email_is_bind", Tag::Binding).needs_session().gives::<NotifyEmailBound>();
+pub const NOTIFY_EMAIL_IS_BIND: Operation = Operation::get("notify_email_is_bind", Tag::Binding)
+    .needs_session()
+    .gives::<NotifyEmailBound>();
 
 /// `GET /users/notify_email_is_bind/`
 #[server(prefix = "/users", endpoint = "notify_email_is_bind/", input = GetUrl, output = Json)]
@@ -70,8 +76,15 @@ pub async fn notify_email_is_bind() -> Result<Reply<NotifyEmailBound>, ApiError>
     respond(&NOTIFY_EMAIL_IS_BIND, async |caller| {
         let account = caller.signed_in().await?;
         let is_bind = account.notify_email.is_some();
-        let notify_email = account.notify_email.or(account.notify_waiting).map(String::from).unwrap_or_default();
-        Ok(NotifyEmailBound { is_bind, notify_email })
+        let notify_email = account
+            .notify_email
+            .or(account.notify_waiting)
+            .map(String::from)
+            .unwrap_or_default();
+        Ok(NotifyEmailBound {
+            is_bind,
+            notify_email,
+        })
     })
     .await
 }
@@ -86,14 +99,25 @@ pub const SEND_EMAIL_CODE: Operation = Operation::post("send_email_code", Tag::B
 
 /// `POST /users/send_email_code/`: mails a code to the new address.
 #[server(prefix = "/users", endpoint = "send_email_code/", input = Json, output = Json)]
-pub async fn send_email_code(#[server(flatten)] form: SendEmailCodeForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn send_email_code(
+    #[server(flatten)] form: SendEmailCodeForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&SEND_EMAIL_CODE, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let password = errors.take("password", form.password.parse());
         let email = errors.take("email", form.email.parse());
-        let (Some(password), Some(email)) = (password, email) else { return Err(errors.into()) };
-        services::notify_email::send_code(&caller.portal, &account, &password, &email, &caller.visitor).await?;
+        let (Some(password), Some(email)) = (password, email) else {
+            return Err(errors.into());
+        };
+        services::notify_email::send_code(
+            &caller.portal,
+            &account,
+            &password,
+            &email,
+            &caller.visitor,
+        )
+        .await?;
         Ok(Nothing {})
     })
     .await
@@ -107,9 +131,12 @@ pub const CHANGE_NOTIFY_EMAIL: Operation = Operation::post("change_notify_email"
     .refuses(PASSWORD_REFUSALS)
     .refuses(CODE_REFUSALS);
 
-/// `POST /users/change_notify_email/`: binds the new address at once. Password and code are judged first, whether it is taken last.
+/// `POST /users/change_notify_email/`: binds the new address at once. Password and code are judged
+/// first, whether it is taken last.
 #[server(prefix = "/users", endpoint = "change_notify_email/", input = Json, output = Json)]
-pub async fn change_notify_email(#[server(flatten)] form: ChangeNotifyEmailForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn change_notify_email(
+    #[server(flatten)] form: ChangeNotifyEmailForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_NOTIFY_EMAIL, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
@@ -119,7 +146,15 @@ pub async fn change_notify_email(#[server(flatten)] form: ChangeNotifyEmailForm)
         let (Some(password), Some(email), Some(code)) = (password, email, code) else {
             return Err(errors.into());
         };
-        services::notify_email::change(&caller.portal, &account, &password, &email, &code, &caller.visitor).await?;
+        services::notify_email::change(
+            &caller.portal,
+            &account,
+            &password,
+            &email,
+            &code,
+            &caller.visitor,
+        )
+        .await?;
         Ok(Nothing {})
     })
     .await
@@ -148,9 +183,12 @@ pub const BIND_EMAIL: Operation = Operation::post("bind_email", Tag::Binding)
     .finds(&[("email", Problem::Taken)])
     .refuses(&[Refused::LinkInvalid]);
 
-/// `POST /users/bind_email/`: binds the address that the mailed link was made for; the link is used up.
+/// `POST /users/bind_email/`: binds the address that the mailed link was made for; the link is used
+/// up.
 #[server(prefix = "/users", endpoint = "bind_email/", input = Json, output = Json)]
-pub async fn bind_email(#[server(flatten)] form: BindEmailForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn bind_email(
+    #[server(flatten)] form: BindEmailForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&BIND_EMAIL, async |caller| {
         let token = form.token.given().map_err(|_| Refused::LinkInvalid)?;
         services::notify_email::bind(&caller.portal, token, &caller.visitor).await?;

@@ -1,4 +1,5 @@
-//! What there is to know of an operation beside its code. Each stands as a constant beside its function; every list is made of those.
+//! What there is to know of an operation beside its code. Each stands as a constant beside its
+//! function; every list is made of those.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -24,7 +25,15 @@ pub enum Tag {
 }
 
 impl Tag {
-    pub const ALL: [Self; 7] = [Self::Account, Self::SmsCode, Self::Binding, Self::Password, Self::Profile, Self::Events, Self::Sessions];
+    pub const ALL: [Self; 7] = [
+        Self::Account,
+        Self::SmsCode,
+        Self::Binding,
+        Self::Password,
+        Self::Profile,
+        Self::Events,
+        Self::Sessions,
+    ];
 
     #[must_use]
     pub const fn slug(self) -> &'static str {
@@ -56,7 +65,8 @@ pub struct Takes {
     pub fields: &'static [Field],
 }
 
-/// What stands beside the envelope of an operation's success: its type, and one that may serve as an example.
+/// What stands beside the envelope of an operation's success: its type, and one that may serve as
+/// an example.
 #[derive(Clone, Copy, Debug)]
 pub struct Gives {
     pub name: fn() -> std::borrow::Cow<'static, str>,
@@ -66,7 +76,11 @@ pub struct Gives {
 
 impl Gives {
     const fn of<T: Sample + JsonSchema + Serialize>() -> Self {
-        Self { name: T::schema_name, schema: T::json_schema, sample: sample::<T> }
+        Self {
+            name: T::schema_name,
+            schema: T::json_schema,
+            sample: sample::<T>,
+        }
     }
 }
 
@@ -75,9 +89,18 @@ fn sample<T: Sample + Serialize>() -> Value {
 }
 
 /// What judging a code can refuse.
-pub const CODE_REFUSALS: &[Refused] = &[Refused::CodeWrong, Refused::CodeExpired, Refused::TooManyTries { retry_after: 86_400 }];
+pub const CODE_REFUSALS: &[Refused] = &[
+    Refused::CodeWrong,
+    Refused::CodeExpired,
+    Refused::TooManyTries {
+        retry_after: 86_400,
+    },
+];
 /// What sending one can.
-pub const SEND_REFUSALS: &[Refused] = &[Refused::Cooldown { retry_after: 60 }, Refused::TooManyTries { retry_after: 3300 }];
+pub const SEND_REFUSALS: &[Refused] = &[
+    Refused::Cooldown { retry_after: 60 },
+    Refused::TooManyTries { retry_after: 3300 },
+];
 /// What judging the field `password` can.
 pub const PASSWORD_REFUSALS: &[Refused] = &[Refused::PasswordWrong { field: "password" }];
 
@@ -99,8 +122,8 @@ pub struct Operation {
     everywhere: bool,
     /// The catalogue's sentence for success, where it is not `done-<name>`.
     done: Option<&'static str>,
-    /// The problems of fields that this operation alone finds, beside those of the fields' own rules. A name that is none of its fields is that
-    /// of what it works on.
+    /// The problems of fields that this operation alone finds, beside those of the fields' own
+    /// rules. A name that is none of its fields is that of what it works on.
     pub problems: &'static [(&'static str, Problem)],
     refusals: [&'static [Refused]; 2],
 }
@@ -114,7 +137,10 @@ impl Operation {
             session: Session::Open,
             opens_session: false,
             failure: Status::Error,
-            takes: Takes { name: "", fields: &[] },
+            takes: Takes {
+                name: "",
+                fields: &[],
+            },
             gives: Gives::of::<Nothing>(),
             pages: &[],
             everywhere: false,
@@ -136,29 +162,47 @@ impl Operation {
 
     #[must_use]
     pub const fn takes<T: Form>(self) -> Self {
-        Self { takes: Takes { name: T::NAME, fields: T::FIELDS }, ..self }
+        Self {
+            takes: Takes {
+                name: T::NAME,
+                fields: T::FIELDS,
+            },
+            ..self
+        }
     }
 
     #[must_use]
     pub const fn gives<T: Sample + JsonSchema + Serialize>(self) -> Self {
-        Self { gives: Gives::of::<T>(), ..self }
+        Self {
+            gives: Gives::of::<T>(),
+            ..self
+        }
     }
 
     /// Refuses who is not signed in.
     #[must_use]
     pub const fn needs_session(self) -> Self {
-        Self { session: Session::Needed, ..self }
+        Self {
+            session: Session::Needed,
+            ..self
+        }
     }
 
     /// Refuses some of what it does to who is not signed in.
     #[must_use]
     pub const fn may_need_session(self) -> Self {
-        Self { session: Session::Sometimes, ..self }
+        Self {
+            session: Session::Sometimes,
+            ..self
+        }
     }
 
     #[must_use]
     pub const fn opens_session(self) -> Self {
-        Self { opens_session: true, ..self }
+        Self {
+            opens_session: true,
+            ..self
+        }
     }
 
     #[must_use]
@@ -174,13 +218,19 @@ impl Operation {
 
     #[must_use]
     pub const fn on_every_page(self) -> Self {
-        Self { everywhere: true, ..self }
+        Self {
+            everywhere: true,
+            ..self
+        }
     }
 
     /// The success's sentence in the documentation, where its function chooses among several.
     #[must_use]
     pub const fn says(self, done: &'static str) -> Self {
-        Self { done: Some(done), ..self }
+        Self {
+            done: Some(done),
+            ..self
+        }
     }
 
     #[must_use]
@@ -193,7 +243,14 @@ impl Operation {
     pub const fn refuses(self, refusals: &'static [Refused]) -> Self {
         let [first, second] = self.refusals;
         assert!(second.is_empty(), "at most two groups of refusals");
-        Self { refusals: if first.is_empty() { [refusals, &[]] } else { [first, refusals] }, ..self }
+        Self {
+            refusals: if first.is_empty() {
+                [refusals, &[]]
+            } else {
+                [first, refusals]
+            },
+            ..self
+        }
     }
 
     #[must_use]
@@ -210,13 +267,16 @@ impl Operation {
     /// The catalogue's key of the sentence for success.
     #[must_use]
     pub fn done(&self) -> String {
-        self.done.map_or_else(|| format!("done-{}", self.name), ToOwned::to_owned)
+        self.done
+            .map_or_else(|| format!("done-{}", self.name), ToOwned::to_owned)
     }
 
     /// Why it may refuse, beside its fields' problems.
     pub fn refusals(&self) -> impl Iterator<Item = Refused> + use<> {
         let login = (self.session != Session::Open).then_some(Refused::LoginRequired);
-        login.into_iter().chain(self.refusals.into_iter().flatten().cloned())
+        login
+            .into_iter()
+            .chain(self.refusals.into_iter().flatten().cloned())
     }
 
     /// The pages that have a form of their own for it.

@@ -1,4 +1,5 @@
-//! `POST /users/change_pwd_by_mobile/`, `POST /users/change_my_pwd/` and `POST /users/password_strength/`
+//! `POST /users/change_pwd_by_mobile/`, `POST /users/change_my_pwd/` and `POST
+//! /users/password_strength/`
 
 use leptos::{prelude::*, server_fn::codec::Json};
 use schemars::JsonSchema;
@@ -60,37 +61,55 @@ impl Sample for Strength {
     }
 }
 
-pub const PASSWORD_STRENGTH: Operation =
-    Operation::post("password_strength", Tag::Password).takes::<PasswordStrengthForm>().gives::<Strength>().says("strength-3");
+pub const PASSWORD_STRENGTH: Operation = Operation::post("password_strength", Tag::Password)
+    .takes::<PasswordStrengthForm>()
+    .gives::<Strength>()
+    .says("strength-3");
 
 /// `POST /users/password_strength/`: how hard a password is to guess; nothing is kept of it.
 #[server(prefix = "/users", endpoint = "password_strength/", input = Json, output = Json)]
-pub async fn password_strength(#[server(flatten)] form: PasswordStrengthForm) -> Result<Reply<Strength>, ApiError> {
+pub async fn password_strength(
+    #[server(flatten)] form: PasswordStrengthForm,
+) -> Result<Reply<Strength>, ApiError> {
     let sentence = |strength: &Strength| format!("strength-{}", strength.score);
     respond_with(&PASSWORD_STRENGTH, sentence, async |_| {
-        let password = form.password.parse().map_err(|problem| FieldErrors::one("password", problem))?;
-        Ok(Strength { score: passwords::score(&password) })
+        let password = form
+            .password
+            .parse()
+            .map_err(|problem| FieldErrors::one("password", problem))?;
+        Ok(Strength {
+            score: passwords::score(&password),
+        })
     })
     .await
 }
 
-pub const CHANGE_PWD_BY_MOBILE: Operation =
-    Operation::post("change_pwd_by_mobile", Tag::Password).on(&["/password/reset"]).takes::<ChangePwdByMobileForm>().refuses(CODE_REFUSALS);
+pub const CHANGE_PWD_BY_MOBILE: Operation = Operation::post("change_pwd_by_mobile", Tag::Password)
+    .on(&["/password/reset"])
+    .takes::<ChangePwdByMobileForm>()
+    .refuses(CODE_REFUSALS);
 
-/// `POST /users/change_pwd_by_mobile/`: a new password by a code to the mobile. Ends every session, logs nobody in. A password that is weak or
-/// holds the account's own data, which is known once the code was right, leaves the code usable.
+/// `POST /users/change_pwd_by_mobile/`: a new password by a code to the mobile. Ends every session,
+/// logs nobody in. A password that is weak or holds the account's own data, which is known once the
+/// code was right, leaves the code usable.
 #[server(prefix = "/users", endpoint = "change_pwd_by_mobile/", input = Json, output = Json)]
-pub async fn change_pwd_by_mobile(#[server(flatten)] form: ChangePwdByMobileForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn change_pwd_by_mobile(
+    #[server(flatten)] form: ChangePwdByMobileForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_PWD_BY_MOBILE, async |caller| {
         let mut errors = FieldErrors::default();
         let mobile = errors.take("mobile", form.mobile.parse());
         let code = errors.take("code", form.code.parse());
         let raw = errors.take("password", form.password.given());
         if let Some(raw) = raw {
-            errors.take("password", services::register::judge_password(raw, mobile.as_ref(), None, None));
+            errors.take(
+                "password",
+                services::register::judge_password(raw, mobile.as_ref(), None, None),
+            );
         }
         errors.take("re_password", same(&form.re_password, raw));
-        let (Some(mobile), Some(code), Some(raw), true) = (mobile, code, raw, errors.is_empty()) else {
+        let (Some(mobile), Some(code), Some(raw), true) = (mobile, code, raw, errors.is_empty())
+        else {
             return Err(errors.into());
         };
         services::password::reset(&caller.portal, &mobile, &code, raw, &caller.visitor).await?;
@@ -105,21 +124,37 @@ pub const CHANGE_MY_PWD: Operation = Operation::post("change_my_pwd", Tag::Passw
     .on(&["/password"])
     .takes::<ChangeMyPwdForm>()
     .finds(&[("new_password", Problem::Unchanged)])
-    .refuses(&[Refused::PasswordWrong { field: "old_password" }]);
+    .refuses(&[Refused::PasswordWrong {
+        field: "old_password",
+    }]);
 
-/// `POST /users/change_my_pwd/`: a new password by the old one. Ends every other session; this one goes on under a new id.
+/// `POST /users/change_my_pwd/`: a new password by the old one. Ends every other session; this one
+/// goes on under a new id.
 #[server(prefix = "/users", endpoint = "change_my_pwd/", input = Json, output = Json)]
-pub async fn change_my_pwd(#[server(flatten)] form: ChangeMyPwdForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn change_my_pwd(
+    #[server(flatten)] form: ChangeMyPwdForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_MY_PWD, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let old = errors.take("old_password", form.old_password.parse());
         let raw = errors.take("new_password", form.new_password.given());
-        let new = raw.and_then(|raw| errors.take("new_password", services::password::judge(&account, raw)));
+        let new = raw
+            .and_then(|raw| errors.take("new_password", services::password::judge(&account, raw)));
         errors.take("confirm_password", same(&form.confirm_password, raw));
-        let (Some(old), Some(new), true) = (old, new, errors.is_empty()) else { return Err(errors.into()) };
+        let (Some(old), Some(new), true) = (old, new, errors.is_empty()) else {
+            return Err(errors.into());
+        };
         let remember = caller.is_remembered().await?;
-        let signed_in = services::password::change(&caller.portal, &account, &old, &new, remember, &caller.visitor).await?;
+        let signed_in = services::password::change(
+            &caller.portal,
+            &account,
+            &old,
+            &new,
+            remember,
+            &caller.visitor,
+        )
+        .await?;
         caller.enter(&signed_in).await?;
         Ok(Nothing {})
     })
@@ -129,5 +164,9 @@ pub async fn change_my_pwd(#[server(flatten)] form: ChangeMyPwdForm) -> Result<R
 /// Whether what was typed again is what was typed.
 fn same(again: &Input<RepeatedPassword>, first: Option<&str>) -> Result<(), Problem> {
     let again = again.given()?;
-    if first.is_none_or(|first| first == again) { Ok(()) } else { Err(Problem::Mismatch) }
+    if first.is_none_or(|first| first == again) {
+        Ok(())
+    } else {
+        Err(Problem::Mismatch)
+    }
 }

@@ -1,4 +1,5 @@
-//! What the profile shows and changes: `GET me`, `POST change_my_info`, `POST change_company_info`, `POST change_my_recv_info`, `GET regions`.
+//! What the profile shows and changes: `GET me`, `POST change_my_info`, `POST change_company_info`,
+//! `POST change_my_recv_info`, `GET regions`.
 
 use leptos::{
     prelude::*,
@@ -148,11 +149,18 @@ impl Sample for Profile {
 
 impl Sample for RegionList {
     fn sample() -> Self {
-        Self { regions: vec![RegionChoice { code: "330100".into(), name: "杭州市".into() }] }
+        Self {
+            regions: vec![RegionChoice {
+                code: "330100".into(),
+                name: "杭州市".into(),
+            }],
+        }
     }
 }
 
-pub const ME: Operation = Operation::get("me", Tag::Profile).needs_session().gives::<Profile>();
+pub const ME: Operation = Operation::get("me", Tag::Profile)
+    .needs_session()
+    .gives::<Profile>();
 
 /// `GET /users/me/`: the signed-in person's own data.
 #[server(prefix = "/users", endpoint = "me/", input = GetUrl, output = Json)]
@@ -161,14 +169,23 @@ pub async fn me() -> Result<Reply<Profile>, ApiError> {
         let account = caller.signed_in().await?;
         let belongings = services::profile::details(&caller.portal, &account).await?;
         let delivery = belongings.delivery;
-        let select_fields: Vec<String> = account.industries.codes().iter().map(|code| (*code).to_owned()).collect();
+        let select_fields: Vec<String> = account
+            .industries
+            .codes()
+            .iter()
+            .map(|code| (*code).to_owned())
+            .collect();
         Ok(Profile {
             mobile: account.mobile.masked(),
             free_mail_warning: services::profile::warns_of_free_mail(&caller.portal, &account),
             user_industry: select_fields.first().cloned().unwrap_or_default(),
             select_fields,
             notify_email_is_bind: account.notify_email.is_some(),
-            notify_email: account.notify_email.or(account.notify_waiting).map(String::from).unwrap_or_default(),
+            notify_email: account
+                .notify_email
+                .or(account.notify_waiting)
+                .map(String::from)
+                .unwrap_or_default(),
             weixin_is_bind: belongings.wechat,
             recv: Recv {
                 province: delivery.province,
@@ -193,75 +210,117 @@ pub async fn me() -> Result<Reply<Profile>, ApiError> {
     .await
 }
 
-pub const CHANGE_MY_INFO: Operation = Operation::post("change_my_info", Tag::Profile).needs_session().on(&["/profile"]).takes::<ChangeMyInfoForm>();
+pub const CHANGE_MY_INFO: Operation = Operation::post("change_my_info", Tag::Profile)
+    .needs_session()
+    .on(&["/profile"])
+    .takes::<ChangeMyInfoForm>();
 
 /// `POST /users/change_my_info/`
 #[server(prefix = "/users", endpoint = "change_my_info/", input = Json, output = Json)]
-pub async fn change_my_info(#[server(flatten)] form: ChangeMyInfoForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn change_my_info(
+    #[server(flatten)] form: ChangeMyInfoForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_MY_INFO, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let name = errors.take("realname", form.realname.parse());
         let qq = errors.take("qq", form.qq.parse());
-        let (Some(name), Some(qq)) = (name, qq) else { return Err(errors.into()) };
+        let (Some(name), Some(qq)) = (name, qq) else {
+            return Err(errors.into());
+        };
         services::profile::set_person(&caller.portal, &account, &name, qq.as_ref()).await?;
         Ok(Nothing {})
     })
     .await
 }
 
-pub const CHANGE_COMPANY_INFO: Operation =
-    Operation::post("change_company_info", Tag::Profile).needs_session().on(&["/profile"]).takes::<ChangeCompanyInfoForm>();
+pub const CHANGE_COMPANY_INFO: Operation = Operation::post("change_company_info", Tag::Profile)
+    .needs_session()
+    .on(&["/profile"])
+    .takes::<ChangeCompanyInfoForm>();
 
 /// `POST /users/change_company_info/`
 #[server(prefix = "/users", endpoint = "change_company_info/", input = Json, output = Json)]
-pub async fn change_company_info(#[server(flatten)] form: ChangeCompanyInfoForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn change_company_info(
+    #[server(flatten)] form: ChangeCompanyInfoForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_COMPANY_INFO, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let name = errors.take("company_name", form.company_name.parse());
         let url = errors.take("company_url", form.company_url.parse());
-        let (Some(name), Some(url)) = (name, url) else { return Err(errors.into()) };
+        let (Some(name), Some(url)) = (name, url) else {
+            return Err(errors.into());
+        };
         services::profile::set_company(&caller.portal, &account, &name, url.as_ref()).await?;
         Ok(Nothing {})
     })
     .await
 }
 
-pub const CHANGE_MY_RECV_INFO: Operation =
-    Operation::post("change_my_recv_info", Tag::Profile).needs_session().on(&["/profile"]).takes::<ChangeMyRecvInfoForm>();
+pub const CHANGE_MY_RECV_INFO: Operation = Operation::post("change_my_recv_info", Tag::Profile)
+    .needs_session()
+    .on(&["/profile"])
+    .takes::<ChangeMyRecvInfoForm>();
 
-/// `POST /users/change_my_recv_info/`. A wrong region names the first of `province`, `city`, `area` that fails.
+/// `POST /users/change_my_recv_info/`. A wrong region names the first of `province`, `city`, `area`
+/// that fails.
 #[server(prefix = "/users", endpoint = "change_my_recv_info/", input = Json, output = Json)]
-pub async fn change_my_recv_info(#[server(flatten)] form: ChangeMyRecvInfoForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn change_my_recv_info(
+    #[server(flatten)] form: ChangeMyRecvInfoForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_MY_RECV_INFO, async |caller| {
         let account = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let region = places::parse(form.province.raw(), form.city.raw(), form.area.raw());
-        let region = region.map_err(|(field, problem)| errors.add(field, problem)).ok();
+        let region = region
+            .map_err(|(field, problem)| errors.add(field, problem))
+            .ok();
         let street = errors.take("street", form.street.parse());
         let name = errors.take("recv_name", form.recv_name.parse());
         let phone = errors.take("recv_phone", form.recv_phone.parse());
-        let (Some(region), Some(street), Some(name), Some(phone)) = (region, street, name, phone) else {
+        let (Some(region), Some(street), Some(name), Some(phone)) = (region, street, name, phone)
+        else {
             return Err(errors.into());
         };
-        let recipient = Recipient { region, street, name, phone };
+        let recipient = Recipient {
+            region,
+            street,
+            name,
+            phone,
+        };
         services::profile::set_delivery(&caller.portal, &account, &recipient).await?;
         Ok(Nothing {})
     })
     .await
 }
 
-pub const REGIONS: Operation = Operation::get("regions", Tag::Profile).on(&["/profile"]).takes::<RegionsForm>().gives::<RegionList>();
+pub const REGIONS: Operation = Operation::get("regions", Tag::Profile)
+    .on(&["/profile"])
+    .takes::<RegionsForm>()
+    .gives::<RegionList>();
 
-/// `GET /users/regions/?parent=…`: the cities of a province, the districts of a city (by code), or without a parent the provinces.
+/// `GET /users/regions/?parent=…`: the cities of a province, the districts of a city (by code), or
+/// without a parent the provinces.
 #[server(prefix = "/users", endpoint = "regions/", input = GetUrl, output = Json)]
 pub async fn regions(#[server(default)] parent: String) -> Result<Reply<RegionList>, ApiError> {
-    respond(&REGIONS, async |_| Ok(RegionList { regions: choices(&parent) })).await
+    respond(&REGIONS, async |_| {
+        Ok(RegionList {
+            regions: choices(&parent),
+        })
+    })
+    .await
 }
 
 /// The places below `parent`; the provinces where it is empty.
 pub fn choices(parent: &str) -> Vec<RegionChoice> {
-    let choice = |place: Place| RegionChoice { code: place.code.to_owned(), name: place.name.to_owned() };
-    if parent.is_empty() { places::provinces().map(choice).collect() } else { places::children(parent).map(choice).collect() }
+    let choice = |place: Place| RegionChoice {
+        code: place.code.to_owned(),
+        name: place.name.to_owned(),
+    };
+    if parent.is_empty() {
+        places::provinces().map(choice).collect()
+    } else {
+        places::children(parent).map(choice).collect()
+    }
 }

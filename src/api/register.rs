@@ -45,7 +45,8 @@ form! {
         pub qq: Input<Qq>,
         pub code: Input<Code>,
         pub select_fields: Choices<Industries>,
-        /// Whether the terms were agreed to. Our own page always sends it and must send yes; the legacy frontend asks on its own pages.
+        /// Whether the terms were agreed to. Our own page always sends it and must send yes; the
+        /// legacy frontend asks on its own pages.
         pub consent: Tick<Consent>,
         /// The page to go on to.
         pub next: Optional<ReturnTo>,
@@ -60,7 +61,10 @@ pub struct Registered {
 
 impl Sample for Registered {
     fn sample() -> Self {
-        Self { username: "zhang".into(), redirect_url: "/profile".into() }
+        Self {
+            username: "zhang".into(),
+            redirect_url: "/profile".into(),
+        }
     }
 }
 
@@ -70,30 +74,45 @@ pub const ACCOUNT_REGISTER: Operation = Operation::post("account_register", Tag:
     .on(&["/register"])
     .takes::<RegisterForm>()
     .gives::<Registered>()
-    .finds(&[("user_email", Problem::FreeMail), ("user_email", Problem::Taken), ("phone", Problem::Taken)])
+    .finds(&[
+        ("user_email", Problem::FreeMail),
+        ("user_email", Problem::Taken),
+        ("phone", Problem::Taken),
+    ])
     .refuses(CODE_REFUSALS);
 
-/// `POST /users/account_register/`: registers and signs in. The fields are judged all together, then the code; that an email or a mobile is taken
-/// is told last, and leaves the code usable.
+/// `POST /users/account_register/`: registers and signs in. The fields are judged all together,
+/// then the code; that an email or a mobile is taken is told last, and leaves the code usable.
 #[server(prefix = "/users", endpoint = "account_register/", input = Json, output = Json)]
-pub async fn account_register(#[server(flatten)] form: RegisterForm) -> Result<Reply<Registered>, ApiError> {
+pub async fn account_register(
+    #[server(flatten)] form: RegisterForm,
+) -> Result<Reply<Registered>, ApiError> {
     respond(&ACCOUNT_REGISTER, async |caller| {
         let new = parse(&caller.portal, &form)?;
         let signed_in = services::register::run(&caller.portal, &new, &caller.visitor).await?;
         caller.enter(&signed_in).await?;
         let redirect_url = after_login(form.next.given().ok()).into();
-        Ok(Registered { username: signed_in.account.username, redirect_url })
+        Ok(Registered {
+            username: signed_in.account.username,
+            redirect_url,
+        })
     })
     .await
 }
 
 fn parse(portal: &Portal, form: &RegisterForm) -> Result<Registration, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let email = form.user_email.parse().and_then(|email| judge_email(portal, email));
+    let email = form
+        .user_email
+        .parse()
+        .and_then(|email| judge_email(portal, email));
     let email = errors.take("user_email", email);
     let company = errors.take("company_name", form.company_name.parse());
     let mobile = errors.take("phone", form.phone.parse());
-    let password = form.password.given().and_then(|raw| judge_password(raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
+    let password = form
+        .password
+        .given()
+        .and_then(|raw| judge_password(raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
     let password = errors.take("password", password);
     let name = errors.take("name", form.name.parse());
     let qq = errors.take("qq", form.qq.parse());
@@ -102,12 +121,26 @@ fn parse(portal: &Portal, form: &RegisterForm) -> Result<Registration, FieldErro
     if form.consent.is_no() {
         errors.add("consent", Problem::Required);
     }
-    let (Some(email), Some(company), Some(password), Some(mobile)) = (email, company, password, mobile) else {
+    let (Some(email), Some(company), Some(password), Some(mobile)) =
+        (email, company, password, mobile)
+    else {
         return Err(errors);
     };
-    let (Some(name), Some(qq), Some(code), Some(industries), true) = (name, qq, code, industries, errors.is_empty()) else {
+    let (Some(name), Some(qq), Some(code), Some(industries), true) =
+        (name, qq, code, industries, errors.is_empty())
+    else {
         return Err(errors);
     };
     let consented = form.consent.is_yes();
-    Ok(Registration { email, company, password, mobile, name, qq, code, industries, consented })
+    Ok(Registration {
+        email,
+        company,
+        password,
+        mobile,
+        name,
+        qq,
+        code,
+        industries,
+        consented,
+    })
 }

@@ -51,22 +51,46 @@ mod wording {
     impl<T> Reply<T> {
         /// Success, with the sentence the catalogue has for it.
         pub fn ok(lang: Lang, msg: &str, data: T) -> Self {
-            Self { status: Status::Ok, msg: text::of(lang, msg), errors: [].into(), reason: None, retry_after: None, data: Some(data) }
+            Self {
+                status: Status::Ok,
+                msg: text::of(lang, msg),
+                errors: [].into(),
+                reason: None,
+                retry_after: None,
+                data: Some(data),
+            }
         }
 
         /// A refusal put into words.
         pub fn refused(lang: Lang, status: Status, refused: &Refused) -> Self {
             let reason = refused.slug();
             let retry_after = match refused {
-                Refused::TooManyTries { retry_after } | Refused::Cooldown { retry_after } => Some(*retry_after),
+                Refused::TooManyTries { retry_after } | Refused::Cooldown { retry_after } => {
+                    Some(*retry_after)
+                }
                 _ => None,
             };
-            let mut reply = Self { status, msg: String::new(), errors: [].into(), reason: Some(reason.into()), retry_after, data: None };
+            let mut reply = Self {
+                status,
+                msg: String::new(),
+                errors: [].into(),
+                reason: Some(reason.into()),
+                retry_after,
+                data: None,
+            };
             if let Refused::Fields(errors) = refused {
                 reply.errors = errors
                     .0
                     .iter()
-                    .map(|(field, problems)| ((*field).into(), problems.iter().map(|problem| sentence(lang, field, *problem)).collect()))
+                    .map(|(field, problems)| {
+                        (
+                            (*field).into(),
+                            problems
+                                .iter()
+                                .map(|problem| sentence(lang, field, *problem))
+                                .collect(),
+                        )
+                    })
                     .collect();
                 let mut sentences = reply.errors.values().flatten();
                 reply.msg = match (sentences.next(), sentences.next()) {
@@ -74,7 +98,9 @@ mod wording {
                     _ => text::of(lang, "refused-fields"),
                 };
             } else {
-                let wait = retry_after.map(|seconds| text::wait(lang, seconds)).unwrap_or_default();
+                let wait = retry_after
+                    .map(|seconds| text::wait(lang, seconds))
+                    .unwrap_or_default();
                 reply.msg = text::with(lang, &format!("refused-{reason}"), &[("wait", &wait)]);
                 let field = match refused {
                     Refused::CodeWrong | Refused::CodeExpired => Some("code"),
@@ -89,10 +115,16 @@ mod wording {
         }
     }
 
-    /// The field's own sentence for the problem where the catalogue has one, else the general sentence with the field's label.
+    /// The field's own sentence for the problem where the catalogue has one, else the general
+    /// sentence with the field's label.
     fn sentence(lang: Lang, field: &str, problem: Problem) -> String {
         let own = format!("{field}-{}", problem.slug());
-        text::find(lang, &own)
-            .unwrap_or_else(|| text::with(lang, &format!("problem-{}", problem.slug()), &[("label", &text::of(lang, &format!("label-{field}")))]))
+        text::find(lang, &own).unwrap_or_else(|| {
+            text::with(
+                lang,
+                &format!("problem-{}", problem.slug()),
+                &[("label", &text::of(lang, &format!("label-{field}")))],
+            )
+        })
     }
 }

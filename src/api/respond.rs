@@ -1,4 +1,5 @@
-//! The frame around every operation: finds the caller, runs it, and puts what came of it into words.
+//! The frame around every operation: finds the caller, runs it, and puts what came of it into
+//! words.
 
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -10,12 +11,19 @@ use crate::{
 };
 
 /// Runs the operation. A refusal is a reply too; only a fault is an error, logged here, once.
-pub async fn respond<T>(operation: &Operation, run: impl AsyncFnOnce(Caller) -> Result<T>) -> Result<Reply<T>, ApiError> {
+pub async fn respond<T>(
+    operation: &Operation,
+    run: impl AsyncFnOnce(Caller) -> Result<T>,
+) -> Result<Reply<T>, ApiError> {
     respond_with(operation, |_| operation.done(), run).await
 }
 
 /// As [`respond`], with a sentence for success that depends on what is given back.
-pub async fn respond_with<T>(operation: &Operation, done: impl FnOnce(&T) -> String, run: impl AsyncFnOnce(Caller) -> Result<T>) -> Result<Reply<T>, ApiError> {
+pub async fn respond_with<T>(
+    operation: &Operation,
+    done: impl FnOnce(&T) -> String,
+    run: impl AsyncFnOnce(Caller) -> Result<T>,
+) -> Result<Reply<T>, ApiError> {
     let caller = Caller::find()?;
     let lang = caller.visitor.lang;
     match run(caller).await {
@@ -27,7 +35,11 @@ pub async fn respond_with<T>(operation: &Operation, done: impl FnOnce(&T) -> Str
 
 /// What needs a session is an `error` everywhere: it never reached the form.
 fn refuse<T>(operation: &Operation, lang: Lang, refused: &Refused) -> Reply<T> {
-    let status = if *refused == Refused::LoginRequired { Status::Error } else { operation.failure };
+    let status = if *refused == Refused::LoginRequired {
+        Status::Error
+    } else {
+        operation.failure
+    };
     Reply::refused(lang, status, refused)
 }
 

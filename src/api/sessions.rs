@@ -51,7 +51,9 @@ impl Sample for SessionList {
             signed_in_at: "2026-11-22T10:00:00+08:00".into(),
             last_seen_at: "2026-11-22T10:05:00+08:00".into(),
         };
-        Self { sessions: vec![session] }
+        Self {
+            sessions: vec![session],
+        }
     }
 }
 
@@ -63,7 +65,9 @@ form! {
     }
 }
 
-pub const SESSIONS: Operation = Operation::get("sessions", Tag::Sessions).needs_session().gives::<SessionList>();
+pub const SESSIONS: Operation = Operation::get("sessions", Tag::Sessions)
+    .needs_session()
+    .gives::<SessionList>();
 
 /// `GET /users/sessions/`: where the account is signed in.
 #[server(prefix = "/users", endpoint = "sessions/", input = GetUrl, output = Json)]
@@ -71,32 +75,45 @@ pub async fn sessions() -> Result<Reply<SessionList>, ApiError> {
     respond(&SESSIONS, async |caller| {
         let account = caller.signed_in().await?;
         let own = caller.session_id().await?;
-        let sessions = services::sessions::list(&caller.portal, &account).await?.into_iter().map(|session| SessionRow {
-            current: session.public_id == own,
-            id: session.public_id,
-            device: session.device,
-            address: session.address,
-            signed_in_at: session.created_at.rfc3339(),
-            last_seen_at: session.seen_at.rfc3339(),
-        });
-        Ok(SessionList { sessions: sessions.collect() })
+        let sessions = services::sessions::list(&caller.portal, &account)
+            .await?
+            .into_iter()
+            .map(|session| SessionRow {
+                current: session.public_id == own,
+                id: session.public_id,
+                device: session.device,
+                address: session.address,
+                signed_in_at: session.created_at.rfc3339(),
+                last_seen_at: session.seen_at.rfc3339(),
+            });
+        Ok(SessionList {
+            sessions: sessions.collect(),
+        })
     })
     .await
 }
 
-pub const SESSION_REVOKE: Operation =
-    Operation::post("session_revoke", Tag::Sessions).needs_session().on(&["/profile"]).takes::<SessionRevokeForm>().refuses(&[Refused::NoSuchSession]);
+pub const SESSION_REVOKE: Operation = Operation::post("session_revoke", Tag::Sessions)
+    .needs_session()
+    .on(&["/profile"])
+    .takes::<SessionRevokeForm>()
+    .refuses(&[Refused::NoSuchSession]);
 
 /// `POST /users/session_revoke/`: signs one device out, or all others.
 #[server(prefix = "/users", endpoint = "session_revoke/", input = Json, output = Json)]
-pub async fn session_revoke(#[server(flatten)] form: SessionRevokeForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn session_revoke(
+    #[server(flatten)] form: SessionRevokeForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&SESSION_REVOKE, async |caller| {
         let account = caller.signed_in().await?;
         if form.all.is_yes() {
             let own = caller.session_id().await?;
             services::sessions::end_others(&caller.portal, &account, &own, &caller.visitor).await?;
         } else {
-            let id = form.id.given().map_err(|problem| FieldErrors::one("id", problem))?;
+            let id = form
+                .id
+                .given()
+                .map_err(|problem| FieldErrors::one("id", problem))?;
             services::sessions::end_one(&caller.portal, &account, id, &caller.visitor).await?;
         }
         Ok(Nothing {})

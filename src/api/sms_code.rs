@@ -51,9 +51,12 @@ pub const SEND_SMS_CODE: Operation = Operation::post("send_sms_code", Tag::SmsCo
     .takes::<SendSmsCodeForm>()
     .refuses(SEND_REFUSALS);
 
-/// `POST /users/send_sms_code/`: sends a code; the answer is the same whether or not the mobile is known. `ChangeMobile` needs a session.
+/// `POST /users/send_sms_code/`: sends a code; the answer is the same whether or not the mobile is
+/// known. `ChangeMobile` needs a session.
 #[server(prefix = "/users", endpoint = "send_sms_code/", input = Json, output = Json)]
-pub async fn send_sms_code(#[server(flatten)] form: SendSmsCodeForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn send_sms_code(
+    #[server(flatten)] form: SendSmsCodeForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&SEND_SMS_CODE, async |caller| {
         let mut errors = FieldErrors::default();
         let action = errors.take("action_name", form.action_name.parse());
@@ -65,18 +68,30 @@ pub async fn send_sms_code(#[server(flatten)] form: SendSmsCodeForm) -> Result<R
             return Err(errors.into());
         };
         let account = caller.account().await?;
-        services::sms_code::send(&caller.portal, action, &mobile, account.as_ref(), &caller.visitor).await?;
+        services::sms_code::send(
+            &caller.portal,
+            action,
+            &mobile,
+            account.as_ref(),
+            &caller.visitor,
+        )
+        .await?;
         Ok(Nothing {})
     })
     .await
 }
 
-pub const VAILD_SMS_CODE: Operation = Operation::post("vaild_sms_code", Tag::SmsCode).may_need_session().takes::<CheckSmsCodeForm>().refuses(CODE_REFUSALS);
+pub const VAILD_SMS_CODE: Operation = Operation::post("vaild_sms_code", Tag::SmsCode)
+    .may_need_session()
+    .takes::<CheckSmsCodeForm>()
+    .refuses(CODE_REFUSALS);
 
-/// `POST /users/vaild_sms_code/` (the documented spelling): whether a code is right. It is not used up, and nothing is granted. `ChangeMobile`
-/// needs a session.
+/// `POST /users/vaild_sms_code/` (the documented spelling): whether a code is right. It is not used
+/// up, and nothing is granted. `ChangeMobile` needs a session.
 #[server(prefix = "/users", endpoint = "vaild_sms_code/", input = Json, output = Json)]
-pub async fn vaild_sms_code(#[server(flatten)] form: CheckSmsCodeForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn vaild_sms_code(
+    #[server(flatten)] form: CheckSmsCodeForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&VAILD_SMS_CODE, async |caller| {
         let mut errors = FieldErrors::default();
         let action = errors.take("action_name", form.action_name.parse());

@@ -1,4 +1,5 @@
-//! WeChat: `GET weixin_is_bind`, `POST weixin_unbind`. Binding and signing in are pages of their own (`web::wechat`).
+//! WeChat: `GET weixin_is_bind`, `POST weixin_unbind`. Binding and signing in are pages of their
+//! own (`web::wechat`).
 
 use leptos::{
     prelude::*,
@@ -30,14 +31,18 @@ impl Sample for WeixinBound {
     }
 }
 
-pub const WEIXIN_IS_BIND: Operation = Operation::get("weixin_is_bind", Tag::Binding).needs_session().gives::<WeixinBound>();
+pub const WEIXIN_IS_BIND: Operation = Operation::get("weixin_is_bind", Tag::Binding)
+    .needs_session()
+    .gives::<WeixinBound>();
 
 /// `GET /users/weixin_is_bind/`
 #[server(prefix = "/users", endpoint = "weixin_is_bind/", input = GetUrl, output = Json)]
 pub async fn weixin_is_bind() -> Result<Reply<WeixinBound>, ApiError> {
     respond(&WEIXIN_IS_BIND, async |caller| {
         let account = caller.signed_in().await?;
-        let is_bind = services::profile::details(&caller.portal, &account).await?.wechat;
+        let is_bind = services::profile::details(&caller.portal, &account)
+            .await?
+            .wechat;
         Ok(WeixinBound { is_bind })
     })
     .await
@@ -58,10 +63,15 @@ pub const WEIXIN_UNBIND: Operation = Operation::post("weixin_unbind", Tag::Bindi
 
 /// `POST /users/weixin_unbind/`: the bound WeChat can no longer sign in.
 #[server(prefix = "/users", endpoint = "weixin_unbind/", input = Json, output = Json)]
-pub async fn weixin_unbind(#[server(flatten)] form: WeixinUnbindForm) -> Result<Reply<Nothing>, ApiError> {
+pub async fn weixin_unbind(
+    #[server(flatten)] form: WeixinUnbindForm,
+) -> Result<Reply<Nothing>, ApiError> {
     respond(&WEIXIN_UNBIND, async |caller| {
         let account = caller.signed_in().await?;
-        let password = form.password.parse().map_err(|problem| FieldErrors::one("password", problem))?;
+        let password = form
+            .password
+            .parse()
+            .map_err(|problem| FieldErrors::one("password", problem))?;
         services::wechat::unbind(&caller.portal, &account, &password, &caller.visitor).await?;
         Ok(Nothing {})
     })

@@ -19,10 +19,25 @@ pub struct Audit {
 }
 
 pub async fn run(portal: &Portal, Audit { account, limit }: Audit) -> Result<(), String> {
-    let found = manage_audit::list(portal, account.as_ref(), limit).await.map_err(sentence)?;
-    for Recorded { account, event, about, address, device, request, created_at, .. } in found.ok_or("there is no such account")? {
+    let found = manage_audit::list(portal, account.as_ref(), limit)
+        .await
+        .map_err(sentence)?;
+    for Recorded {
+        account,
+        event,
+        about,
+        address,
+        device,
+        request,
+        created_at,
+        ..
+    } in found.ok_or("there is no such account")?
+    {
         let account = account.unwrap_or_default();
-        println!("{}\t{event}\t{account}\t{about}\t{address}\t{device}\t{request}", created_at.rfc3339());
+        println!(
+            "{}\t{event}\t{account}\t{about}\t{address}\t{device}\t{request}",
+            created_at.rfc3339()
+        );
     }
     Ok(())
 }

@@ -23,11 +23,14 @@ pub struct Copy {
 
 pub async fn run(Copy { from, to }: Copy) -> Result<(), Fault> {
     if let Some(missing) = missing_file(&from) {
-        return Err(Fault::Internal(format!("there is no database at {missing}")));
+        return Err(Fault::Internal(format!(
+            "there is no database at {missing}"
+        )));
     }
     let (from, to) = (Store::open(&from, 2).await?, Store::open(&to, 2).await?);
     to.migrate().await?;
-    let bars = ProgressStyle::with_template("{msg:18} {wide_bar} {human_pos}/{human_len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bars = ProgressStyle::with_template("{msg:18} {wide_bar} {human_pos}/{human_len} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::no_length().with_style(bars);
     let copied = from
         .copy_to(&to, |Progress { table, done, rows }| {
@@ -46,6 +49,11 @@ pub async fn run(Copy { from, to }: Copy) -> Result<(), Fault> {
 
 /// The SQLite file of this address, when it is not there: opening it would make an empty one.
 fn missing_file(url: &Secret) -> Option<&str> {
-    let file = url.reveal().strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?;
+    let file = url
+        .reveal()
+        .strip_prefix("sqlite:")?
+        .trim_start_matches("//")
+        .split('?')
+        .next()?;
     (!Path::new(file).exists()).then_some(file)
 }

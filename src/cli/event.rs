@@ -76,15 +76,33 @@ pub struct SetEvent {
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {
-    Timestamp::parse(text).ok_or_else(|| format!("{text} is no RFC 3339 time; write it like 2027-04-16T14:00:00+08:00"))
+    Timestamp::parse(text).ok_or_else(|| {
+        format!("{text} is no RFC 3339 time; write it like 2027-04-16T14:00:00+08:00")
+    })
 }
 
 pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
     let known = |done: bool, key: &EventKey| {
-        if done { Ok(()) } else { Err(format!("there is no event {}, or it has more seats taken than that", key.as_str())) }
+        if done {
+            Ok(())
+        } else {
+            Err(format!(
+                "there is no event {}, or it has more seats taken than that",
+                key.as_str()
+            ))
+        }
     };
     match command {
-        EventCommand::Add(AddEvent { key, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
+        EventCommand::Add(AddEvent {
+            key,
+            title,
+            city,
+            place,
+            starts_at,
+            capacity,
+            opens_at,
+            closes_at,
+        }) => {
             let event = NewEvent {
                 key: key.clone(),
                 title,
@@ -96,15 +114,49 @@ pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
                 closes_at: closes_at.unwrap_or(starts_at),
             };
             let added = manage_events::add(portal, &event).await.map_err(sentence)?;
-            if added { Ok(()) } else { Err(format!("there is an event {} already", key.as_str())) }
+            if added {
+                Ok(())
+            } else {
+                Err(format!("there is an event {} already", key.as_str()))
+            }
         }
-        EventCommand::Set(SetEvent { key, title, city, place, starts_at, capacity, opens_at, closes_at }) => {
-            let change = EventChange { title, city, place, starts_at, capacity, opens_at, closes_at };
-            known(manage_events::set(portal, &key, &change).await.map_err(sentence)?, &key)
+        EventCommand::Set(SetEvent {
+            key,
+            title,
+            city,
+            place,
+            starts_at,
+            capacity,
+            opens_at,
+            closes_at,
+        }) => {
+            let change = EventChange {
+                title,
+                city,
+                place,
+                starts_at,
+                capacity,
+                opens_at,
+                closes_at,
+            };
+            known(
+                manage_events::set(portal, &key, &change)
+                    .await
+                    .map_err(sentence)?,
+                &key,
+            )
         }
         EventCommand::Close { key } => {
-            let change = EventChange { closes_at: Some(portal.env.now()), ..EventChange::default() };
-            known(manage_events::set(portal, &key, &change).await.map_err(sentence)?, &key)
+            let change = EventChange {
+                closes_at: Some(portal.env.now()),
+                ..EventChange::default()
+            };
+            known(
+                manage_events::set(portal, &key, &change)
+                    .await
+                    .map_err(sentence)?,
+                &key,
+            )
         }
         EventCommand::List => {
             for event in manage_events::list(&portal).await.map_err(sentence)? {
@@ -123,15 +175,31 @@ pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
             Ok(())
         }
         EventCommand::Attendees { key, csv } => {
-            let mut lines = csv::WriterBuilder::new().delimiter(if csv { b',' } else { b'\t' }).from_writer(stdout());
+            let mut lines = csv::WriterBuilder::new()
+                .delimiter(if csv { b',' } else { b'\t' })
+                .from_writer(stdout());
             let failed = |error: csv::Error| error.to_string();
             if csv {
-                lines.write_record(["name", "mobile", "email", "company", "signed_up_at"]).map_err(failed)?;
+                lines
+                    .write_record(["name", "mobile", "email", "company", "signed_up_at"])
+                    .map_err(failed)?;
             }
-            for attendee in manage_events::attendees(portal, &key).await.map_err(sentence)? {
+            for attendee in manage_events::attendees(portal, &key)
+                .await
+                .map_err(sentence)?
+            {
                 let when = attendee.created_at.rfc3339();
                 lines
-                    .write_record([&attendee.realname, &attendee.mobile, &attendee.email, &attendee.company_name, &when].map(|text| harmless(text)))
+                    .write_record(
+                        [
+                            &attendee.realname,
+                            &attendee.mobile,
+                            &attendee.email,
+                            &attendee.company_name,
+                            &when,
+                        ]
+                        .map(|text| harmless(text)),
+                    )
                     .map_err(failed)?;
             }
             lines.flush().map_err(|error| error.to_string())
@@ -141,5 +209,9 @@ pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
 
 /// A text that a spreadsheet will not take for a formula.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }

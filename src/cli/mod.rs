@@ -31,10 +31,12 @@ enum Command {
     Serve,
     /// Bring the database up to date
     Migrate,
-    /// Move a grown installation: copy everything from one database to another, new one, in one transaction
+    /// Move a grown installation: copy everything from one database to another, new one, in one
+    /// transaction
     ///
-    /// Stop the servers first: what they write while this runs waits or fails, and what they write afterwards is not copied. The new servers need
-    /// the same `MENHU_SECRET`, which in development is the file beside the database.
+    /// Stop the servers first: what they write while this runs waits or fails, and what they write
+    /// afterwards is not copied. The new servers need the same `MENHU_SECRET`, which in development
+    /// is the file beside the database.
     Copy(copy::Copy),
     /// Look after the messages on their way out
     #[command(subcommand)]
@@ -55,7 +57,9 @@ pub fn run() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
     let command = command.unwrap_or(Command::Serve);
     init_logging(&settings);
-    let done = tokio::runtime::Runtime::new().map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(perform(command, settings)));
+    let done = tokio::runtime::Runtime::new()
+        .map_err(|error| error.to_string())
+        .and_then(|runtime| runtime.block_on(perform(command, settings)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {

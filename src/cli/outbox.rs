@@ -36,8 +36,15 @@ pub enum OutboxCommand {
 pub async fn run(portal: &Portal, command: OutboxCommand) -> Result<(), String> {
     match command {
         OutboxCommand::List { state, limit } => {
-            for (message, attempts) in manage_outbox::list(portal, state, limit).await.map_err(sentence)? {
-                let next = if message.state == MessageState::Queued { format!("\tnext {}", message.next_at.rfc3339()) } else { String::new() };
+            for (message, attempts) in manage_outbox::list(portal, state, limit)
+                .await
+                .map_err(sentence)?
+            {
+                let next = if message.state == MessageState::Queued {
+                    format!("\tnext {}", message.next_at.rfc3339())
+                } else {
+                    String::new()
+                };
                 println!(
                     "{}\t{}\t{}\t{}\t{}\t{}\t{} attempts{next}",
                     message.id,
@@ -50,15 +57,30 @@ pub async fn run(portal: &Portal, command: OutboxCommand) -> Result<(), String> 
                 );
                 for attempt in attempts {
                     let took = (attempt.ended_at - attempt.began_at).millis();
-                    println!("\t{}\t{}\t{}\t{}\t{took} ms", attempt.began_at.rfc3339(), attempt.gateway, attempt.outcome, attempt.answer);
+                    println!(
+                        "\t{}\t{}\t{}\t{}\t{took} ms",
+                        attempt.began_at.rfc3339(),
+                        attempt.gateway,
+                        attempt.outcome,
+                        attempt.answer
+                    );
                 }
             }
             Ok(())
         }
         OutboxCommand::Retry { id, .. } => {
-            let revived = manage_outbox::retry(portal, id.as_deref()).await.map_err(sentence)?;
+            let revived = manage_outbox::retry(portal, id.as_deref())
+                .await
+                .map_err(sentence)?;
             println!("{revived} to be sent now");
-            if revived == 0 && id.is_some() { Err("there is no such message that failed or waits and whose time is not over".into()) } else { Ok(()) }
+            if revived == 0 && id.is_some() {
+                Err(
+                    "there is no such message that failed or waits and whose time is not over"
+                        .into(),
+                )
+            } else {
+                Ok(())
+            }
         }
     }
 }
@@ -71,5 +93,9 @@ fn message_state() -> impl TypedValueParser<Value = MessageState> {
 
 /// As much of a number or an address as tells people apart.
 fn masked(recipient: &str) -> String {
-    recipient.parse::<Mobile>().map(|mobile| mobile.masked()).or_else(|_| recipient.parse::<Email>().map(|email| email.masked())).unwrap_or_default()
+    recipient
+        .parse::<Mobile>()
+        .map(|mobile| mobile.masked())
+        .or_else(|_| recipient.parse::<Email>().map(|email| email.masked()))
+        .unwrap_or_default()
 }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::{FieldView, form_state};
 use crate::{text::t, values::form_data::FORM};
 
-/// `sends` is the operation that the button asks for; it submits the same form, so it works without scripts too.
+/// `sends` is the operation that the button asks for; it submits the same form, so it works without
+/// scripts too.
 #[component]
 pub fn CodeField(
     form: &'static str,
@@ -21,7 +22,9 @@ pub fn CodeField(
     view! {
         <div class="field">
             <label for=field.id.clone()>{t(label)}</label>
-            <p class="hint" id=field.hint_id.clone()>{t("hint-code")}</p>
+            <p class="hint" id=field.hint_id.clone()>
+                {t("hint-code")}
+            </p>
             {field.error("code")}
             <div class="with-button">
                 <input
@@ -35,7 +38,16 @@ pub fn CodeField(
                     aria-describedby=format!("{} {}", field.hint_id, field.error_id)
                 />
                 // Enter does not press it: that is what the form's hidden first button is for.
-                <button type="submit" name=FORM value=sends class="secondary" data-wait=wait data-label=t("get-code") data-again=t("get-code-again") data-busy=t("sending")>
+                <button
+                    type="submit"
+                    name=FORM
+                    value=sends
+                    class="secondary"
+                    data-wait=wait
+                    data-label=t("get-code")
+                    data-again=t("get-code-again")
+                    data-busy=t("sending")
+                >
                     {button}
                 </button>
             </div>

@@ -27,12 +27,34 @@ pub fn Field(
     value: Option<String>,
 ) -> impl IntoView {
     let field = FieldView::holding(form, name, value);
-    let hint = find(lang(), &hint.map_or_else(|| format!("hint-{name}"), ToOwned::to_owned));
-    let described = format!("{} {}", if hint.is_some() { field.hint_id.as_str() } else { "" }, field.error_id);
+    let hint = find(
+        lang(),
+        &hint.map_or_else(|| format!("hint-{name}"), ToOwned::to_owned),
+    );
+    let described = format!(
+        "{} {}",
+        if hint.is_some() {
+            field.hint_id.as_str()
+        } else {
+            ""
+        },
+        field.error_id
+    );
     view! {
         <div class="field">
-            <label for=field.id.clone()>{t(&label.map_or_else(|| format!("label-{name}"), ToOwned::to_owned))}</label>
-            {hint.map(|hint| view! { <p class="hint" id=field.hint_id.clone()>{hint}</p> })}
+            <label for=field
+                .id
+                .clone()>
+                {t(&label.map_or_else(|| format!("label-{name}"), ToOwned::to_owned))}
+            </label>
+            {hint
+                .map(|hint| {
+                    view! {
+                        <p class="hint" id=field.hint_id.clone()>
+                            {hint}
+                        </p>
+                    }
+                })}
             {field.error(name)}
             <input
                 id=field.id.clone()

@@ -1,4 +1,5 @@
-//! What stands at the head and at the foot of every form: its messages, and the button that submits it.
+//! What stands at the head and at the foot of every form: its messages, and the button that submits
+//! it.
 
 use leptos::prelude::*;
 
@@ -9,13 +10,19 @@ impl FormTexts {
     /// In the language of the page.
     #[must_use]
     pub fn of_page() -> Self {
-        Self { offline: t("offline"), redirect_to: String::new() }
+        Self {
+            offline: t("offline"),
+            redirect_to: String::new(),
+        }
     }
 
     /// The same, for a form that goes on to this address once it worked.
     #[must_use]
     pub fn redirecting_to(redirect_to: String) -> Self {
-        Self { redirect_to, ..Self::of_page() }
+        Self {
+            redirect_to,
+            ..Self::of_page()
+        }
     }
 }
 
@@ -31,17 +38,33 @@ pub fn FormMessages(form: &'static str) -> impl IntoView {
     let links = state
         .errors_in_order()
         .into_iter()
-        .map(|(field, sentence)| view! { <li><a href=format!("#{form}-{field}")>{sentence.to_owned()}</a></li> })
+        .map(|(field, sentence)| {
+            view! {
+                <li>
+                    <a href=format!("#{form}-{field}")>{sentence.to_owned()}</a>
+                </li>
+            }
+        })
         .collect_view();
-    let sentence = if state.errors.is_empty() { state.msg.clone() } else { String::new() };
-    let success = if state.done { state.msg.clone() } else { String::new() };
+    let sentence = if state.errors.is_empty() {
+        state.msg.clone()
+    } else {
+        String::new()
+    };
+    let success = if state.done {
+        state.msg.clone()
+    } else {
+        String::new()
+    };
     view! {
         <div class="summary" role="alert" tabindex="-1" hidden=!failed autofocus=failed>
             <h2 hidden=state.errors.is_empty()>{t("summary-title")}</h2>
             <p hidden=sentence.is_empty()>{sentence.clone()}</p>
             <ul>{links}</ul>
         </div>
-        <p class="done" role="status" tabindex="-1" autofocus=focused hidden=!state.done>{success}</p>
+        <p class="done" role="status" tabindex="-1" autofocus=focused hidden=!state.done>
+            {success}
+        </p>
     }
 }
 
@@ -51,7 +74,14 @@ pub fn FormHeader(form: &'static str) -> impl IntoView {
     view! {
         <FormMessages form />
         // Enter presses a form's first button: without this one it would ask for a code.
-        <button type="submit" name=FORM value=form class="first" tabindex="-1" aria-hidden="true"></button>
+        <button
+            type="submit"
+            name=FORM
+            value=form
+            class="first"
+            tabindex="-1"
+            aria-hidden="true"
+        ></button>
         <input type="hidden" name=FORM value=form />
         {visit().next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
     }
@@ -60,5 +90,9 @@ pub fn FormHeader(form: &'static str) -> impl IntoView {
 /// The one primary action. `busy` is said while it works.
 #[component]
 pub fn Submit(form: &'static str, label: String, busy: String) -> impl IntoView {
-    view! { <button type="submit" name=FORM value=form class="primary" data-busy=busy>{label}</button> }
+    view! {
+        <button type="submit" name=FORM value=form class="primary" data-busy=busy>
+            {label}
+        </button>
+    }
 }

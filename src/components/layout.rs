@@ -18,25 +18,45 @@ pub fn Layout(
     let here = |path: &str| (visit.path == path).then_some("page");
     let account = if visit.username.is_some() {
         view! {
-            <a href="/profile" aria-current=here("/profile")>{t("nav-profile")}</a>
-            <a href="/binding" aria-current=here("/binding")>{t("nav-binding")}</a>
-            <a href="/events" aria-current=here("/events")>{t("nav-events")}</a>
+            <a href="/profile" aria-current=here("/profile")>
+                {t("nav-profile")}
+            </a>
+            <a href="/binding" aria-current=here("/binding")>
+                {t("nav-binding")}
+            </a>
+            <a href="/events" aria-current=here("/events")>
+                {t("nav-events")}
+            </a>
             <form method="post">
-                <button type="submit" name=FORM value="account_logout" class="link">{t("logout")}</button>
+                <button type="submit" name=FORM value="account_logout" class="link">
+                    {t("logout")}
+                </button>
             </form>
         }
         .into_any()
     } else {
         view! {
-            <a href="/login" aria-current=here("/login")>{t("nav-login")}</a>
-            <a href="/register" aria-current=here("/register")>{t("nav-register")}</a>
+            <a href="/login" aria-current=here("/login")>
+                {t("nav-login")}
+            </a>
+            <a href="/register" aria-current=here("/register")>
+                {t("nav-register")}
+            </a>
         }
         .into_any()
     };
-    let icp = (!visit.icp.is_empty()).then(|| view! { <a href="https://beian.miit.gov.cn" rel="noreferrer">{visit.icp.clone()}</a> });
+    let icp = (!visit.icp.is_empty()).then(|| {
+        view! {
+            <a href="https://beian.miit.gov.cn" rel="noreferrer">
+                {visit.icp.clone()}
+            </a>
+        }
+    });
     view! {
         <Title text=format!("{title} · {}", t("brand")) />
-        <a class="skip" href="#content">{t("skip-to-content")}</a>
+        <a class="skip" href="#content">
+            {t("skip-to-content")}
+        </a>
         <header>
             <a class="brand" href="/">
                 <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
@@ -44,9 +64,16 @@ pub fn Layout(
                 </svg>
                 {t("brand")}
             </a>
-            <nav aria-label=t("nav-main")>
+            <nav aria-label=t(
+                "nav-main",
+            )>
                 {account}
-                <a href=visit.other_lang.clone() hreflang=if visit.lang.as_str() == "zh" { "en" } else { "zh-CN" }>{t("other-language")}</a>
+                <a
+                    href=visit.other_lang.clone()
+                    hreflang=if visit.lang.as_str() == "zh" { "en" } else { "zh-CN" }
+                >
+                    {t("other-language")}
+                </a>
             </nav>
         </header>
         <main id="content" tabindex="-1" class:narrow=narrow>
@@ -56,7 +83,14 @@ pub fn Layout(
             <a href="/terms">{t("footer-terms")}</a>
             <a href="/privacy">{t("footer-privacy")}</a>
             {icp}
-            {visit.development.then(|| view! { <a href="/docs">{t("docs-title")}</a> <a href="/dev/outbox">{t("footer-outbox")}</a> })}
+            {visit
+                .development
+                .then(|| {
+                    view! {
+                        <a href="/docs">{t("docs-title")}</a>
+                        <a href="/dev/outbox">{t("footer-outbox")}</a>
+                    }
+                })}
         </footer>
     }
 }

@@ -1,4 +1,5 @@
-//! Pieces that every page is made of; they know no feature. Rendered on the server, but for the one island: the form.
+//! Pieces that every page is made of; they know no feature. Rendered on the server, but for the one
+//! island: the form.
 
 pub mod choices;
 pub mod code_field;
@@ -31,7 +32,9 @@ pub fn visit() -> Visit {
 /// How this form stands: as it was submitted, or untouched.
 #[must_use]
 pub fn form_state(form: &str) -> FormState {
-    use_context::<FormState>().filter(|state| state.form == form).unwrap_or_default()
+    use_context::<FormState>()
+        .filter(|state| state.form == form)
+        .unwrap_or_default()
 }
 
 /// What a field shows of its form's state.
@@ -72,8 +75,18 @@ impl FieldView {
         (!self.error.is_empty()).then_some("true")
     }
 
-    /// The element that the errors of `name` stand in; there from the start, so that the island can fill it.
+    /// The element that the errors of `name` stand in; there from the start, so that the island can
+    /// fill it.
     fn error(&self, name: &str) -> impl IntoView + use<> {
-        view! { <p class="error" id=self.error_id.clone() data-error-for=name.to_owned() hidden=self.error.is_empty()>{self.error.clone()}</p> }
+        view! {
+            <p
+                class="error"
+                id=self.error_id.clone()
+                data-error-for=name.to_owned()
+                hidden=self.error.is_empty()
+            >
+                {self.error.clone()}
+            </p>
+        }
     }
 }

@@ -19,12 +19,35 @@ pub fn PasswordField(
     meter: Option<&'static str>,
 ) -> impl IntoView {
     let field = FieldView::of(form, name);
-    let hint = if autocomplete == "new-password" { find(lang(), &format!("hint-{name}")) } else { None };
-    let described = format!("{} {}", if hint.is_some() { field.hint_id.as_str() } else { "" }, field.error_id);
+    let hint = if autocomplete == "new-password" {
+        find(lang(), &format!("hint-{name}"))
+    } else {
+        None
+    };
+    let described = format!(
+        "{} {}",
+        if hint.is_some() {
+            field.hint_id.as_str()
+        } else {
+            ""
+        },
+        field.error_id
+    );
     view! {
         <div class="field">
-            <label for=field.id.clone()>{t(&label.map_or_else(|| format!("label-{name}"), ToOwned::to_owned))}</label>
-            {hint.map(|hint| view! { <p class="hint" id=field.hint_id.clone()>{hint}</p> })}
+            <label for=field
+                .id
+                .clone()>
+                {t(&label.map_or_else(|| format!("label-{name}"), ToOwned::to_owned))}
+            </label>
+            {hint
+                .map(|hint| {
+                    view! {
+                        <p class="hint" id=field.hint_id.clone()>
+                            {hint}
+                        </p>
+                    }
+                })}
             {field.error(name)}
             <div class="with-button">
                 <input
@@ -49,7 +72,23 @@ pub fn PasswordField(
                     {t("show-password")}
                 </button>
             </div>
-            {meter.map(|address| view! { <p class="meter" data-meter=field.id.clone() data-from=address hidden><meter min="0" max="4" low="2" high="3" optimum="4" value="0" aria-hidden="true"></meter> <span role="status"></span></p> })}
+            {meter
+                .map(|address| {
+                    view! {
+                        <p class="meter" data-meter=field.id.clone() data-from=address hidden>
+                            <meter
+                                min="0"
+                                max="4"
+                                low="2"
+                                high="3"
+                                optimum="4"
+                                value="0"
+                                aria-hidden="true"
+                            ></meter>
+                            <span role="status"></span>
+                        </p>
+                    }
+                })}
         </div>
     }
 }

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::FieldView;
 use crate::text::t;
 
-/// `choices` are value and label; `value` is the one chosen before anything is. With `asks_for` set to another field's name and an
-/// address, a change refills that field from there (once scripts are there).
+/// `choices` are value and label; `value` is the one chosen before anything is. With `asks_for` set
+/// to another field's name and an address, a change refills that field from there (once scripts are
+/// there).
 #[component]
 pub fn Select(
     form: &'static str,
@@ -17,7 +18,16 @@ pub fn Select(
     #[prop(optional)] asks_for: Option<(&'static str, &'static str)>,
 ) -> impl IntoView {
     let field = FieldView::holding(form, name, Some(value));
-    let options = choices.into_iter().map(|(value, label)| view! { <option selected=value == field.value value=value.clone()>{label}</option> }).collect_view();
+    let options = choices
+        .into_iter()
+        .map(|(value, label)| {
+            view! {
+                <option selected=value == field.value value=value.clone()>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
     view! {
         <div class="field">
             <label for=field.id.clone()>{t(&format!("label-{name}"))}</label>

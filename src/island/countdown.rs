@@ -13,14 +13,20 @@ use super::dom::all;
 /// Goes on waiting: as the server says in the markup, else until the moment in the tab's storage.
 pub fn attach(form: &HtmlFormElement) {
     for button in all::<HtmlButtonElement>(form, "button[data-again]") {
-        let seconds = button.get_attribute("data-wait").and_then(|wait| wait.parse().ok());
+        let seconds = button
+            .get_attribute("data-wait")
+            .and_then(|wait| wait.parse().ok());
         if let Some(seconds) = seconds {
             let _ = button.remove_attribute("data-wait");
             start(&button, seconds);
         } else {
-            let stored = storage().and_then(|storage| storage.get_item(&key(&button)).ok().flatten());
+            let stored =
+                storage().and_then(|storage| storage.get_item(&key(&button)).ok().flatten());
             // Without one the button works, also where the browser kept it disabled over a reload.
-            tick(button, stored.map_or(0.0, |until| js_sys::parse_float(&until)));
+            tick(
+                button,
+                stored.map_or(0.0, |until| js_sys::parse_float(&until)),
+            );
         }
     }
 }
@@ -52,7 +58,9 @@ fn tick(button: HtmlButtonElement, until: f64) {
 
 /// By the browser: Rust's own reading and printing of such numbers is a large part of a small WASM.
 fn digits(number: f64) -> String {
-    Number::from(number).to_string_with_radix(10).map_or_else(|_| String::new(), String::from)
+    Number::from(number)
+        .to_string_with_radix(10)
+        .map_or_else(|_| String::new(), String::from)
 }
 
 fn key(button: &HtmlButtonElement) -> String {

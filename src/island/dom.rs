@@ -6,13 +6,20 @@ use web_sys::{Element, EventTarget, HtmlFormElement};
 
 /// The first element of the form that the selector finds.
 pub fn first<T: JsCast>(form: &HtmlFormElement, selector: &str) -> Option<T> {
-    form.query_selector(selector).ok().flatten().and_then(|element| element.dyn_into().ok())
+    form.query_selector(selector)
+        .ok()
+        .flatten()
+        .and_then(|element| element.dyn_into().ok())
 }
 
 /// Every element of the form that the selector finds.
 pub fn all<T: JsCast>(form: &HtmlFormElement, selector: &str) -> Vec<T> {
-    let Ok(found) = form.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect()
+    let Ok(found) = form.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.get(index)?.dyn_into().ok())
+        .collect()
 }
 
 /// The element whose id stands in this attribute.
@@ -22,7 +29,11 @@ pub fn named_by<T: JsCast>(element: &Element, attribute: &str) -> Option<T> {
 }
 
 /// For as long as the page lives.
-pub fn listen<E: FromWasmAbi + 'static>(target: &EventTarget, event: &str, on: impl FnMut(E) + 'static) {
+pub fn listen<E: FromWasmAbi + 'static>(
+    target: &EventTarget,
+    event: &str,
+    on: impl FnMut(E) + 'static,
+) {
     let on = Closure::<dyn FnMut(E)>::new(on).into_js_value();
     let _ = target.add_event_listener_with_callback(event, on.unchecked_ref());
 }

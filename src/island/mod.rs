@@ -42,7 +42,8 @@ pub struct FormTexts {
     pub redirect_to: String,
 }
 
-/// A form posted to the page's own URL; with scripts, to the operation that the pressed button names.
+/// A form posted to the page's own URL; with scripts, to the operation that the pressed button
+/// names.
 ///
 /// Nothing in or on this function may depend on the build: leptos makes the island's name from it,
 /// and both builds must make the same one.
@@ -50,5 +51,9 @@ pub struct FormTexts {
 pub fn EnhancedForm(texts: FormTexts, children: Children) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     enhance(form, texts);
-    view! { <form method="post" novalidate node_ref=form>{children()}</form> }
+    view! {
+        <form method="post" novalidate node_ref=form>
+            {children()}
+        </form>
+    }
 }

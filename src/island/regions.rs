@@ -15,7 +15,9 @@ use super::{
 pub fn attach(form: &HtmlFormElement) {
     for select in all::<HtmlSelectElement>(form, "select[data-asks-for]") {
         listen(&select.clone(), "change", move |_: Event| {
-            let Some(next) = named_by::<HtmlSelectElement>(&select, "data-asks-for") else { return };
+            let Some(next) = named_by::<HtmlSelectElement>(&select, "data-asks-for") else {
+                return;
+            };
             next.set_length(1);
             // What hangs on that one in turn is empty now too.
             if let Ok(changed) = Event::new("change") {
@@ -31,7 +33,9 @@ pub fn attach(form: &HtmlFormElement) {
 async fn refill(select: HtmlSelectElement, next: HtmlSelectElement) {
     let parent = select.value();
     let from = select.get_attribute("data-from").unwrap_or_default();
-    let Some(answer) = json(&(from + &parent), None).await else { return };
+    let Some(answer) = json(&(from + &parent), None).await else {
+        return;
+    };
     // A later choice is not overwritten by an earlier one's answer.
     if select.value() != parent {
         return;
@@ -46,7 +50,9 @@ async fn refill(select: HtmlSelectElement, next: HtmlSelectElement) {
 
 fn add(select: &HtmlSelectElement, choice: &JsValue) -> Option<()> {
     let option = document().create_element("option").ok()?;
-    option.set_attribute("value", &property(choice, "code").as_string()?).ok()?;
+    option
+        .set_attribute("value", &property(choice, "code").as_string()?)
+        .ok()?;
     option.set_text_content(property(choice, "name").as_string().as_deref());
     select.append_child(&option).ok()?;
     Some(())

@@ -17,12 +17,15 @@ pub async fn text(path: &str, body: Option<&Map<String, Value>>) -> Option<Strin
         init.set_headers(&headers);
         init.set_body(&JsValue::from_str(&serde_json::to_string(body).ok()?));
     }
-    let answer = JsFuture::from(window().fetch_with_str_and_init(path, &init)).await.ok()?;
+    let answer = JsFuture::from(window().fetch_with_str_and_init(path, &init))
+        .await
+        .ok()?;
     let answer: Response = answer.dyn_into().ok()?;
     JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }
 
-/// The same, read by the browser's own parser: one of ours for each type would make the WASM larger.
+/// The same, read by the browser's own parser: one of ours for each type would make the WASM
+/// larger.
 pub async fn json(path: &str, body: Option<&Map<String, Value>>) -> Option<JsValue> {
     JSON::parse(&text(path, body).await?).ok()
 }

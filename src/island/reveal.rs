@@ -15,7 +15,11 @@ pub fn attach(form: &HtmlFormElement) {
 fn offer(button: HtmlButtonElement, input: HtmlInputElement) {
     button.set_hidden(false);
     listen(&button.clone(), "click", move |_: Event| {
-        input.set_type(if input.type_() == "password" { "text" } else { "password" });
+        input.set_type(if input.type_() == "password" {
+            "text"
+        } else {
+            "password"
+        });
         // The words of both states change places.
         let label = button.text_content().unwrap_or_default();
         let aria = button.get_attribute("aria-label").unwrap_or_default();

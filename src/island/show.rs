@@ -67,7 +67,10 @@ pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormSta
 
 /// Takes away what was shown of the submission before.
 pub fn clear(form: &HtmlFormElement) {
-    for place in all::<HtmlElement>(form, "[data-error-for], .done, .summary, .summary h2, .summary p") {
+    for place in all::<HtmlElement>(
+        form,
+        "[data-error-for], .done, .summary, .summary h2, .summary p",
+    ) {
         place.set_hidden(true);
     }
     for place in all::<HtmlElement>(form, "[data-error-for], .done, .summary p, .summary ul") {

@@ -20,7 +20,9 @@ const PAUSE: Duration = Duration::from_millis(300);
 
 pub fn attach(form: &HtmlFormElement) {
     for place in all::<HtmlElement>(form, "[data-meter]") {
-        let Some(input) = named_by::<HtmlInputElement>(&place, "data-meter") else { continue };
+        let Some(input) = named_by::<HtmlInputElement>(&place, "data-meter") else {
+            continue;
+        };
         listen(&input.clone(), "input", move |_: Event| {
             let (typed, input, place) = (input.value(), input.clone(), place.clone());
             let paused = move || {
@@ -41,7 +43,9 @@ pub fn attach(form: &HtmlFormElement) {
 async fn measure(typed: String, input: HtmlInputElement, place: HtmlElement) {
     let body = to_json([("password".to_owned(), typed.clone())]);
     let path = place.get_attribute("data-from").unwrap_or_default();
-    let Some(answer) = json(&path, Some(&body)).await else { return };
+    let Some(answer) = json(&path, Some(&body)).await else {
+        return;
+    };
     if input.value() == typed {
         show(&place, &answer);
     }

@@ -23,7 +23,9 @@ pub fn attach(form: &HtmlFormElement, texts: FormTexts) {
     let form = form.clone();
     listen(&target, "submit", move |event: SubmitEvent| {
         event.prevent_default();
-        let pressed = event.submitter().and_then(|element| element.dyn_into().ok());
+        let pressed = event
+            .submitter()
+            .and_then(|element| element.dyn_into().ok());
         if let Some(pressed) = pressed
             && !form.has_attribute("aria-busy")
         {
@@ -43,7 +45,10 @@ async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement, texts: FormTe
     let redirect_url = reply.as_ref().and_then(|reply| reply.redirect_url.clone());
     let state = match reply {
         Some(reply) => FormState::after(&operation, typed, reply),
-        None => FormState { msg: texts.offline, ..FormState::default() },
+        None => FormState {
+            msg: texts.offline,
+            ..FormState::default()
+        },
     };
     if state.done && !sends_code(&operation) {
         let url = redirect_url.or(Some(texts.redirect_to).filter(|url| !url.is_empty()));
@@ -60,7 +65,11 @@ async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement, texts: FormTe
 
 /// Enter presses the form's hidden first button; what is seen to work is the primary one.
 fn visible_button(form: &HtmlFormElement, pressed: HtmlButtonElement) -> HtmlButtonElement {
-    if pressed.class_name() == "first" { first(form, "button.primary").unwrap_or(pressed) } else { pressed }
+    if pressed.class_name() == "first" {
+        first(form, "button.primary").unwrap_or(pressed)
+    } else {
+        pressed
+    }
 }
 
 /// What the browser would submit, the pressed button last.
@@ -71,7 +80,8 @@ fn pairs(form: &HtmlFormElement, operation: &str) -> Vec<(String, String)> {
     {
         for entry in entries.flatten() {
             let entry = js_sys::Array::from(&entry);
-            if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
+            if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string())
+            {
                 pairs.push((name, value));
             }
         }

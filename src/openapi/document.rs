@@ -1,4 +1,5 @@
-//! The OpenAPI document. Chinese first, English beside it; the examples speak Chinese, as the portal does to who asks for nothing else.
+//! The OpenAPI document. Chinese first, English beside it; the examples speak Chinese, as the
+//! portal does to who asks for nothing else.
 
 use serde_json::{Map, Value, json};
 
@@ -24,7 +25,12 @@ const SCHEME: &str = "session";
 #[must_use]
 pub fn document(place: &Place) -> Value {
     let operations = model::operations(Lang::Zh);
-    let paths = operations.iter().map(|operation| (operation.facts.path(), json!({ operation.facts.method.to_lowercase(): one(operation, place) })));
+    let paths = operations.iter().map(|operation| {
+        (
+            operation.facts.path(),
+            json!({ operation.facts.method.to_lowercase(): one(operation, place) }),
+        )
+    });
     json!({
         "openapi": "3.1.0",
         "info": { "title": both("docs-title"), "version": env!("CARGO_PKG_VERSION"), "description": paragraphs("docs-intro") },
@@ -73,14 +79,22 @@ fn one(operation: &Operation, place: &Place) -> Value {
     });
     if !operation.facts.reads() {
         let takes = operation.facts.takes.name;
-        let schema = if takes.is_empty() { json!({ "type": "object" }) } else { refer("schemas", takes) };
+        let schema = if takes.is_empty() {
+            json!({ "type": "object" })
+        } else {
+            refer("schemas", takes)
+        };
         described["requestBody"] = json!({
             "required": true,
             "description": both("docs-body"),
             "content": { JSON: { "schema": schema, "examples": { "example": { "value": operation.body() } } } },
         });
     } else if !operation.fields().is_empty() {
-        described["parameters"] = operation.fields().iter().map(|field| parameter(name, field)).collect();
+        described["parameters"] = operation
+            .fields()
+            .iter()
+            .map(|field| parameter(name, field))
+            .collect();
     }
     described["responses"] = responses(operation);
     described["x-codeSamples"] = json!([{ "lang": "Shell", "source": operation.curl(place) }]);
@@ -88,24 +102,37 @@ fn one(operation: &Operation, place: &Place) -> Value {
 }
 
 fn parameter(operation: &str, field: &Field) -> Value {
-    let description = Lang::ALL.map(|lang| describe(lang, operation, field)).join(" / ");
+    let description = Lang::ALL
+        .map(|lang| describe(lang, operation, field))
+        .join(" / ");
     json!({ "name": field.name, "in": "query", "required": field.required, "description": description, "schema": schema::of_rule(&field.rule) })
 }
 
 fn responses(operation: &Operation) -> Value {
     let success = refer("schemas", &success_name(operation));
-    let schema = if operation.failures.is_empty() { success } else { json!({ "oneOf": [success, refer("schemas", &failure_name(operation.name()))] }) };
+    let schema = if operation.failures.is_empty() {
+        success
+    } else {
+        json!({ "oneOf": [success, refer("schemas", &failure_name(operation.name()))] })
+    };
     let mut examples = Map::new();
-    examples.insert("ok".into(), json!({ "summary": both("docs-success"), "value": operation.success }));
+    examples.insert(
+        "ok".into(),
+        json!({ "summary": both("docs-success"), "value": operation.success }),
+    );
     for failure in &operation.failures {
-        examples.insert(failure.reason.clone(), json!({ "summary": failure.example["msg"], "value": failure.example }));
+        examples.insert(
+            failure.reason.clone(),
+            json!({ "summary": failure.example["msg"], "value": failure.example }),
+        );
     }
     let mut headers = json!({
         "Cache-Control": { "required": true, "schema": { "type": "string", "enum": ["no-store"] } },
         "Content-Language": { "required": true, "schema": { "type": "string", "enum": Lang::ALL.map(Lang::tag) } },
     });
     if operation.facts.opens_session {
-        headers["Set-Cookie"] = json!({ "description": both("docs-set-cookie"), "schema": { "type": "string" } });
+        headers["Set-Cookie"] =
+            json!({ "description": both("docs-set-cookie"), "schema": { "type": "string" } });
     }
     let mut responses = Map::new();
     responses
@@ -121,8 +148,12 @@ fn responses(operation: &Operation) -> Value {
 /// An answer that never reached its operation, or broke in it.
 fn boundary(status: u16, reason: &str) -> Value {
     let waits = matches!(status, 429 | 503);
-    let example =
-        ApiError { msg: text::of(Lang::Zh, &format!("error-{reason}")), reason: reason.to_owned(), retry_after: waits.then_some(2), ..ApiError::default() };
+    let example = ApiError {
+        msg: text::of(Lang::Zh, &format!("error-{reason}")),
+        reason: reason.to_owned(),
+        retry_after: waits.then_some(2),
+        ..ApiError::default()
+    };
     let mut schema = envelope(Status::Error);
     schema["properties"]["errors"] = empty();
     schema["properties"]["reason"] = json!({ "type": "string", "enum": [reason] });
@@ -165,7 +196,11 @@ fn envelope(status: Status) -> Value {
 /// Of a success; those without a field of their own share one.
 fn success_name(operation: &Operation) -> String {
     let gives = &operation.gives;
-    if gives.properties.is_empty() { "Done".into() } else { gives.name.clone() }
+    if gives.properties.is_empty() {
+        "Done".into()
+    } else {
+        gives.name.clone()
+    }
 }
 
 fn failure_name(operation: &str) -> String {
@@ -181,8 +216,16 @@ fn schemas(operations: &[Operation]) -> Value {
         }
         schemas.insert(success_name(operation), success(gives));
         for shape in &gives.inner {
-            let properties = object(shape.properties.iter().map(|(name, schema)| (name.clone(), property(&shape.name, name, schema))));
-            schemas.insert(shape.name.clone(), json!({ "type": "object", "properties": properties, "required": shape.required }));
+            let properties = object(
+                shape
+                    .properties
+                    .iter()
+                    .map(|(name, schema)| (name.clone(), property(&shape.name, name, schema))),
+            );
+            schemas.insert(
+                shape.name.clone(),
+                json!({ "type": "object", "properties": properties, "required": shape.required }),
+            );
         }
         if !operation.failures.is_empty() {
             schemas.insert(failure_name(operation.name()), failure(operation));
@@ -194,10 +237,19 @@ fn schemas(operations: &[Operation]) -> Value {
 fn form(operation: &Operation) -> Value {
     let properties = operation.fields().iter().map(|field| {
         let mut schema = schema::of_rule(&field.rule);
-        schema["description"] = json!(Lang::ALL.map(|lang| describe(lang, operation.name(), field)).join(" / "));
+        schema["description"] = json!(
+            Lang::ALL
+                .map(|lang| describe(lang, operation.name(), field))
+                .join(" / ")
+        );
         (field.name.to_owned(), schema)
     });
-    let required: Vec<&str> = operation.fields().iter().filter(|field| field.required).map(|field| field.name).collect();
+    let required: Vec<&str> = operation
+        .fields()
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name)
+        .collect();
     json!({ "type": "object", "properties": object(properties), "required": required })
 }
 
@@ -214,20 +266,37 @@ fn success(gives: &Shape) -> Value {
     for (name, own) in &gives.properties {
         schema["properties"][name] = property(&gives.name, name, own);
     }
-    let required: Vec<&str> = ["status", "msg", "errors"].into_iter().chain(gives.required.iter().map(String::as_str)).collect();
+    let required: Vec<&str> = ["status", "msg", "errors"]
+        .into_iter()
+        .chain(gives.required.iter().map(String::as_str))
+        .collect();
     schema["required"] = json!(required);
     schema
 }
 
 fn failure(operation: &Operation) -> Value {
     let mut schema = envelope(operation.facts.failure);
-    let reasons: Vec<&str> = operation.failures.iter().map(|failure| failure.reason.as_str()).collect();
+    let reasons: Vec<&str> = operation
+        .failures
+        .iter()
+        .map(|failure| failure.reason.as_str())
+        .collect();
     let sentences = json!({ "type": "array", "minItems": 1, "items": { "type": "string" } });
-    let errors = object(operation.faulty().into_iter().map(|field| (field.to_owned(), sentences.clone())));
+    let errors = object(
+        operation
+            .faulty()
+            .into_iter()
+            .map(|field| (field.to_owned(), sentences.clone())),
+    );
     schema["properties"]["errors"] = json!({ "type": "object", "properties": errors, "additionalProperties": false, "description": both("docs-reply-errors") });
-    schema["properties"]["reason"] = json!({ "type": "string", "enum": reasons, "description": both("docs-reply-reason") });
+    schema["properties"]["reason"] =
+        json!({ "type": "string", "enum": reasons, "description": both("docs-reply-reason") });
     schema["required"] = json!(["status", "msg", "errors", "reason"]);
-    if operation.failures.iter().any(|failure| failure.example.get("retry_after").is_some()) {
+    if operation
+        .failures
+        .iter()
+        .any(|failure| failure.example.get("retry_after").is_some())
+    {
         schema["properties"]["retry_after"] = seconds();
     }
     schema
@@ -238,7 +307,10 @@ mod tests {
     use super::*;
 
     fn place() -> Place {
-        Place { origin: "https://accounts.example.cn".into(), cookie: "__Host-menhu" }
+        Place {
+            origin: "https://accounts.example.cn".into(),
+            cookie: "__Host-menhu",
+        }
     }
 
     #[test]
@@ -246,12 +318,21 @@ mod tests {
         for lang in Lang::ALL {
             for operation in model::operations(lang) {
                 let own = ["", "-text"].map(|kind| format!("docs-{}{kind}", operation.name()));
-                let rules = operation.fields().iter().map(|field| format!("docs-rule-{}", field.rule.words));
-                let labels = operation.fields().iter().map(|field| model::label(operation.name(), field));
+                let rules = operation
+                    .fields()
+                    .iter()
+                    .map(|field| format!("docs-rule-{}", field.rule.words));
+                let labels = operation
+                    .fields()
+                    .iter()
+                    .map(|field| model::label(operation.name(), field));
                 let replies = operation.reply.iter().map(|property| property.key.clone());
                 let own = own.into_iter().chain([operation.facts.done()]);
                 for key in own.chain(rules).chain(labels).chain(replies) {
-                    assert!(text::find(lang, &key).is_some_and(|words| !words.is_empty()), "{key} in {lang:?}");
+                    assert!(
+                        text::find(lang, &key).is_some_and(|words| !words.is_empty()),
+                        "{key} in {lang:?}"
+                    );
                 }
             }
         }
@@ -274,7 +355,12 @@ mod tests {
         walk(&document, &mut references);
         assert!(references.len() > 300, "{}", references.len());
         for reference in references {
-            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+            assert!(
+                document
+                    .pointer(reference.trim_start_matches('#'))
+                    .is_some(),
+                "{reference}"
+            );
         }
     }
 
@@ -282,8 +368,12 @@ mod tests {
     fn where_the_portal_is_reached_and_its_cookie_are_told() {
         let document = document(&place());
         assert_eq!(document["servers"][0]["url"], "https://accounts.example.cn");
-        assert_eq!(document["components"]["securitySchemes"]["session"]["name"], "__Host-menhu");
-        let curl = &document["paths"]["/users/change_mobile/"]["post"]["x-codeSamples"][0]["source"];
+        assert_eq!(
+            document["components"]["securitySchemes"]["session"]["name"],
+            "__Host-menhu"
+        );
+        let curl =
+            &document["paths"]["/users/change_mobile/"]["post"]["x-codeSamples"][0]["source"];
         assert_eq!(
             curl,
             "curl -b cookies https://accounts.example.cn/users/change_mobile/ -H 'content-type: application/json' -d \

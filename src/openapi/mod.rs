@@ -1,7 +1,9 @@
-//! The contract as a document: OpenAPI 3.1, made of the very types that the operations take and give back, and of the catalogue's words.
+//! The contract as a document: OpenAPI 3.1, made of the very types that the operations take and
+//! give back, and of the catalogue's words.
 //!
-//! A form says which fields there are, the values' rules how they look, an operation what it may refuse. [`model`] puts the three together; from
-//! it come the document ([`document()`]) and the page at `/docs`.
+//! A form says which fields there are, the values' rules how they look, an operation what it may
+//! refuse. [`model`] puts the three together; from it come the document ([`document()`]) and the
+//! page at `/docs`.
 
 pub mod document;
 pub mod model;
@@ -10,7 +12,8 @@ pub mod schema;
 pub use document::document;
 pub use model::Operation;
 
-/// Where the portal is reached, and under which name its session cookie goes: what the document cannot know by itself.
+/// Where the portal is reached, and under which name its session cookie goes: what the document
+/// cannot know by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// `https://accounts.example.cn`
@@ -18,7 +21,8 @@ pub struct Place {
     pub cookie: &'static str,
 }
 
-/// What an answer that never reached its operation, or broke in it, carries: HTTP status, `reason`, and whether only a body can cause it.
+/// What an answer that never reached its operation, or broke in it, carries: HTTP status, `reason`,
+/// and whether only a body can cause it.
 pub const BOUNDARY: [(u16, &str, bool); 11] = [
     (400, "malformed", false),
     (403, "origin", false),

@@ -1,4 +1,5 @@
-//! Every operation as it is documented, in one language: what the document and the page are both written from.
+//! Every operation as it is documented, in one language: what the document and the page are both
+//! written from.
 
 use serde_json::{Value, json};
 
@@ -59,22 +60,41 @@ impl Operation {
     /// A body with every required field, and the optional ones too.
     #[must_use]
     pub fn body(&self) -> Value {
-        Value::Object(self.fields().iter().map(|field| (field.name.to_owned(), schema::example(&field.rule))).collect())
+        Value::Object(
+            self.fields()
+                .iter()
+                .map(|field| (field.name.to_owned(), schema::example(&field.rule)))
+                .collect(),
+        )
     }
 
     /// The call as a person types it; cookies are kept in the file `cookies`.
     #[must_use]
     pub fn curl(&self, place: &Place) -> String {
-        let sends = if self.facts.session == Session::Open { "" } else { " -b cookies" };
-        let keeps = if self.facts.opens_session { " -c cookies" } else { "" };
+        let sends = if self.facts.session == Session::Open {
+            ""
+        } else {
+            " -b cookies"
+        };
+        let keeps = if self.facts.opens_session {
+            " -c cookies"
+        } else {
+            ""
+        };
         let url = format!("{}{}", place.origin, self.facts.path());
         if self.facts.reads() {
-            let query: Vec<String> =
-                self.fields().iter().map(|field| format!("{}={}", field.name, field.rule.example)).collect();
+            let query: Vec<String> = self
+                .fields()
+                .iter()
+                .map(|field| format!("{}={}", field.name, field.rule.example))
+                .collect();
             let mark = if query.is_empty() { "" } else { "?" };
             format!("curl{sends}{keeps} '{url}{mark}{}'", query.join("&"))
         } else {
-            format!("curl{sends}{keeps} {url} -H 'content-type: application/json' -d '{}'", self.body())
+            format!(
+                "curl{sends}{keeps} {url} -H 'content-type: application/json' -d '{}'",
+                self.body()
+            )
         }
     }
 
@@ -87,7 +107,11 @@ impl Operation {
             _ => None,
         });
         let mut names = Vec::new();
-        for name in problems(self.facts).into_iter().map(|(name, _)| name).chain(refused) {
+        for name in problems(self.facts)
+            .into_iter()
+            .map(|(name, _)| name)
+            .chain(refused)
+        {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -99,25 +123,50 @@ impl Operation {
 /// All operations, in the list's order; the examples' sentences are in this language.
 #[must_use]
 pub fn operations(lang: Lang) -> Vec<Operation> {
-    OPERATIONS.iter().map(|facts| operation(lang, facts)).collect()
+    OPERATIONS
+        .iter()
+        .map(|facts| operation(lang, facts))
+        .collect()
 }
 
 fn operation(lang: Lang, facts: &'static api::Operation) -> Operation {
     let gives = Shape::of(&facts.gives);
     let success = json!(Reply::ok(lang, &facts.done(), (facts.gives.sample)()));
-    Operation { facts, reply: properties(&gives), gives, success, failures: failures(lang, facts) }
+    Operation {
+        facts,
+        reply: properties(&gives),
+        gives,
+        success,
+        failures: failures(lang, facts),
+    }
 }
 
-/// Every problem that a field of the operation may have, by the field's name; those of what it works on last.
+/// Every problem that a field of the operation may have, by the field's name; those of what it
+/// works on last.
 fn problems(operation: &api::Operation) -> Vec<(&'static str, Problem)> {
     let fields = operation.takes.fields;
     let mut problems = Vec::new();
     for field in fields {
-        let own = operation.problems.iter().filter(|(name, _)| *name == field.name).map(|(_, problem)| *problem);
-        problems.extend(field.rule.problems(field.required).chain(own).map(|problem| (field.name, problem)));
+        let own = operation
+            .problems
+            .iter()
+            .filter(|(name, _)| *name == field.name)
+            .map(|(_, problem)| *problem);
+        problems.extend(
+            field
+                .rule
+                .problems(field.required)
+                .chain(own)
+                .map(|problem| (field.name, problem)),
+        );
     }
     let of_a_field = |name: &str| fields.iter().any(|field| field.name == name);
-    problems.extend(operation.problems.iter().filter(|(name, _)| !of_a_field(name)));
+    problems.extend(
+        operation
+            .problems
+            .iter()
+            .filter(|(name, _)| !of_a_field(name)),
+    );
     problems
 }
 
@@ -127,19 +176,29 @@ fn failures(lang: Lang, operation: &api::Operation) -> Vec<Failure> {
     let problems = problems(operation);
     // Several fields with different problems have a reason of their own.
     if let Some((first, problem)) = problems.first()
-        && let Some((second, other)) = problems.iter().rev().find(|(field, other)| field != first && other != problem)
+        && let Some((second, other)) = problems
+            .iter()
+            .rev()
+            .find(|(field, other)| field != first && other != problem)
     {
         let mut both = FieldErrors::one(first, *problem);
         both.add(second, *other);
         refusals.push(Refused::Fields(both));
     }
-    refusals.extend(problems.into_iter().map(|(field, problem)| Refused::Fields(FieldErrors::one(field, problem))));
+    refusals.extend(
+        problems
+            .into_iter()
+            .map(|(field, problem)| Refused::Fields(FieldErrors::one(field, problem))),
+    );
     let mut failures: Vec<Failure> = Vec::new();
     for refused in refusals {
         let reply = Reply::<()>::refused(lang, operation.failure, &refused);
         let reason = reply.reason.clone().unwrap_or_default();
         if failures.iter().all(|failure| failure.reason != reason) {
-            failures.push(Failure { reason, example: json!(reply) });
+            failures.push(Failure {
+                reason,
+                example: json!(reply),
+            });
         }
     }
     failures
@@ -149,11 +208,20 @@ fn failures(lang: Lang, operation: &api::Operation) -> Vec<Failure> {
 fn properties(gives: &Shape) -> Vec<Property> {
     let mut listed = Vec::new();
     for (name, schema) in &gives.properties {
-        listed.push(Property { path: name.clone(), key: key(&gives.name, name) });
-        let (inner, mark) =
-            if schema["type"] == "array" { (&schema["items"]["$ref"], "[]") } else { (&schema["$ref"], "") };
+        listed.push(Property {
+            path: name.clone(),
+            key: key(&gives.name, name),
+        });
+        let (inner, mark) = if schema["type"] == "array" {
+            (&schema["items"]["$ref"], "[]")
+        } else {
+            (&schema["$ref"], "")
+        };
         let shape = inner.as_str().and_then(|inner| {
-            gives.inner.iter().find(|shape| inner.ends_with(&format!("/{}", shape.name)))
+            gives
+                .inner
+                .iter()
+                .find(|shape| inner.ends_with(&format!("/{}", shape.name)))
         });
         let Some(shape) = shape else { continue };
         listed.extend(shape.properties.keys().map(|within| Property {
@@ -164,22 +232,33 @@ fn properties(gives: &Shape) -> Vec<Property> {
     listed
 }
 
-/// What a property is called in the catalogue: by its type where it has a name of its own there, else as everywhere, else as the field of
-/// that name.
+/// What a property is called in the catalogue: by its type where it has a name of its own there,
+/// else as everywhere, else as the field of that name.
 #[must_use]
 pub fn key(of: &str, property: &str) -> String {
-    [format!("docs-{of}-{property}"), format!("docs-reply-{property}")]
-        .into_iter()
-        .find(|key| text::find(Lang::default(), key).is_some())
-        .unwrap_or_else(|| format!("label-{property}"))
+    [
+        format!("docs-{of}-{property}"),
+        format!("docs-reply-{property}"),
+    ]
+    .into_iter()
+    .find(|key| text::find(Lang::default(), key).is_some())
+    .unwrap_or_else(|| format!("label-{property}"))
 }
 
 /// What a field is called in the catalogue: here, or where people fill it in.
 #[must_use]
 pub fn label(operation: &str, field: &Field) -> String {
-    let name = if operation == "change_notify_email" && field.name == "code" { "email_code" } else { field.name };
+    let name = if operation == "change_notify_email" && field.name == "code" {
+        "email_code"
+    } else {
+        field.name
+    };
     let own = format!("docs-label-{name}");
-    if text::find(Lang::default(), &own).is_some() { own } else { format!("label-{name}") }
+    if text::find(Lang::default(), &own).is_some() {
+        own
+    } else {
+        format!("label-{name}")
+    }
 }
 
 /// A field's label and its rule, in words.
@@ -193,5 +272,16 @@ pub fn describe(lang: Lang, operation: &str, field: &Field) -> String {
 /// The tags that are used, with their operations.
 #[must_use]
 pub fn by_tag(operations: &[Operation]) -> Vec<(Tag, Vec<&Operation>)> {
-    Tag::ALL.into_iter().map(|tag| (tag, operations.iter().filter(|operation| operation.facts.tag == tag).collect())).collect()
+    Tag::ALL
+        .into_iter()
+        .map(|tag| {
+            (
+                tag,
+                operations
+                    .iter()
+                    .filter(|operation| operation.facts.tag == tag)
+                    .collect(),
+            )
+        })
+        .collect()
 }

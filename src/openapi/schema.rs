@@ -29,7 +29,9 @@ pub fn of_rule(rule: &Rule) -> Value {
         Form::Text(min, max) => json!({ "type": "string", "minLength": min, "maxLength": max }),
         Form::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
         Form::Email(max) => json!({ "type": "string", "format": "email", "maxLength": max }),
-        Form::Url(max) => json!({ "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": max }),
+        Form::Url(max) => {
+            json!({ "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": max })
+        }
         Form::Choice(choices) => json!({ "type": "string", "enum": choices }),
         Form::Choices(choices, max) => json!({
             "type": "array",
@@ -54,7 +56,8 @@ pub fn example(rule: &Rule) -> Value {
     }
 }
 
-/// A type as the document sees it: its name, its properties in their order, and the types that those refer to.
+/// A type as the document sees it: its name, its properties in their order, and the types that
+/// those refer to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
     pub name: String,
@@ -66,12 +69,18 @@ pub struct Shape {
 impl Shape {
     #[must_use]
     pub fn of(gives: &Gives) -> Self {
-        let settings =
-            SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
+        let settings = SchemaSettings::draft2020_12()
+            .with(|settings| settings.definitions_path = "/components/schemas".into());
         let mut generator = settings.into_generator();
         let schema = (gives.schema)(&mut generator).to_value();
-        let inner = generator.take_definitions(true).into_iter().map(|(name, schema)| Self::read(&name, schema));
-        Self { inner: inner.collect(), ..Self::read(&(gives.name)(), schema) }
+        let inner = generator
+            .take_definitions(true)
+            .into_iter()
+            .map(|(name, schema)| Self::read(&name, schema));
+        Self {
+            inner: inner.collect(),
+            ..Self::read(&(gives.name)(), schema)
+        }
     }
 
     fn read(name: &str, mut schema: Value) -> Self {
@@ -80,12 +89,21 @@ impl Shape {
             _ => Map::new(),
         };
         for property in properties.values_mut().filter_map(Value::as_object_mut) {
-            // A doc comment is for who reads the source; the reader of the document gets the catalogue's words.
+            // A doc comment is for who reads the source; the reader of the document gets the
+            // catalogue's words.
             property.remove("description");
             property.remove("default");
         }
         let required = schema["required"].as_array().into_iter().flatten();
-        let required = required.filter_map(Value::as_str).map(ToOwned::to_owned).collect();
-        Self { name: name.to_owned(), properties, required, inner: Vec::new() }
+        let required = required
+            .filter_map(Value::as_str)
+            .map(ToOwned::to_owned)
+            .collect();
+        Self {
+            name: name.to_owned(),
+            properties,
+            required,
+            inner: Vec::new(),
+        }
     }
 }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     api::profile::{Profile, me},
-    components::{CodeField, Field, FormHeader, FormMessages, Layout, Loaded, PasswordField, Submit, visit},
+    components::{
+        CodeField, Field, FormHeader, FormMessages, Layout, Loaded, PasswordField, Submit, visit,
+    },
     island::{EnhancedForm, FormTexts},
     text::t,
     values::{form_data::FORM, redirects, sms_action::SmsAction},
@@ -23,8 +25,29 @@ pub fn BindingPage() -> impl IntoView {
             <h1>{t("binding-title")}</h1>
             <Loaded future=me() let:reply>
                 {match reply {
-                    Ok(reply) => reply.data.clone().map(|me| view! { <Mobile mobile=me.mobile.clone() /> <Email me=me.clone() /> <Wechat bound=me.weixin_is_bind /> }.into_any()),
-                    Err(_) => Some(view! { <p class="note" role="alert">{t("error-internal")}</p> }.into_any()),
+                    Ok(reply) => {
+                        reply
+                            .data
+                            .clone()
+                            .map(|me| {
+                                view! {
+                                    <Mobile mobile=me.mobile.clone() />
+                                    <Email me=me.clone() />
+                                    <Wechat bound=me.weixin_is_bind />
+                                }
+                                    .into_any()
+                            })
+                    }
+                    Err(_) => {
+                        Some(
+                            view! {
+                                <p class="note" role="alert">
+                                    {t("error-internal")}
+                                </p>
+                            }
+                                .into_any(),
+                        )
+                    }
                 }}
             </Loaded>
         </Layout>
@@ -41,7 +64,14 @@ fn Mobile(mobile: String) -> impl IntoView {
                 <FormHeader form=MOBILE />
                 <input type="hidden" name="action_name" value=SmsAction::ChangeMobile.as_str() />
                 <PasswordField form=MOBILE name="password" autocomplete="current-password" />
-                <Field form=MOBILE name="mobile" kind="tel" autocomplete="tel" inputmode="tel" label="label-new_mobile" />
+                <Field
+                    form=MOBILE
+                    name="mobile"
+                    kind="tel"
+                    autocomplete="tel"
+                    inputmode="tel"
+                    label="label-new_mobile"
+                />
                 <CodeField form=MOBILE sends="send_sms_code" />
                 <Submit form=MOBILE label=t("binding-mobile-submit") busy=t("saving") />
             </EnhancedForm>
@@ -61,17 +91,29 @@ fn Email(me: Profile) -> impl IntoView {
         <section class="card">
             <h2>{t("label-email")} " " <span class=class>{t(badge)}</span></h2>
             <p data-value="notify_email">{me.notify_email}</p>
-            {waiting.then(|| view! {
-                <form method="post">
-                    <FormHeader form=RESEND />
-                    <p>{t("binding-waiting")}</p>
-                    <button type="submit" name=FORM value=RESEND class="secondary">{t("binding-resend")}</button>
-                </form>
-            })}
+            {waiting
+                .then(|| {
+                    view! {
+                        <form method="post">
+                            <FormHeader form=RESEND />
+                            <p>{t("binding-waiting")}</p>
+                            <button type="submit" name=FORM value=RESEND class="secondary">
+                                {t("binding-resend")}
+                            </button>
+                        </form>
+                    }
+                })}
             <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(EMAIL, PATH))>
                 <FormHeader form=EMAIL />
                 <PasswordField form=EMAIL name="password" autocomplete="current-password" />
-                <Field form=EMAIL name="email" kind="email" autocomplete="email" inputmode="email" label="label-new_email" />
+                <Field
+                    form=EMAIL
+                    name="email"
+                    kind="email"
+                    autocomplete="email"
+                    inputmode="email"
+                    label="label-new_email"
+                />
                 <CodeField form=EMAIL sends="send_email_code" label="label-email_code" />
                 <Submit form=EMAIL label=t("binding-email-submit") busy=t("saving") />
             </EnhancedForm>
@@ -81,7 +123,11 @@ fn Email(me: Profile) -> impl IntoView {
 
 #[component]
 fn Wechat(bound: bool) -> impl IntoView {
-    let (badge, class) = if bound { ("binding-bound", "badge ok") } else { ("binding-unbound", "badge") };
+    let (badge, class) = if bound {
+        ("binding-bound", "badge ok")
+    } else {
+        ("binding-unbound", "badge")
+    };
     let body = if bound {
         view! {
             <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(WECHAT, PATH))>
@@ -95,7 +141,11 @@ fn Wechat(bound: bool) -> impl IntoView {
     } else if visit().wechat {
         view! {
             <p>{t("binding-wechat-lead")}</p>
-            <p><a class="button primary" href="/binding/wechat/start">{t("binding-wechat-start")}</a></p>
+            <p>
+                <a class="button primary" href="/binding/wechat/start">
+                    {t("binding-wechat-start")}
+                </a>
+            </p>
         }
         .into_any()
     } else {

@@ -17,7 +17,11 @@ pub fn ErrorPage(status: u16) -> impl IntoView {
         <Layout title=t(&format!("{kind}-title")) narrow=true>
             <h1>{t(&format!("{kind}-title"))}</h1>
             <p>{t(&format!("{kind}-text"))}</p>
-            <p><a class="button" href="/">{t("back-home")}</a></p>
+            <p>
+                <a class="button" href="/">
+                    {t("back-home")}
+                </a>
+            </p>
         </Layout>
     }
 }

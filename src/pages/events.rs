@@ -18,11 +18,26 @@ pub fn EventsPage() -> impl IntoView {
         <Layout title=t("events-title")>
             <h1>{t("events-title")}</h1>
             // One place for the messages of all forms below.
-            <FormMessages form=BOOK /> <FormMessages form=CANCEL />
+            <FormMessages form=BOOK />
+            <FormMessages form=CANCEL />
             <Loaded future=events() let:reply>
                 {match reply {
-                    Ok(reply) => reply.data.clone().map(|list| view! { <List events=list.events /> }.into_any()),
-                    Err(_) => Some(view! { <p class="note" role="alert">{t("error-internal")}</p> }.into_any()),
+                    Ok(reply) => {
+                        reply
+                            .data
+                            .clone()
+                            .map(|list| view! { <List events=list.events /> }.into_any())
+                    }
+                    Err(_) => {
+                        Some(
+                            view! {
+                                <p class="note" role="alert">
+                                    {t("error-internal")}
+                                </p>
+                            }
+                                .into_any(),
+                        )
+                    }
                 }}
             </Loaded>
         </Layout>
@@ -34,7 +49,11 @@ fn List(events: Vec<Event>) -> impl IntoView {
     if events.is_empty() {
         return view! { <p class="note">{t("events-none")}</p> }.into_any();
     }
-    events.into_iter().map(|event| view! { <Card event /> }).collect_view().into_any()
+    events
+        .into_iter()
+        .map(|event| view! { <Card event /> })
+        .collect_view()
+        .into_any()
 }
 
 #[component]
@@ -52,7 +71,9 @@ fn Card(event: Event) -> impl IntoView {
         view! {
             <form method="post">
                 <input type="hidden" name="bookin_type" value=event.key.clone() />
-                <button type="submit" name=FORM value=operation class=class>{t(label)}</button>
+                <button type="submit" name=FORM value=operation class=class>
+                    {t(label)}
+                </button>
             </form>
         }
     };
@@ -60,26 +81,58 @@ fn Card(event: Event) -> impl IntoView {
         None
     } else if event.booked {
         let calendar = format!("/events/{}.ics", event.key);
-        Some(view! { <a class="button secondary" href=calendar>{t("events-calendar")}</a> {button(CANCEL, "events-cancel", "secondary")} }.into_any())
+        Some(
+            view! {
+                <a class="button secondary" href=calendar>
+                    {t("events-calendar")}
+                </a>
+                {button(CANCEL, "events-cancel", "secondary")}
+            }
+            .into_any(),
+        )
     } else if event.open && event.seats_left > 0 {
         Some(button(BOOK, "events-book", "primary").into_any())
     } else {
         None
     };
-    let when = event.starts_at.get(..16).unwrap_or_default().replace('T', " ");
-    let badge = if matches!(state, "events-booked" | "events-open") { "badge ok" } else { "badge" };
+    let when = event
+        .starts_at
+        .get(..16)
+        .unwrap_or_default()
+        .replace('T', " ");
+    let badge = if matches!(state, "events-booked" | "events-open") {
+        "badge ok"
+    } else {
+        "badge"
+    };
     view! {
         <section class="card" data-event=event.key.clone()>
             <h2>{event.title.clone()} " " <span class=badge>{t(state)}</span></h2>
             <dl>
                 <dt>{t("events-when")}</dt>
-                <dd><time datetime=event.starts_at.clone()>{with(lang(), "events-beijing-time", &[("time", &when)])}</time></dd>
+                <dd>
+                    <time datetime=event
+                        .starts_at
+                        .clone()>{with(lang(), "events-beijing-time", &[("time", &when)])}</time>
+                </dd>
                 <dt>{t("events-where")}</dt>
                 <dd>{event.city.clone()} " " {event.place.clone()}</dd>
-                {(!past).then(|| view! {
-                    <dt>{t("events-seats")}</dt>
-                    <dd data-value="seats_left">{with(lang(), "events-seats-left", &[("left", &event.seats_left.to_string()), ("capacity", &event.capacity.to_string())])}</dd>
-                })}
+                {(!past)
+                    .then(|| {
+                        view! {
+                            <dt>{t("events-seats")}</dt>
+                            <dd data-value="seats_left">
+                                {with(
+                                    lang(),
+                                    "events-seats-left",
+                                    &[
+                                        ("left", &event.seats_left.to_string()),
+                                        ("capacity", &event.capacity.to_string()),
+                                    ],
+                                )}
+                            </dd>
+                        }
+                    })}
             </dl>
             <div class="actions">{action}</div>
         </section>

@@ -23,8 +23,21 @@ pub fn PrivacyPage() -> impl IntoView {
 fn Document(name: &'static str) -> impl IntoView {
     let title = t(&format!("{name}-title"));
     let sections = (1..)
-        .map_while(|number| Some((find(lang(), &format!("{name}-{number}-title"))?, t(&format!("{name}-{number}-text")))))
-        .map(|(heading, text)| view! { <h2>{heading}</h2> {text.split("\n\n").map(|paragraph| view! { <p>{paragraph.to_owned()}</p> }).collect_view()} })
+        .map_while(|number| {
+            Some((
+                find(lang(), &format!("{name}-{number}-title"))?,
+                t(&format!("{name}-{number}-text")),
+            ))
+        })
+        .map(|(heading, text)| {
+            view! {
+                <h2>{heading}</h2>
+                {text
+                    .split("\n\n")
+                    .map(|paragraph| view! { <p>{paragraph.to_owned()}</p> })
+                    .collect_view()}
+            }
+        })
         .collect_view();
     view! {
         <Layout title=title.clone()>

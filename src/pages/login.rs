@@ -14,7 +14,10 @@ const FORM: &str = "account_login";
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let sent_here = visit().next.is_some();
-    let wechat = visit().next.map_or_else(|| "/login/wechat".to_owned(), |next| format!("/login/wechat?next={next}"));
+    let wechat = visit().next.map_or_else(
+        || "/login/wechat".to_owned(),
+        |next| format!("/login/wechat?next={next}"),
+    );
     view! {
         <Layout title=t("login-title") narrow=true>
             <h1>{t("login-title")}</h1>
@@ -26,11 +29,25 @@ pub fn LoginPage() -> impl IntoView {
                 <FormHeader form=FORM />
                 <Field form=FORM name="username" autocomplete="username" maxlength=254 />
                 <PasswordField form=FORM name="password" autocomplete="current-password" />
-                <Tick form=FORM name="remember">{t("label-remember")}</Tick>
+                <Tick form=FORM name="remember">
+                    {t("label-remember")}
+                </Tick>
                 <Submit form=FORM label=t("login-submit") busy=t("login-busy") />
             </EnhancedForm>
-            {visit().wechat.then(|| view! { <p><a class="button secondary wide" href=wechat>{t("login-wechat")}</a></p> })}
-            <p class="aside"><a href="/password/reset">{t("login-forgot")}</a></p>
+            {visit()
+                .wechat
+                .then(|| {
+                    view! {
+                        <p>
+                            <a class="button secondary wide" href=wechat>
+                                {t("login-wechat")}
+                            </a>
+                        </p>
+                    }
+                })}
+            <p class="aside">
+                <a href="/password/reset">{t("login-forgot")}</a>
+            </p>
             <p class="aside">{t("login-lead")} " " <a href="/register">{t("login-register")}</a></p>
         </Layout>
     }

@@ -20,13 +20,26 @@ pub fn PasswordPage() -> impl IntoView {
             <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(FORM, "/password"))>
                 <FormHeader form=FORM />
                 // Tells a password manager whose password this is.
-                <input type="text" name="username" autocomplete="username" value=visit().username hidden />
+                <input
+                    type="text"
+                    name="username"
+                    autocomplete="username"
+                    value=visit().username
+                    hidden
+                />
                 <PasswordField form=FORM name="old_password" autocomplete="current-password" />
-                <PasswordField form=FORM name="new_password" autocomplete="new-password" meter="/users/password_strength/" />
+                <PasswordField
+                    form=FORM
+                    name="new_password"
+                    autocomplete="new-password"
+                    meter="/users/password_strength/"
+                />
                 <PasswordField form=FORM name="confirm_password" autocomplete="new-password" />
                 <Submit form=FORM label=t("password-submit") busy=t("saving") />
             </EnhancedForm>
-            <p class="aside"><a href="/password/reset">{t("login-forgot")}</a></p>
+            <p class="aside">
+                <a href="/password/reset">{t("login-forgot")}</a>
+            </p>
         </Layout>
     }
 }

@@ -17,7 +17,9 @@ pub fn PasswordResetPage() -> impl IntoView {
         <Layout title=t("reset-title") narrow=true>
             <h1>{t("reset-title")}</h1>
             <p>{t("reset-lead")}</p>
-            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(FORM, "/password/reset"))>
+            <EnhancedForm texts=FormTexts::redirecting_to(
+                redirects::after(FORM, "/password/reset"),
+            )>
                 <FormHeader form=FORM />
                 <input type="hidden" name="action_name" value=SmsAction::ChangePwd.as_str() />
                 <section>
@@ -27,12 +29,20 @@ pub fn PasswordResetPage() -> impl IntoView {
                 </section>
                 <section>
                     <h2>{t("reset-step-2")}</h2>
-                    <PasswordField form=FORM name="password" autocomplete="new-password" label="label-new_password" meter="/users/password_strength/" />
+                    <PasswordField
+                        form=FORM
+                        name="password"
+                        autocomplete="new-password"
+                        label="label-new_password"
+                        meter="/users/password_strength/"
+                    />
                     <PasswordField form=FORM name="re_password" autocomplete="new-password" />
                 </section>
                 <Submit form=FORM label=t("reset-submit") busy=t("saving") />
             </EnhancedForm>
-            <p class="aside"><a href="/login">{t("reset-login")}</a></p>
+            <p class="aside">
+                <a href="/login">{t("reset-login")}</a>
+            </p>
         </Layout>
     }
 }

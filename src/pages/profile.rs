@@ -29,11 +29,24 @@ pub fn ProfilePage() -> impl IntoView {
             <Loaded future=me() let:reply>
                 {match reply {
                     Ok(reply) => reply.data.clone().map(|me| view! { <Cards me /> }.into_any()),
-                    Err(_) => Some(view! { <p class="note" role="alert">{t("error-internal")}</p> }.into_any()),
+                    Err(_) => {
+                        Some(
+                            view! {
+                                <p class="note" role="alert">
+                                    {t("error-internal")}
+                                </p>
+                            }
+                                .into_any(),
+                        )
+                    }
                 }}
             </Loaded>
             <Loaded future=sessions() let:reply>
-                {reply.as_ref().ok().and_then(|reply| reply.data.clone()).map(|list| view! { <Devices sessions=list.sessions /> })}
+                {reply
+                    .as_ref()
+                    .ok()
+                    .and_then(|reply| reply.data.clone())
+                    .map(|list| view! { <Devices sessions=list.sessions /> })}
             </Loaded>
         </Layout>
     }
@@ -41,8 +54,16 @@ pub fn ProfilePage() -> impl IntoView {
 
 #[component]
 fn Cards(me: Profile) -> impl IntoView {
-    let industries = me.select_fields.iter().map(|code| view! { <li>{t(&format!("industry-{code}"))}</li> }).collect_view();
-    let bound = if me.notify_email_is_bind { ("badge ok", "binding-bound") } else { ("badge", "profile-email-waiting") };
+    let industries = me
+        .select_fields
+        .iter()
+        .map(|code| view! { <li>{t(&format!("industry-{code}"))}</li> })
+        .collect_view();
+    let bound = if me.notify_email_is_bind {
+        ("badge ok", "binding-bound")
+    } else {
+        ("badge", "profile-email-waiting")
+    };
     view! {
         {me.free_mail_warning.then(|| view! { <p class="note">{t("profile-free-mail")}</p> })}
         <section class="card">
@@ -55,13 +76,21 @@ fn Cards(me: Profile) -> impl IntoView {
                 <dt>{t("label-user_email")}</dt>
                 <dd data-value="user_email">{me.user_email}</dd>
                 <dt>{t("profile-notify_email")}</dt>
-                <dd data-value="notify_email">{me.notify_email} " " <span class=bound.0>{t(bound.1)}</span></dd>
+                <dd data-value="notify_email">
+                    {me.notify_email} " " <span class=bound.0>{t(bound.1)}</span>
+                </dd>
                 <dt>{t("label-select_fields")}</dt>
-                <dd data-value="select_fields"><ul class="tags">{industries}</ul></dd>
+                <dd data-value="select_fields">
+                    <ul class="tags">{industries}</ul>
+                </dd>
             </dl>
             <div class="actions">
-                <a class="button secondary" href="/binding">{t("profile-change-contacts")}</a>
-                <a class="button secondary" href="/password">{t("password-title")}</a>
+                <a class="button secondary" href="/binding">
+                    {t("profile-change-contacts")}
+                </a>
+                <a class="button secondary" href="/password">
+                    {t("password-title")}
+                </a>
             </div>
         </section>
         <section class="card">
@@ -77,8 +106,20 @@ fn Cards(me: Profile) -> impl IntoView {
             <h2>{t("profile-company")}</h2>
             <EnhancedForm texts=FormTexts::of_page()>
                 <FormHeader form=COMPANY />
-                <Field form=COMPANY name="company_name" autocomplete="organization" value=me.company_name />
-                <Field form=COMPANY name="company_url" kind="url" autocomplete="url" inputmode="url" value=me.company_url />
+                <Field
+                    form=COMPANY
+                    name="company_name"
+                    autocomplete="organization"
+                    value=me.company_name
+                />
+                <Field
+                    form=COMPANY
+                    name="company_url"
+                    kind="url"
+                    autocomplete="url"
+                    inputmode="url"
+                    value=me.company_url
+                />
                 <Submit form=COMPANY label=t("save") busy=t("saving") />
             </EnhancedForm>
         </section>
@@ -89,13 +130,33 @@ fn Cards(me: Profile) -> impl IntoView {
 #[component]
 fn Delivery(recv: Recv) -> impl IntoView {
     let state = form_state(DELIVERY);
-    let chosen = |name: &str, saved: &str| if state.typed.is_empty() { saved.to_owned() } else { state.value(name).unwrap_or_default().to_owned() };
-    let (province, city) = (chosen("province", &recv.province_code), chosen("city", &recv.city_code));
+    let chosen = |name: &str, saved: &str| {
+        if state.typed.is_empty() {
+            saved.to_owned()
+        } else {
+            state.value(name).unwrap_or_default().to_owned()
+        }
+    };
+    let (province, city) = (
+        chosen("province", &recv.province_code),
+        chosen("city", &recv.city_code),
+    );
     let levels = async move {
-        let below = async |parent: String| if parent.is_empty() { Vec::new() } else { listed(regions(parent).await) };
-        // A city of another province, chosen before the province was changed, has no districts to offer here.
+        let below = async |parent: String| {
+            if parent.is_empty() {
+                Vec::new()
+            } else {
+                listed(regions(parent).await)
+            }
+        };
+        // A city of another province, chosen before the province was changed, has no districts to
+        // offer here.
         let cities = below(province.clone()).await;
-        let areas = if cities.iter().any(|choice| choice.0 == city) { below(city).await } else { Vec::new() };
+        let areas = if cities.iter().any(|choice| choice.0 == city) {
+            below(city).await
+        } else {
+            Vec::new()
+        };
         [listed(regions(String::new()).await), cities, areas]
     };
     view! {
@@ -117,22 +178,59 @@ fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
     view! {
         <EnhancedForm texts=FormTexts::of_page()>
             <FormHeader form=DELIVERY />
-            <Select form=DELIVERY name="province" autocomplete="address-level1" choices=provinces value=recv.province_code asks_for=("city", REGIONS) />
-            <Select form=DELIVERY name="city" autocomplete="address-level2" choices=cities value=recv.city_code asks_for=("area", REGIONS) />
-            <Select form=DELIVERY name="area" autocomplete="address-level3" choices=areas value=recv.area_code />
+            <Select
+                form=DELIVERY
+                name="province"
+                autocomplete="address-level1"
+                choices=provinces
+                value=recv.province_code
+                asks_for=("city", REGIONS)
+            />
+            <Select
+                form=DELIVERY
+                name="city"
+                autocomplete="address-level2"
+                choices=cities
+                value=recv.city_code
+                asks_for=("area", REGIONS)
+            />
+            <Select
+                form=DELIVERY
+                name="area"
+                autocomplete="address-level3"
+                choices=areas
+                value=recv.area_code
+            />
             // Without scripts the next level's list comes with the page.
-            <noscript><button type="submit" name=FORM value="regions" class="secondary">{t("profile-next-level")}</button></noscript>
+            <noscript>
+                <button type="submit" name=FORM value="regions" class="secondary">
+                    {t("profile-next-level")}
+                </button>
+            </noscript>
             <Field form=DELIVERY name="street" autocomplete="street-address" value=recv.street />
             <Field form=DELIVERY name="recv_name" autocomplete="name" value=recv.recv_name />
-            <Field form=DELIVERY name="recv_phone" kind="tel" autocomplete="tel" inputmode="tel" value=recv.recv_phone />
+            <Field
+                form=DELIVERY
+                name="recv_phone"
+                kind="tel"
+                autocomplete="tel"
+                inputmode="tel"
+                value=recv.recv_phone
+            />
             <Submit form=DELIVERY label=t("save") busy=t("saving") />
         </EnhancedForm>
     }
 }
 
 fn listed(reply: Result<Reply<RegionList>, ApiError>) -> Vec<(String, String)> {
-    let list = reply.ok().and_then(|reply| reply.data).map(|data| data.regions).unwrap_or_default();
-    list.into_iter().map(|RegionChoice { code, name }| (code, name)).collect()
+    let list = reply
+        .ok()
+        .and_then(|reply| reply.data)
+        .map(|data| data.regions)
+        .unwrap_or_default();
+    list.into_iter()
+        .map(|RegionChoice { code, name }| (code, name))
+        .collect()
 }
 
 #[component]
@@ -141,17 +239,37 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
     let rows = sessions
         .into_iter()
         .map(|session| {
-            let seen = session.last_seen_at.get(..16).unwrap_or_default().replace('T', " ");
+            let seen = session
+                .last_seen_at
+                .get(..16)
+                .unwrap_or_default()
+                .replace('T', " ");
             view! {
                 <li>
-                    <p>{device::name(&session.device).unwrap_or_else(|| t("devices-unknown"))} " " {session.current.then(|| view! { <span class="badge ok">{t("devices-this")}</span> })}</p>
-                    <p class="hint">{with(lang(), "devices-seen", &[("address", &session.address), ("time", &seen)])}</p>
-                    {(!session.current).then(|| view! {
-                        <form method="post">
-                            <input type="hidden" name="id" value=session.id.clone() />
-                            <button type="submit" name=FORM value=REVOKE class="secondary">{t("devices-sign-out")}</button>
-                        </form>
-                    })}
+                    <p>
+                        {device::name(&session.device).unwrap_or_else(|| t("devices-unknown"))} " "
+                        {session
+                            .current
+                            .then(|| view! { <span class="badge ok">{t("devices-this")}</span> })}
+                    </p>
+                    <p class="hint">
+                        {with(
+                            lang(),
+                            "devices-seen",
+                            &[("address", &session.address), ("time", &seen)],
+                        )}
+                    </p>
+                    {(!session.current)
+                        .then(|| {
+                            view! {
+                                <form method="post">
+                                    <input type="hidden" name="id" value=session.id.clone() />
+                                    <button type="submit" name=FORM value=REVOKE class="secondary">
+                                        {t("devices-sign-out")}
+                                    </button>
+                                </form>
+                            }
+                        })}
                 </li>
             }
         })
@@ -161,12 +279,17 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
             <h2>{t("devices-title")}</h2>
             <FormMessages form=REVOKE />
             <ul class="devices">{rows}</ul>
-            {others.then(|| view! {
-                <form method="post">
-                    <input type="hidden" name="all" value="1" />
-                    <button type="submit" name=FORM value=REVOKE class="secondary">{t("devices-sign-out-others")}</button>
-                </form>
-            })}
+            {others
+                .then(|| {
+                    view! {
+                        <form method="post">
+                            <input type="hidden" name="all" value="1" />
+                            <button type="submit" name=FORM value=REVOKE class="secondary">
+                                {t("devices-sign-out-others")}
+                            </button>
+                        </form>
+                    }
+                })}
         </section>
     }
 }

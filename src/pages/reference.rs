@@ -21,20 +21,53 @@ pub fn Reference() -> impl IntoView {
     let contents = by_tag(&operations)
         .into_iter()
         .map(|(tag, operations)| {
-            let links = operations.into_iter().map(|operation| view! { " · " <a href=format!("#{}", operation.name())>{title(operation)}</a> }).collect_view();
+            let links = operations
+                .into_iter()
+                .map(|operation| {
+                    view! {
+                        " · "
+                        <a href=format!("#{}", operation.name())>{title(operation)}</a>
+                    }
+                })
+                .collect_view();
             view! { <p class="aside">{t(&format!("docs-tag-{}", tag.slug()))} {links}</p> }
         })
         .collect_view();
-    let cards = by_tag(&operations).into_iter().flat_map(|(_, operations)| operations).map(|operation| card(operation, &place)).collect_view();
+    let cards = by_tag(&operations)
+        .into_iter()
+        .flat_map(|(_, operations)| operations)
+        .map(|operation| card(operation, &place))
+        .collect_view();
     let envelope = ENVELOPE.map(|field| (field.to_owned(), t(&format!("docs-reply-{field}"))));
-    let boundary = BOUNDARY.map(|(status, reason, _)| (format!("{status} {reason}"), t(&format!("error-{reason}"))));
+    let boundary = BOUNDARY
+        .map(|(status, reason, _)| (format!("{status} {reason}"), t(&format!("error-{reason}"))));
     view! {
-        <section class="card"><h2>{t("docs-contents")}</h2> {contents}</section>
-        <section class="card"><h2>{t("docs-envelope")}</h2> <p>{t("docs-intro")}</p> {list(envelope)}</section>
-        <section class="card"><h2>{t("docs-lenient")}</h2> <p>{t("docs-lenient-text")}</p></section>
-        <section class="card"><h2>{t("docs-session-title")}</h2> <p>{t("docs-session")}</p></section>
-        <section class="card"><h2>{t("docs-language")}</h2> <p>{t("docs-language-text")}</p></section>
-        <section class="card"><h2>{t("docs-boundary")}</h2> <p>{t("docs-boundary-text")}</p> {list(boundary)}</section>
+        <section class="card">
+            <h2>{t("docs-contents")}</h2>
+            {contents}
+        </section>
+        <section class="card">
+            <h2>{t("docs-envelope")}</h2>
+            <p>{t("docs-intro")}</p>
+            {list(envelope)}
+        </section>
+        <section class="card">
+            <h2>{t("docs-lenient")}</h2>
+            <p>{t("docs-lenient-text")}</p>
+        </section>
+        <section class="card">
+            <h2>{t("docs-session-title")}</h2>
+            <p>{t("docs-session")}</p>
+        </section>
+        <section class="card">
+            <h2>{t("docs-language")}</h2>
+            <p>{t("docs-language-text")}</p>
+        </section>
+        <section class="card">
+            <h2>{t("docs-boundary")}</h2>
+            <p>{t("docs-boundary-text")}</p>
+            {list(boundary)}
+        </section>
         {cards}
     }
 }
@@ -45,7 +78,17 @@ fn title(operation: &Operation) -> String {
 
 /// Names, and what they mean.
 fn list(rows: impl IntoIterator<Item = (String, String)>) -> impl IntoView {
-    let rows = rows.into_iter().map(|(name, meaning)| view! { <dt><code>{name}</code></dt> <dd>{meaning}</dd> }).collect_view();
+    let rows = rows
+        .into_iter()
+        .map(|(name, meaning)| {
+            view! {
+                <dt>
+                    <code>{name}</code>
+                </dt>
+                <dd>{meaning}</dd>
+            }
+        })
+        .collect_view();
     view! { <dl>{rows}</dl> }
 }
 
@@ -56,8 +99,15 @@ fn card(operation: &Operation, place: &Place) -> impl IntoView + use<> {
         Session::Needed => Some("docs-needs-session"),
     };
     let fields = operation.fields().iter().map(|field| {
-        let optional = if field.required { String::new() } else { t("optional-mark") };
-        (field.name.to_owned(), describe(lang(), operation.name(), field) + &optional)
+        let optional = if field.required {
+            String::new()
+        } else {
+            t("optional-mark")
+        };
+        (
+            field.name.to_owned(),
+            describe(lang(), operation.name(), field) + &optional,
+        )
     });
     let fields = if operation.fields().is_empty() {
         view! { <p>{t(if operation.facts.reads() { "docs-no-query" } else { "docs-no-fields" })}</p> }.into_any()
@@ -67,17 +117,39 @@ fn card(operation: &Operation, place: &Place) -> impl IntoView + use<> {
     let reply = if operation.reply.is_empty() {
         view! { <p>{t("docs-reply-none")}</p> }.into_any()
     } else {
-        list(operation.reply.iter().map(|property| (property.path.clone(), find(lang(), &property.key).unwrap_or_default()))).into_any()
+        list(operation.reply.iter().map(|property| {
+            (
+                property.path.clone(),
+                find(lang(), &property.key).unwrap_or_default(),
+            )
+        }))
+        .into_any()
     };
     let failures = (!operation.failures.is_empty()).then(|| {
-        let sentences = operation.failures.iter().map(|failure| (failure.reason.clone(), failure.example["msg"].as_str().unwrap_or_default().to_owned()));
-        view! { <h3>{t("docs-failures")}</h3> {list(sentences)} }
+        let sentences = operation.failures.iter().map(|failure| {
+            (
+                failure.reason.clone(),
+                failure.example["msg"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned(),
+            )
+        });
+        view! {
+            <h3>{t("docs-failures")}</h3>
+            {list(sentences)}
+        }
     });
     let success = serde_json::to_string_pretty(&operation.success).unwrap_or_default();
     view! {
         <section class="card" id=operation.name()>
-            <h2>{title(operation)} " " {badge.map(|badge| view! { <span class="badge">{t(badge)}</span> })}</h2>
-            <p><code>{format!("{} {}", operation.facts.method, operation.facts.path())}</code></p>
+            <h2>
+                {title(operation)} " "
+                {badge.map(|badge| view! { <span class="badge">{t(badge)}</span> })}
+            </h2>
+            <p>
+                <code>{format!("{} {}", operation.facts.method, operation.facts.path())}</code>
+            </p>
             <p>{t(&format!("docs-{}-text", operation.name()))}</p>
             <h3>{t("docs-fields")}</h3>
             {fields}

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Choices, CodeField, Field, FormHeader, Layout, PasswordField, Submit, Tick, visit},
+    components::{
+        Choices, CodeField, Field, FormHeader, Layout, PasswordField, Submit, Tick, visit,
+    },
     island::{EnhancedForm, FormTexts},
     text::t,
     values::{industry::INDUSTRIES, sms_action::SmsAction},
@@ -13,8 +15,15 @@ const FORM: &str = "account_register";
 
 #[component]
 pub fn RegisterPage() -> impl IntoView {
-    let industries = INDUSTRIES.iter().map(|(code, _)| (*code, t(&format!("industry-{code}")))).collect();
-    let email_hint = if visit().free_mail { "hint-user_email" } else { "hint-user_email-refused" };
+    let industries = INDUSTRIES
+        .iter()
+        .map(|(code, _)| (*code, t(&format!("industry-{code}"))))
+        .collect();
+    let email_hint = if visit().free_mail {
+        "hint-user_email"
+    } else {
+        "hint-user_email-refused"
+    };
     view! {
         <Layout title=t("register-title") narrow=true>
             <h1>{t("register-title")}</h1>
@@ -24,8 +33,14 @@ pub fn RegisterPage() -> impl IntoView {
                 <input type="hidden" name="action_name" value=SmsAction::AccountReg.as_str() />
                 // Consent comes first: nothing is collected, and no code sent, before it.
                 <Tick form=FORM name="consent">
-                    {t("register-consent-before")} <a href="/terms" target="_blank">{t("register-terms")}</a> {t("register-consent-and")}
-                    <a href="/privacy" target="_blank">{t("register-privacy")}</a>
+                    {t("register-consent-before")}
+                    <a href="/terms" target="_blank">
+                        {t("register-terms")}
+                    </a>
+                    {t("register-consent-and")}
+                    <a href="/privacy" target="_blank">
+                        {t("register-privacy")}
+                    </a>
                 </Tick>
                 <section>
                     <h2>{t("register-section-mobile")}</h2>
@@ -35,14 +50,26 @@ pub fn RegisterPage() -> impl IntoView {
                 <section>
                     <h2>{t("register-section-company")}</h2>
                     <Field form=FORM name="company_name" autocomplete="organization" />
-                    <Field form=FORM name="user_email" kind="email" autocomplete="email" inputmode="email" hint=email_hint />
+                    <Field
+                        form=FORM
+                        name="user_email"
+                        kind="email"
+                        autocomplete="email"
+                        inputmode="email"
+                        hint=email_hint
+                    />
                     <Field form=FORM name="name" autocomplete="name" />
                     <Field form=FORM name="qq" autocomplete="off" inputmode="numeric" />
                     <Choices form=FORM name="select_fields" choices=industries />
                 </section>
                 <section>
                     <h2>{t("register-section-password")}</h2>
-                    <PasswordField form=FORM name="password" autocomplete="new-password" meter="/users/password_strength/" />
+                    <PasswordField
+                        form=FORM
+                        name="password"
+                        autocomplete="new-password"
+                        meter="/users/password_strength/"
+                    />
                 </section>
                 <Submit form=FORM label=t("register-submit") busy=t("register-busy") />
             </EnhancedForm>

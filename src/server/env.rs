@@ -29,7 +29,10 @@ pub struct Env {
 impl Env {
     #[must_use]
     pub fn system() -> Self {
-        Self { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) }
+        Self {
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(SystemRng),
+        }
     }
 
     #[must_use]
@@ -66,18 +69,26 @@ impl Env {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for the time"
+    )]
     fn now(&self) -> Timestamp {
         SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)
-            .map_or(Timestamp::EPOCH, |passed| Timestamp(i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)))
+            .map_or(Timestamp::EPOCH, |passed| {
+                Timestamp(i64::try_from(passed.as_millis()).unwrap_or(i64::MAX))
+            })
     }
 }
 
 pub struct SystemRng;
 
 impl Rng for SystemRng {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for chance")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for chance"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system has random bytes");
     }

@@ -11,7 +11,8 @@ pub enum Error {
     Fault(Fault),
 }
 
-/// What the caller can put right. Without text: the wording is the catalogue's, in the caller's language.
+/// What the caller can put right. Without text: the wording is the catalogue's, in the caller's
+/// language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     Fields(FieldErrors),
@@ -47,7 +48,8 @@ pub enum Refused {
     NoSuchSession,
     /// The portal knows no WeChat.
     WechatOff,
-    /// The way back from WeChat does not belong to this browser and session, was gone before, or came too late.
+    /// The way back from WeChat does not belong to this browser and session, was gone before, or
+    /// came too late.
     WechatStateInvalid,
     /// The person refused, or the code was no good.
     WechatDenied,
@@ -116,21 +118,40 @@ impl Fault {
         match self {
             Self::Busy => true,
             Self::Database(error) => {
-                matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed) || is_contention(error)
+                matches!(
+                    error,
+                    sqlx::Error::PoolTimedOut
+                        | sqlx::Error::PoolClosed
+                        | sqlx::Error::Io(_)
+                        | sqlx::Error::WorkerCrashed
+                ) || is_contention(error)
             }
             Self::Migration(_) | Self::Internal(_) => false,
         }
     }
 }
 
-/// Busy or full SQLite; PostgreSQL's serialization failures, lock and statement time-outs, lost connections, shut-downs, lack of room, and the
-/// standby that is not yet the primary.
+/// Busy or full SQLite; PostgreSQL's serialization failures, lock and statement time-outs, lost
+/// connections, shut-downs, lack of room, and the standby that is not yet the primary.
 fn is_contention(error: &sqlx::Error) -> bool {
-    let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) else { return false };
-    let sqlite_primary = code.parse::<u32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 10 | 13)) && code.len() < 5;
+    let Some(code) = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+    else {
+        return false;
+    };
+    let sqlite_primary = code
+        .parse::<u32>()
+        .is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 10 | 13))
+        && code.len() < 5;
     sqlite_primary
-        || matches!(code.as_ref(), "25006" | "40001" | "40P01" | "55P03" | "57014")
-        || ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
+        || matches!(
+            code.as_ref(),
+            "25006" | "40001" | "40P01" | "55P03" | "57014"
+        )
+        || ["08", "53", "57P"]
+            .iter()
+            .any(|class| code.starts_with(class))
 }
 
 impl From<Refused> for Error {

@@ -1,4 +1,5 @@
-//! Messages to people: queued in the transaction of what they tell of, so that neither happens without the other.
+//! Messages to people: queued in the transaction of what they tell of, so that neither happens
+//! without the other.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,8 @@ use crate::{
     },
 };
 
-/// A message before it is put into words. `template` names its wording in the catalogue and, at the providers, their template.
+/// A message before it is put into words. `template` names its wording in the catalogue and, at the
+/// providers, their template.
 #[derive(Clone, Debug)]
 pub struct Message<'a> {
     pub channel: Channel,
@@ -30,10 +32,15 @@ pub struct Message<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Queues a message. Call [`wake_senders`] once the transaction is committed. What it says is sealed: no code lies open in the
-/// database.
-pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, message: &Message<'_>) -> Result<(), Fault> {
-    let params = serde_json::to_string(&message.params).map_err(|error| Fault::Internal(error.to_string()))?;
+/// Queues a message. Call [`wake_senders`] once the transaction is committed. What it says is
+/// sealed: no code lies open in the database.
+pub(crate) async fn queue(
+    portal: &Portal,
+    tx: &mut AnyConnection,
+    message: &Message<'_>,
+) -> Result<(), Fault> {
+    let params = serde_json::to_string(&message.params)
+        .map_err(|error| Fault::Internal(error.to_string()))?;
     let now = portal.env.now();
     let queued = Queued {
         id: portal.env.id(),

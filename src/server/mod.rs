@@ -1,4 +1,5 @@
-//! The portal without the web: one value that holds its parts, which the use cases (`services`) are given. No leptos, no axum.
+//! The portal without the web: one value that holds its parts, which the use cases (`services`) are
+//! given. No leptos, no axum.
 
 pub mod crypto;
 pub mod env;
@@ -34,7 +35,8 @@ pub struct Portal {
     pub keys: Keys,
     pub(crate) hasher: Hasher,
     pub(crate) login_throttle: LoginThrottle,
-    /// Notified after each commit that queued a message, so that the senders need not wait for their next look; one for each channel.
+    /// Notified after each commit that queued a message, so that the senders need not wait for
+    /// their next look; one for each channel.
     pub(crate) outbox_wakeups: [Notify; 2],
 }
 
@@ -46,11 +48,21 @@ impl Portal {
     pub async fn open(config: Config, env: Env) -> Result<Arc<Self>, Fault> {
         let Config { settings, gateways } = config;
         // Before anything is touched: what lettre makes of a setting shows here.
-        let gateways = Gateways::of(gateways, settings.is_production(), &env).map_err(Fault::Internal)?;
+        let gateways =
+            Gateways::of(gateways, settings.is_production(), &env).map_err(Fault::Internal)?;
         let store = Store::open(&settings.database_url, settings.database_connections).await?;
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;
-        Ok(Arc::new(Self { gateways, settings, store, env, keys, hasher, login_throttle: LoginThrottle::default(), outbox_wakeups: Default::default() }))
+        Ok(Arc::new(Self {
+            gateways,
+            settings,
+            store,
+            env,
+            keys,
+            hasher,
+            login_throttle: LoginThrottle::default(),
+            outbox_wakeups: Default::default(),
+        }))
     }
 }

@@ -36,8 +36,15 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_counts_as_one() {
-        let network =
-            |address: &str| Visitor { address: address.parse().expect("an address"), device: String::new(), request: String::new(), lang: Lang::Zh }.network();
+        let network = |address: &str| {
+            Visitor {
+                address: address.parse().expect("an address"),
+                device: String::new(),
+                request: String::new(),
+                lang: Lang::Zh,
+            }
+            .network()
+        };
         assert_eq!(network("192.0.2.7"), "192.0.2.7");
         assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::1"));

@@ -1,6 +1,7 @@
-//! What the running server must withstand, and which test shows it. A test is named by its module; one in a browser by its file and the
-//! beginning of its title. What needed thought says, where it stands, what it was seen to fail without. Which of two answers comes sooner is
-//! measured, not tested, since these machines are noisy: `make bench` (`drills/bench.rs`).
+//! What the running server must withstand, and which test shows it. A test is named by its module;
+//! one in a browser by its file and the beginning of its title. What needed thought says, where it
+//! stands, what it was seen to fail without. Which of two answers comes sooner is measured, not
+//! tested, since these machines are noisy: `make bench` (`drills/bench.rs`).
 
 use std::{fs, path::Path};
 
@@ -71,9 +72,7 @@ const CHECKS: &[(&str, &[&str])] = &[
     ),
     (
         "no code in plain text in the database",
-        &[
-            "sms_code::codes_lie_open_nowhere_in_the_database",
-        ],
+        &["sms_code::codes_lie_open_nowhere_in_the_database"],
     ),
     (
         "Login: unknown, wrong and locked are answered alike; an account's names share one \
@@ -140,9 +139,7 @@ const CHECKS: &[(&str, &[&str])] = &[
     ),
     (
         "extra fields have no effect",
-        &[
-            "register::extra_fields_have_no_effect",
-        ],
+        &["register::extra_fields_have_no_effect"],
     ),
     (
         "Sessions: login changes the id; old and made-up ids are dead",
@@ -200,9 +197,7 @@ const CHECKS: &[(&str, &[&str])] = &[
     ),
     (
         "a cross-site navigation or image mails nothing",
-        &[
-            "notify_email::other_sites_cannot_have_a_link_mailed",
-        ],
+        &["notify_email::other_sites_cannot_have_a_link_mailed"],
     ),
     (
         "Passwords: argon2id at policy, salts of their own, weaker ones upgraded, huge ones \
@@ -256,9 +251,7 @@ const CHECKS: &[(&str, &[&str])] = &[
     ),
     (
         "the callback works arriving cross-site",
-        &[
-            "wechat.spec.ts::a person binds a WeChat",
-        ],
+        &["wechat.spec.ts::a person binds a WeChat"],
     ),
     (
         "an identity bound elsewhere is refused; a WeChat that fails binds nothing",
@@ -306,15 +299,11 @@ const CHECKS: &[(&str, &[&str])] = &[
     ),
     (
         "Load: five hundred logins, memory bounded, the excess sent away",
-        &[
-            "load::five_hundred_logins_at_once",
-        ],
+        &["load::five_hundred_logins_at_once"],
     ),
     (
         "half-sent heads and bodies are closed, long ones refused",
-        &[
-            "load::what_is_half_sent",
-        ],
+        &["load::what_is_half_sent"],
     ),
     (
         "a gateway that hangs holds up nobody; retries are bounded",
@@ -342,9 +331,7 @@ const CHECKS: &[(&str, &[&str])] = &[
     ),
     (
         "SIGTERM finishes what runs",
-        &[
-            "nodes::replaced_one_by_one",
-        ],
+        &["nodes::replaced_one_by_one"],
     ),
     (
         "Nodes: budgets, locks, sessions, migrations and messages are everybody's",
@@ -380,9 +367,7 @@ const CHECKS: &[(&str, &[&str])] = &[
     ),
     (
         "a panic gives the generic envelope",
-        &[
-            "panic::a_panic_gives_the_generic_envelope_and_the_process_lives",
-        ],
+        &["panic::a_panic_gives_the_generic_envelope_and_the_process_lives"],
     ),
 ];
 
@@ -411,16 +396,29 @@ pub fn trial(scenarios: &[Scenario]) -> Trial {
     }
     Trial::test("checks::every_line_has_a_test_that_is_there", move || {
         assert!(known > 100, "the table was read");
-        if missing.is_empty() { Ok(()) } else { Err(format!("not there: {missing:?}").into()) }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("not there: {missing:?}").into())
+        }
     })
 }
 
 fn is_there(name: &str, scenarios: &[Scenario]) -> bool {
-    let Some((module, test)) = name.split_once("::") else { return false };
+    let Some((module, test)) = name.split_once("::") else {
+        return false;
+    };
     let (file, wanted) = match OTHERS.into_iter().find(|(other, _)| *other == module) {
         Some((_, file)) => (file.to_owned(), format!("fn {test}(")),
-        None if Path::new(module).extension().is_some() => (format!("end2end/{module}"), test.to_owned()),
-        None => return scenarios.iter().any(|scenario| feature_of(scenario.module) == module && scenario.name == test),
+        None if Path::new(module).extension().is_some() => {
+            (format!("end2end/{module}"), test.to_owned())
+        }
+        None => {
+            return scenarios
+                .iter()
+                .any(|scenario| feature_of(scenario.module) == module && scenario.name == test);
+        }
     };
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).is_ok_and(|text| text.contains(&wanted))
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
+        .is_ok_and(|text| text.contains(&wanted))
 }

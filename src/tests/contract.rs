@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, Person, UserFixture, TestApp, wrong},
+    support::{NEW_PASSWORD, PASSWORD, Person, TestApp, UserFixture, wrong},
 };
 
 scenarios! {
@@ -52,11 +52,19 @@ async fn account_register(t: TestApp) {
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let answer = person.call("account_register", json!({"phone": "1"})).await;
     exact!(answer.text, @r#"{"status":"form_error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["请填写验证码。"],"company_name":["请填写企业名称。"],"name":["请填写真实姓名。"],"password":["请填写密码。"],"phone":["请填写 11 位的中国大陆手机号。"],"qq":["请填写联络 QQ。"],"select_fields":["请至少选择一个领域。"],"user_email":["请填写企业邮箱。"]},"reason":"invalid"}"#);
-    let answer = person.call("account_register", zhang.form(if code == "000000" { "000001" } else { "000000" })).await;
+    let answer = person
+        .call(
+            "account_register",
+            zhang.form(if code == "000000" { "000001" } else { "000000" }),
+        )
+        .await;
     exact!(answer.text, @r#"{"status":"form_error","msg":"验证码不正确，请核对后重新输入，或重新获取。","errors":{"code":["验证码不正确，请核对后重新输入，或重新获取。"]},"reason":"code_wrong"}"#);
     let answer = person.call("account_register", zhang.form(&code)).await;
     exact!(answer.text, @r#"{"status":"ok","msg":"注册成功。","errors":{},"username":"person1","redirect_url":"/profile"}"#);
-    let li = UserFixture { phone: "13900000002".into(), ..zhang };
+    let li = UserFixture {
+        phone: "13900000002".into(),
+        ..zhang
+    };
     let code = t.get_code(&person, "AccountReg", &li.phone).await;
     let answer = person.call("account_register", li.form(&code)).await;
     exact!(answer.text, @r#"{"status":"form_error","msg":"这个邮箱已经注册过，请直接登录，或换一个邮箱。","errors":{"user_email":["这个邮箱已经注册过，请直接登录，或换一个邮箱。"]},"reason":"taken"}"#);
@@ -65,11 +73,23 @@ async fn account_register(t: TestApp) {
 async fn account_login(t: TestApp) {
     let person = t.person();
     t.register(&person, &UserFixture::number(1)).await;
-    let answer = person.call("account_login", json!({"username": "13900000001", "password": PASSWORD})).await;
+    let answer = person
+        .call(
+            "account_login",
+            json!({"username": "13900000001", "password": PASSWORD}),
+        )
+        .await;
     exact!(answer.text, @r#"{"status":"ok","msg":"登录成功。","errors":{},"username":"person1","redirect_url":"/profile","user_industry":"software"}"#);
-    let answer = person.call("account_login", json!({"username": "person1", "password": "wrong"})).await;
+    let answer = person
+        .call(
+            "account_login",
+            json!({"username": "person1", "password": "wrong"}),
+        )
+        .await;
     exact!(answer.text, @r#"{"status":"form_error","msg":"帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。","errors":{},"reason":"login_failed"}"#);
-    let answer = person.call("account_login", json!({"username": "person1"})).await;
+    let answer = person
+        .call("account_login", json!({"username": "person1"}))
+        .await;
     exact!(answer.text, @r#"{"status":"form_error","msg":"请填写密码。","errors":{"password":["请填写密码。"]},"reason":"required"}"#);
 }
 
@@ -84,16 +104,31 @@ async fn send_sms_code(t: TestApp) {
     exact!(person.call("send_sms_code", &fields).await.text, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
     let other_name = json!({"action_name": "AccountReg", "phone": "13900000001"});
     exact!(person.call("send_sms_code", other_name).await.text, @r#"{"status":"error","msg":"刚刚发送过，请 60 秒后再试。","errors":{},"reason":"cooldown","retry_after":60}"#);
-    let answer = person.call("send_sms_code", json!({"action_name": "Other", "mobile": "1"})).await;
+    let answer = person
+        .call(
+            "send_sms_code",
+            json!({"action_name": "Other", "mobile": "1"}),
+        )
+        .await;
     exact!(answer.text, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"action_name":["业务类型只能是 AccountReg、ChangePwd 或 ChangeMobile。"],"mobile":["请填写 11 位的中国大陆手机号。"]},"reason":"invalid"}"#);
-    let answer = person.call("send_sms_code", json!({"action_name": "ChangeMobile", "mobile": "13900000001"})).await;
+    let answer = person
+        .call(
+            "send_sms_code",
+            json!({"action_name": "ChangeMobile", "mobile": "13900000001"}),
+        )
+        .await;
     exact!(answer.text, @r#"{"status":"error","msg":"请先登录。","errors":{},"reason":"login_required"}"#);
 }
 
 async fn vaild_sms_code(t: TestApp) {
     let person = t.person();
     let code = t.get_code(&person, "AccountReg", "13900000001").await;
-    let check = |code: &str| person.call("vaild_sms_code", json!({"action_name": "AccountReg", "mobile": "13900000001", "code": code}));
+    let check = |code: &str| {
+        person.call(
+            "vaild_sms_code",
+            json!({"action_name": "AccountReg", "mobile": "13900000001", "code": code}),
+        )
+    };
     exact!(check(&code).await.text, @r#"{"status":"ok","msg":"验证码正确。","errors":{}}"#);
     let phone = async |fields: Value| person.call("vaild_sms_code", fields).await.text;
     exact!(phone(json!({"action_name": "AccountReg", "phone": "13900000001", "code": code})).await, @r#"{"status":"ok","msg":"验证码正确。","errors":{}}"#);
@@ -106,7 +141,9 @@ async fn vaild_sms_code(t: TestApp) {
     }
     exact!(check(&code).await.text, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
     t.clock.advance(300_000);
-    t.get_code(&person, "ChangePwd", "13900000001").await.clear();
+    t.get_code(&person, "ChangePwd", "13900000001")
+        .await
+        .clear();
 }
 
 async fn me(t: TestApp) {
@@ -116,14 +153,24 @@ async fn me(t: TestApp) {
     exact!(person.get("/users/me/").await.text, @r#"{"status":"ok","msg":"请求成功。","errors":{},"username":"person1","realname":"张三","mobile":"139****0001","user_email":"person1@example.cn","qq":"10001","company_name":"门户科技有限公司","company_url":"","select_fields":["software","finance"],"user_industry":"software","notify_email":"person1@example.cn","notify_email_is_bind":false,"weixin_is_bind":false,"recv":{"province":"","province_code":"","city":"","city_code":"","area":"","area_code":"","street":"","recv_name":"","recv_phone":""},"bookings":[],"free_mail_warning":false}"#);
 }
 
-const LOGIN_REQUIRED: &str = r#"{"status":"error","msg":"请先登录。","errors":{},"reason":"login_required"}"#;
+const LOGIN_REQUIRED: &str =
+    r#"{"status":"error","msg":"请先登录。","errors":{},"reason":"login_required"}"#;
 
 async fn change_mobile(t: TestApp) {
     const NEW: &str = "13800000009";
     let call = async |person: &Person, password: &str, mobile: &str, code: &str| {
-        person.call("change_mobile", json!({"password": password, "mobile": mobile, "code": code})).await.text
+        person
+            .call(
+                "change_mobile",
+                json!({"password": password, "mobile": mobile, "code": code}),
+            )
+            .await
+            .text
     };
-    assert_eq!(call(&t.person(), PASSWORD, NEW, "123456").await, LOGIN_REQUIRED);
+    assert_eq!(
+        call(&t.person(), PASSWORD, NEW, "123456").await,
+        LOGIN_REQUIRED
+    );
     let person = t.registered_user(1).await;
     let code = t.get_code(&person, "ChangeMobile", NEW).await;
     exact!(call(&person, "", "1", "1").await, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"code":["验证码是 6 位数字。"],"mobile":["请填写 11 位的中国大陆手机号。"],"password":["请填写密码。"]},"reason":"invalid"}"#);
@@ -131,11 +178,14 @@ async fn change_mobile(t: TestApp) {
     exact!(call(&person, "wrong wrong", NEW, &code).await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
     exact!(call(&person, PASSWORD, NEW, wrong(&code)).await, @r#"{"status":"error","msg":"验证码不正确，请核对后重新输入，或重新获取。","errors":{"code":["验证码不正确，请核对后重新输入，或重新获取。"]},"reason":"code_wrong"}"#);
     t.registered_user(2).await;
-    t.run("UPDATE accounts SET mobile = '+8613800000009' WHERE username = 'person2'").await;
+    t.run("UPDATE accounts SET mobile = '+8613800000009' WHERE username = 'person2'")
+        .await;
     exact!(call(&person, PASSWORD, NEW, &code).await, @r#"{"status":"error","msg":"这个手机号已绑定其他帐号。","errors":{"mobile":["这个手机号已绑定其他帐号。"]},"reason":"taken"}"#);
-    t.run("UPDATE accounts SET mobile = '+8613900000002' WHERE username = 'person2'").await;
+    t.run("UPDATE accounts SET mobile = '+8613900000002' WHERE username = 'person2'")
+        .await;
     exact!(call(&person, PASSWORD, NEW, &code).await, @r#"{"status":"ok","msg":"手机号已修改。","errors":{}}"#);
-    t.run("UPDATE accounts SET mobile = '+8613900000001' WHERE username = 'person1'").await;
+    t.run("UPDATE accounts SET mobile = '+8613900000001' WHERE username = 'person1'")
+        .await;
     t.clock.advance(60_000);
     let code = t.get_code(&person, "ChangeMobile", NEW).await;
     t.clock.advance(300_000);
@@ -152,7 +202,8 @@ async fn notify_email_is_bind(t: TestApp) {
     assert_eq!(ask(&t.person()).await, LOGIN_REQUIRED);
     let person = t.registered_user(1).await;
     exact!(ask(&person).await, @r#"{"status":"ok","msg":"请求成功。","errors":{},"is_bind":false,"notify_email":"person1@example.cn"}"#);
-    t.run("UPDATE accounts SET notify_email = 'li@company.cn', notify_waiting = NULL").await;
+    t.run("UPDATE accounts SET notify_email = 'li@company.cn', notify_waiting = NULL")
+        .await;
     exact!(ask(&person).await, @r#"{"status":"ok","msg":"请求成功。","errors":{},"is_bind":true,"notify_email":"li@company.cn"}"#);
     t.run("UPDATE accounts SET notify_email = NULL").await;
     exact!(ask(&person).await, @r#"{"status":"ok","msg":"请求成功。","errors":{},"is_bind":false,"notify_email":""}"#);
@@ -168,8 +219,19 @@ async fn weixin_is_bind(t: TestApp) {
 }
 
 async fn send_email_code(t: TestApp) {
-    let call = async |person: &Person, password: &str, email: &str| person.call("send_email_code", json!({"password": password, "email": email})).await.text;
-    assert_eq!(call(&t.person(), PASSWORD, "li@company.cn").await, LOGIN_REQUIRED);
+    let call = async |person: &Person, password: &str, email: &str| {
+        person
+            .call(
+                "send_email_code",
+                json!({"password": password, "email": email}),
+            )
+            .await
+            .text
+    };
+    assert_eq!(
+        call(&t.person(), PASSWORD, "li@company.cn").await,
+        LOGIN_REQUIRED
+    );
     let person = t.registered_user(1).await;
     exact!(call(&person, "", "li").await, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"email":["邮箱格式不对，请填写类似 zhang@example.cn 的地址。"],"password":["请填写密码。"]},"reason":"invalid"}"#);
     exact!(call(&person, "wrong wrong", "li@company.cn").await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
@@ -181,14 +243,21 @@ async fn send_email_code(t: TestApp) {
     }
     t.clock.advance(60_000);
     exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"操作太频繁，请 55 分钟后再试。","errors":{},"reason":"too_many_tries","retry_after":3300}"#);
-    t.run("UPDATE accounts SET notify_email = 'li@company.cn'").await;
+    t.run("UPDATE accounts SET notify_email = 'li@company.cn'")
+        .await;
     exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"这就是您现在的接收邮箱。","errors":{"email":["这就是您现在的接收邮箱。"]},"reason":"unchanged"}"#);
 }
 
 async fn change_notify_email(t: TestApp) {
     const NEW: &str = "li@company.cn";
     let call = async |person: &Person, password: &str, code: &str| {
-        person.call("change_notify_email", json!({"password": password, "email": NEW, "code": code})).await.text
+        person
+            .call(
+                "change_notify_email",
+                json!({"password": password, "email": NEW, "code": code}),
+            )
+            .await
+            .text
     };
     assert_eq!(call(&t.person(), PASSWORD, "123456").await, LOGIN_REQUIRED);
     let person = t.registered_user(1).await;
@@ -199,10 +268,12 @@ async fn change_notify_email(t: TestApp) {
     t.registered_user(2).await;
     t.run("UPDATE accounts SET notify_email = 'LI@company.cn', notify_email_key = 'li@company.cn' WHERE username = 'person2'").await;
     exact!(call(&person, PASSWORD, &code).await, @r#"{"status":"error","msg":"这个邮箱已绑定其他帐号。","errors":{"email":["这个邮箱已绑定其他帐号。"]},"reason":"taken"}"#);
-    t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL").await;
+    t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL")
+        .await;
     exact!(call(&person, PASSWORD, &code).await, @r#"{"status":"ok","msg":"接收邮箱已绑定。","errors":{}}"#);
     exact!(call(&person, PASSWORD, &code).await, @r#"{"status":"error","msg":"这就是您现在的接收邮箱。","errors":{"email":["这就是您现在的接收邮箱。"]},"reason":"unchanged"}"#);
-    t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL").await;
+    t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL")
+        .await;
     t.clock.advance(60_000);
     let code = t.get_email_code(&person, NEW).await;
     t.clock.advance(300_000);
@@ -226,7 +297,8 @@ async fn resend_bind_email(t: TestApp) {
     }
     t.clock.advance(60_000);
     exact!(ask(&person).await, @r#"{"status":"error","msg":"操作太频繁，请 55 分钟后再试。","errors":{},"reason":"too_many_tries","retry_after":3300}"#);
-    t.run("UPDATE accounts SET notify_email = notify_waiting, notify_waiting = NULL").await;
+    t.run("UPDATE accounts SET notify_email = notify_waiting, notify_waiting = NULL")
+        .await;
     exact!(ask(&person).await, @r#"{"status":"error","msg":"接收邮箱已经绑定，不需要再发链接。","errors":{},"reason":"already_bound"}"#);
     t.run("UPDATE accounts SET notify_email = NULL").await;
     exact!(ask(&person).await, @r#"{"status":"error","msg":"没有等待绑定的邮箱。","errors":{},"reason":"nothing_to_bind"}"#);
@@ -259,9 +331,18 @@ async fn change_pwd_by_mobile(t: TestApp) {
 
 async fn change_my_pwd(t: TestApp) {
     let call = async |person: &Person, old: &str, new: &str, again: &str| {
-        person.call("change_my_pwd", json!({"old_password": old, "new_password": new, "confirm_password": again})).await.text
+        person
+            .call(
+                "change_my_pwd",
+                json!({"old_password": old, "new_password": new, "confirm_password": again}),
+            )
+            .await
+            .text
     };
-    assert_eq!(call(&t.person(), PASSWORD, NEW_PASSWORD, NEW_PASSWORD).await, LOGIN_REQUIRED);
+    assert_eq!(
+        call(&t.person(), PASSWORD, NEW_PASSWORD, NEW_PASSWORD).await,
+        LOGIN_REQUIRED
+    );
     let person = t.registered_user(1).await;
     exact!(call(&person, "", "short", "").await, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"confirm_password":["请再次输入新密码。"],"new_password":["新密码太短，至少 8 个字符。"],"old_password":["请填写旧密码。"]},"reason":"invalid"}"#);
     exact!(call(&person, PASSWORD, NEW_PASSWORD, "another").await, @r#"{"status":"error","msg":"两次输入的密码不一致。","errors":{"confirm_password":["两次输入的密码不一致。"]},"reason":"mismatch"}"#);
@@ -274,11 +355,21 @@ async fn change_my_pwd(t: TestApp) {
 /// Not signed in, with these faults, and then without: the three answers.
 async fn three(t: &TestApp, operation: &str, faults: Value, right: Value) -> [String; 3] {
     let person = t.registered_user(1).await;
-    [t.person().call(operation, &right).await.text, person.call(operation, faults).await.text, person.call(operation, &right).await.text]
+    [
+        t.person().call(operation, &right).await.text,
+        person.call(operation, faults).await.text,
+        person.call(operation, &right).await.text,
+    ]
 }
 
 async fn change_my_info(t: TestApp) {
-    let [required, faults, done] = three(&t, "change_my_info", json!({"realname": "李", "qq": "1"}), json!({"realname": "李四", "qq": "20020"})).await;
+    let [required, faults, done] = three(
+        &t,
+        "change_my_info",
+        json!({"realname": "李", "qq": "1"}),
+        json!({"realname": "李四", "qq": "20020"}),
+    )
+    .await;
     assert_eq!(required, LOGIN_REQUIRED);
     exact!(faults, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"qq":["QQ 号应为 5 到 11 位数字，不以 0 开头。"],"realname":["真实姓名太短，至少 2 个字。"]},"reason":"invalid"}"#);
     exact!(done, @r#"{"status":"ok","msg":"个人信息已保存。","errors":{}}"#);
@@ -286,8 +377,13 @@ async fn change_my_info(t: TestApp) {
 
 async fn change_company_info(t: TestApp) {
     let faults = json!({"company_name": "2026", "company_url": "ftp://example.cn"});
-    let [required, faults, done] =
-        three(&t, "change_company_info", faults, json!({"company_name": "新门户有限公司", "company_url": "https://example.cn"})).await;
+    let [required, faults, done] = three(
+        &t,
+        "change_company_info",
+        faults,
+        json!({"company_name": "新门户有限公司", "company_url": "https://example.cn"}),
+    )
+    .await;
     assert_eq!(required, LOGIN_REQUIRED);
     exact!(faults, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"company_name":["企业名称里至少要有一个文字。"],"company_url":["企业主页应为 http:// 或 https:// 开头的网址。"]},"reason":"format"}"#);
     exact!(done, @r#"{"status":"ok","msg":"企业信息已保存。","errors":{}}"#);
@@ -305,7 +401,12 @@ async fn change_my_recv_info(t: TestApp) {
 }
 
 async fn new_industry_bookin(t: TestApp) {
-    let call = async |person: &Person, bookin_type: &str| person.call("new_industry_bookin", json!({"bookin_type": bookin_type})).await.text;
+    let call = async |person: &Person, bookin_type: &str| {
+        person
+            .call("new_industry_bookin", json!({"bookin_type": bookin_type}))
+            .await
+            .text
+    };
     assert_eq!(call(&t.person(), "1").await, LOGIN_REQUIRED);
     let person = t.registered_user(1).await;
     exact!(call(&person, "").await, @r#"{"status":"error","msg":"请填写活动。","errors":{"bookin_type":["请填写活动。"]},"reason":"required"}"#);
@@ -324,27 +425,42 @@ async fn events(t: TestApp) {
 }
 
 async fn cancel_bookin(t: TestApp) {
-    let call = async |person: &Person, bookin_type: &str| person.call("cancel_bookin", json!({"bookin_type": bookin_type})).await.text;
+    let call = async |person: &Person, bookin_type: &str| {
+        person
+            .call("cancel_bookin", json!({"bookin_type": bookin_type}))
+            .await
+            .text
+    };
     assert_eq!(call(&t.person(), "1").await, LOGIN_REQUIRED);
     let person = t.registered_user(1).await;
     exact!(call(&person, "3").await, @r#"{"status":"error","msg":"没有这场活动。","errors":{"bookin_type":["没有这场活动。"]},"reason":"unknown"}"#);
     exact!(call(&person, "1").await, @r#"{"status":"error","msg":"您没有报名这场活动。","errors":{},"reason":"not_booked"}"#);
-    person.call("new_industry_bookin", json!({"bookin_type": "1"})).await;
+    person
+        .call("new_industry_bookin", json!({"bookin_type": "1"}))
+        .await;
     exact!(call(&person, "1").await, @r#"{"status":"ok","msg":"已取消报名。","errors":{}}"#);
     t.run("UPDATE events SET starts_at = 0").await;
     exact!(call(&person, "1").await, @r#"{"status":"error","msg":"这场活动不在报名时间内。","errors":{},"reason":"closed"}"#);
 }
 
 async fn sessions(t: TestApp) {
-    assert_eq!(t.person().get("/users/sessions/").await.text, LOGIN_REQUIRED);
+    assert_eq!(
+        t.person().get("/users/sessions/").await.text,
+        LOGIN_REQUIRED
+    );
     let person = t.registered_user(1).await;
-    t.run("UPDATE sessions SET public_id = '0123456789abcdef0123456789abcdef'").await;
+    t.run("UPDATE sessions SET public_id = '0123456789abcdef0123456789abcdef'")
+        .await;
     exact!(person.get("/users/sessions/").await.text, @r#"{"status":"ok","msg":"请求成功。","errors":{},"sessions":[{"id":"0123456789abcdef0123456789abcdef","current":true,"device":"test device","address":"127.0.0.1","signed_in_at":"2026-11-22T10:00:00+08:00","last_seen_at":"2026-11-22T10:00:00+08:00"}]}"#);
 }
 
 async fn session_revoke(t: TestApp) {
-    let call = async |person: &Person, fields: Value| person.call("session_revoke", fields).await.text;
-    assert_eq!(call(&t.person(), json!({"all": true})).await, LOGIN_REQUIRED);
+    let call =
+        async |person: &Person, fields: Value| person.call("session_revoke", fields).await.text;
+    assert_eq!(
+        call(&t.person(), json!({"all": true})).await,
+        LOGIN_REQUIRED
+    );
     let person = t.registered_user(1).await;
     exact!(call(&person, json!({})).await, @r#"{"status":"error","msg":"请填写设备。","errors":{"id":["请填写设备。"]},"reason":"required"}"#);
     exact!(call(&person, json!({"id": "0123456789abcdef0123456789abcdef"})).await, @r#"{"status":"error","msg":"这个设备已经退出。","errors":{},"reason":"no_such_session"}"#);
@@ -353,7 +469,12 @@ async fn session_revoke(t: TestApp) {
 
 async fn weixin_unbind(t: TestApp) {
     let person = t.registered_user(1).await;
-    let unbind = async |password: &str| person.call("weixin_unbind", json!({"password": password})).await.text;
+    let unbind = async |password: &str| {
+        person
+            .call("weixin_unbind", json!({"password": password}))
+            .await
+            .text
+    };
     exact!(t.person().call("weixin_unbind", json!({"password": PASSWORD})).await.text, @r#"{"status":"error","msg":"请先登录。","errors":{},"reason":"login_required"}"#);
     exact!(unbind("").await, @r#"{"status":"error","msg":"请填写密码。","errors":{"password":["请填写密码。"]},"reason":"required"}"#);
     exact!(unbind("wrong password").await, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
@@ -365,13 +486,25 @@ async fn weixin_unbind(t: TestApp) {
 async fn bind_email(t: TestApp) {
     let person = t.registered_user(1).await;
     person.ask("resend_bind_email").await;
-    let link = t.messages().await.remove(0).params.remove("link").expect("a link");
+    let link = t
+        .messages()
+        .await
+        .remove(0)
+        .params
+        .remove("link")
+        .expect("a link");
     let token = link.rsplit_once('=').expect("a token").1;
-    let bind = async || t.person().call("bind_email", json!({"token": token})).await.text;
+    let bind = async || {
+        t.person()
+            .call("bind_email", json!({"token": token}))
+            .await
+            .text
+    };
     t.registered_user(2).await;
     t.run("UPDATE accounts SET notify_email = 'x', notify_email_key = 'person1@example.cn' WHERE username = 'person2'").await;
     exact!(bind().await, @r#"{"status":"error","msg":"这个邮箱已绑定其他帐号。","errors":{"email":["这个邮箱已绑定其他帐号。"]},"reason":"taken"}"#);
-    t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL").await;
+    t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL")
+        .await;
     exact!(bind().await, @r#"{"status":"ok","msg":"接收邮箱已绑定。","errors":{}}"#);
     exact!(bind().await, @r#"{"status":"error","msg":"这个链接已失效：可能用过、过期，或者邮箱已换。请在“帐号绑定”页重新发送。","errors":{},"reason":"link_invalid"}"#);
 }
@@ -382,7 +515,12 @@ async fn regions(t: TestApp) {
 }
 
 async fn password_strength(t: TestApp) {
-    let call = async |password: &str| t.person().call("password_strength", json!({"password": password})).await.text;
+    let call = async |password: &str| {
+        t.person()
+            .call("password_strength", json!({"password": password}))
+            .await
+            .text
+    };
     exact!(call("12345678").await, @r#"{"status":"ok","msg":"太弱：很容易被猜到","errors":{},"score":0}"#);
     exact!(call("").await, @r#"{"status":"error","msg":"请填写密码。","errors":{"password":["请填写密码。"]},"reason":"required"}"#);
 }

@@ -1,4 +1,5 @@
-//! Fields of every operation: any kind of value in any of them is that field's error at worst, never a fault.
+//! Fields of every operation: any kind of value in any of them is that field's error at worst,
+//! never a fault.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +23,10 @@ scenarios! {
 
 /// Every parameter there is, and two that are none.
 fn fields() -> BTreeSet<&'static str> {
-    let taken = OPERATIONS.iter().flat_map(|operation| operation.takes.fields).map(|field| field.name);
+    let taken = OPERATIONS
+        .iter()
+        .flat_map(|operation| operation.takes.fields)
+        .map(|field| field.name);
     taken.chain(["status", "form"]).collect()
 }
 
@@ -53,7 +57,8 @@ fn kinds() -> Vec<Value> {
     ]
 }
 
-/// Every operation, every kind of value in every field, signed in and not: always an envelope, never a fault.
+/// Every operation, every kind of value in every field, signed in and not: always an envelope,
+/// never a fault.
 async fn no_value_of_any_kind_in_any_field_breaks_an_operation(t: TestApp) {
     let fields = fields();
     assert!(fields.len() > 30, "{fields:?}");
@@ -62,17 +67,31 @@ async fn no_value_of_any_kind_in_any_field_breaks_an_operation(t: TestApp) {
         for person in [t.person(), t.registered_user(number).await] {
             for kind in kinds() {
                 let answer = if operation.reads() {
-                    let value = if let Value::String(text) = &kind { text.clone() } else { kind.to_string() };
+                    let value = if let Value::String(text) = &kind {
+                        text.clone()
+                    } else {
+                        kind.to_string()
+                    };
                     let pairs = fields.iter().map(|field| (field, value.as_str()));
-                    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+                    let query = url::form_urlencoded::Serializer::new(String::new())
+                        .extend_pairs(pairs)
+                        .finish();
                     person.get(&format!("/users/{name}/?{query}")).await
                 } else {
-                    let all: Map<String, Value> =
-                        fields.iter().map(|field| ((*field).to_owned(), kind.clone())).collect();
+                    let all: Map<String, Value> = fields
+                        .iter()
+                        .map(|field| ((*field).to_owned(), kind.clone()))
+                        .collect();
                     person.call(name, &all).await
                 };
-                let enveloped = answer.body["status"].is_string() && answer.body["errors"].is_object();
-                assert!(answer.status == 200 && enveloped, "{name} with {kind}: {} {}", answer.status, answer.text);
+                let enveloped =
+                    answer.body["status"].is_string() && answer.body["errors"].is_object();
+                assert!(
+                    answer.status == 200 && enveloped,
+                    "{name} with {kind}: {} {}",
+                    answer.status,
+                    answer.text
+                );
             }
         }
         t.forget_limits().await;
@@ -83,20 +102,33 @@ async fn no_value_of_any_kind_in_any_field_breaks_an_operation(t: TestApp) {
 /// Registration has its own such test; `bind_email` answers `link_invalid` whatever it is given.
 const APART: [&str; 2] = ["account_register", "bind_email"];
 
-/// What each operation takes, all of it right as far as can be told before a code or a password is judged, and the fields that may be left out.
+/// What each operation takes, all of it right as far as can be told before a code or a password is
+/// judged, and the fields that may be left out.
 fn forms() -> Vec<(&'static str, Value, Vec<&'static str>)> {
     let mut forms = Vec::new();
-    for operation in OPERATIONS.iter().filter(|operation| !operation.reads() && !APART.contains(&operation.name)) {
+    for operation in OPERATIONS
+        .iter()
+        .filter(|operation| !operation.reads() && !APART.contains(&operation.name))
+    {
         let judged = |field: &&Field| field.rule.judged && field.rule.form != Form::Flag;
         let fields: Vec<&Field> = operation.takes.fields.iter().filter(judged).collect();
         if fields.is_empty() {
             continue;
         }
-        let form = fields.iter().map(|field| (field.name.to_owned(), schema::example(&field.rule))).collect();
+        let form = fields
+            .iter()
+            .map(|field| (field.name.to_owned(), schema::example(&field.rule)))
+            .collect();
         // Some must be there only where another one says so, as it does here.
         let conditional = |field: &Field| field.rule.problems.contains(&Problem::Required);
-        let optional = fields.iter().filter(|field| !field.required && !conditional(field));
-        forms.push((operation.name, Value::Object(form), optional.map(|field| field.name).collect()));
+        let optional = fields
+            .iter()
+            .filter(|field| !field.required && !conditional(field));
+        forms.push((
+            operation.name,
+            Value::Object(form),
+            optional.map(|field| field.name).collect(),
+        ));
     }
     assert!(forms.len() >= 15, "{forms:?}");
     forms
@@ -106,7 +138,15 @@ async fn a_wrong_type_in_any_field_is_that_field_s_error(t: TestApp) {
     let person = t.registered_user(1).await;
     for (operation, form, optional) in forms() {
         for field in form.as_object().expect("a form").keys() {
-            for wrong in [json!(null), json!(""), json!(true), json!(1.5), json!({"a": 1}), json!([[1]]), json!("a\u{0}b")] {
+            for wrong in [
+                json!(null),
+                json!(""),
+                json!(true),
+                json!(1.5),
+                json!({"a": 1}),
+                json!([[1]]),
+                json!("a\u{0}b"),
+            ] {
                 if optional.contains(&field.as_str()) && (wrong.is_null() || wrong == "") {
                     continue;
                 }
@@ -114,14 +154,31 @@ async fn a_wrong_type_in_any_field_is_that_field_s_error(t: TestApp) {
                 fields[field] = wrong.clone();
                 let answer = person.call(operation, &fields).await;
                 let errors = answer.body["errors"].as_object().expect("errors");
-                assert_eq!((answer.status, errors.keys().collect::<Vec<_>>()), (200, vec![field]), "{operation}: {field} = {wrong}: {}", answer.text);
-                assert_eq!(errors[field].as_array().map(Vec::len), Some(1), "{operation}: {field} = {wrong}: {}", answer.text);
+                assert_eq!(
+                    (answer.status, errors.keys().collect::<Vec<_>>()),
+                    (200, vec![field]),
+                    "{operation}: {field} = {wrong}: {}",
+                    answer.text
+                );
+                assert_eq!(
+                    errors[field].as_array().map(Vec::len),
+                    Some(1),
+                    "{operation}: {field} = {wrong}: {}",
+                    answer.text
+                );
             }
         }
     }
     for wrong in [json!(null), json!(true), json!([1]), json!("\u{0}")] {
-        let body = person.call("bind_email", json!({"token": wrong})).await.body;
-        assert_eq!((&body["reason"], &body["errors"]), (&json!("link_invalid"), &json!({})), "{wrong}");
+        let body = person
+            .call("bind_email", json!({"token": wrong}))
+            .await
+            .body;
+        assert_eq!(
+            (&body["reason"], &body["errors"]),
+            (&json!("link_invalid"), &json!({})),
+            "{wrong}"
+        );
     }
     assert!(person.is_signed_in().await, "none of them did anything");
 }
@@ -131,12 +188,25 @@ async fn empty_forms_are_told_of_every_field_that_is_needed(t: TestApp) {
     for (operation, form, optional) in forms() {
         let body = person.call(operation, json!({})).await.body;
         let told: BTreeSet<&String> = body["errors"].as_object().expect("errors").keys().collect();
-        let mut needed: BTreeSet<&String> = form.as_object().expect("a form").keys().filter(|field| !optional.contains(&field.as_str())).collect();
+        let mut needed: BTreeSet<&String> = form
+            .as_object()
+            .expect("a form")
+            .keys()
+            .filter(|field| !optional.contains(&field.as_str()))
+            .collect();
         if operation == "change_my_recv_info" {
             // What lies in a province cannot be missed before there is one.
             needed.retain(|field| *field != "city" && *field != "area");
         }
         assert_eq!(told, needed, "{operation}");
-        assert_eq!(body["reason"], if needed.is_empty() { Value::Null } else { json!("required") }, "{operation}");
+        assert_eq!(
+            body["reason"],
+            if needed.is_empty() {
+                Value::Null
+            } else {
+                json!("required")
+            },
+            "{operation}"
+        );
     }
 }

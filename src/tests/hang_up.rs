@@ -26,13 +26,17 @@ async fn hang_up(request: RequestBuilder, after: u64) {
 
 /// A client of its own for each call: hanging up closes the line.
 fn login(person: &Person) -> RequestBuilder {
-    person.post("/users/account_login/").json(&json!({"username": "person1", "password": PASSWORD}))
+    person
+        .post("/users/account_login/")
+        .json(&json!({"username": "person1", "password": PASSWORD}))
 }
 
 /// Waits until the last of those who hung up has been seen to.
 async fn no_failure_is_left(t: &TestApp) {
     until("the attempts to be given back", async || {
-        let left = t.count("SELECT COALESCE(SUM(failures), 0) FROM login_failures").await;
+        let left = t
+            .count("SELECT COALESCE(SUM(failures), 0) FROM login_failures")
+            .await;
         (left == 0).then_some(())
     })
     .await;
@@ -54,7 +58,11 @@ async fn right_passwords_that_hang_up_never_lock_the_account(t: TestApp) {
     let body = json!({"password": PASSWORD, "email": "li@company.cn", "code": "000000"});
     for after in (0..24).rev().map(|step| 1 + 2 * step) {
         // Without a code that was sent, the operation goes no further than the password.
-        hang_up(person.post("/users/change_notify_email/").json(&body), after).await;
+        hang_up(
+            person.post("/users/change_notify_email/").json(&body),
+            after,
+        )
+        .await;
     }
     no_failure_is_left(&t).await;
     assert!(t.lets_in("person1", PASSWORD).await);
@@ -68,17 +76,34 @@ async fn right_codes_that_hang_up_cost_no_try(t: TestApp) {
     for after in 0..20 {
         hang_up(person.post("/users/vaild_sms_code/").json(&body), after).await;
     }
-    assert_eq!(person.call("vaild_sms_code", &body).await.body["status"], "ok");
+    assert_eq!(
+        person.call("vaild_sms_code", &body).await.body["status"],
+        "ok"
+    );
     let body = json!({"password": PASSWORD, "mobile": "13800000009", "code": code});
     for after in (0..24).rev().map(|step| 1 + 2 * step) {
         hang_up(person.post("/users/change_mobile/").json(&body), after).await;
     }
     no_failure_is_left(&t).await;
-    assert_eq!(t.count("SELECT MAX(tries) FROM codes").await, 0, "no try is gone");
-    let changed = t.count("SELECT COUNT(*) FROM accounts WHERE mobile = '+8613800000009'").await;
-    let used = t.count("SELECT COUNT(*) FROM codes WHERE action = 'ChangeMobile' AND code_hash = ''").await;
-    assert_eq!(changed, used, "the code is used up exactly when the mobile is changed");
+    assert_eq!(
+        t.count("SELECT MAX(tries) FROM codes").await,
+        0,
+        "no try is gone"
+    );
+    let changed = t
+        .count("SELECT COUNT(*) FROM accounts WHERE mobile = '+8613800000009'")
+        .await;
+    let used = t
+        .count("SELECT COUNT(*) FROM codes WHERE action = 'ChangeMobile' AND code_hash = ''")
+        .await;
+    assert_eq!(
+        changed, used,
+        "the code is used up exactly when the mobile is changed"
+    );
     if changed == 0 {
-        assert_eq!(person.call("change_mobile", &body).await.body["status"], "ok");
+        assert_eq!(
+            person.call("change_mobile", &body).await.body["status"],
+            "ok"
+        );
     }
 }

@@ -1,9 +1,10 @@
-//! The scenarios: sentences over HTTP against the production router, on a fixed clock, on SQLite and on PostgreSQL, and where a person acts,
-//! in each of the three ways in.
+//! The scenarios: sentences over HTTP against the production router, on a fixed clock, on SQLite
+//! and on PostgreSQL, and where a person acts, in each of the three ways in.
 //!
 //! `checks.rs` lists what the server must withstand, with the tests that show it.
 //!
-//! `cargo test --features ssr --test scenarios -- login` runs those whose name holds "login". `MENHU_TEST_DATABASES=sqlite` leaves PostgreSQL out.
+//! `cargo test --features ssr --test scenarios -- login` runs those whose name holds "login".
+//! `MENHU_TEST_DATABASES=sqlite` leaves PostgreSQL out.
 
 #[expect(dead_code, unused_imports, reason = "the drills need more of it")]
 mod support;
@@ -46,8 +47,11 @@ use support::{Databases, Scenario, TestApp, Way};
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // They wait more than they work: for disks, for the other one in a race, for gateways that hang.
-    arguments.test_threads.get_or_insert(2 * std::thread::available_parallelism().map_or(2, usize::from));
+    // They wait more than they work: for disks, for the other one in a race, for gateways that
+    // hang.
+    arguments
+        .test_threads
+        .get_or_insert(2 * std::thread::available_parallelism().map_or(2, usize::from));
     support::canaries::listen();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let databases = Databases::start(&runtime, arguments.list);
@@ -86,15 +90,31 @@ fn main() -> ExitCode {
     trials.extend(gateway_settings::trials());
     trials.push(documented::trial(&scenarios));
     trials.push(checks::trial(&scenarios));
-    for Scenario { module, name, every_way, run } in scenarios {
+    for Scenario {
+        module,
+        name,
+        every_way,
+        run,
+    } in scenarios
+    {
         let feature = feature_of(module);
-        let ways: &[Way] = if every_way { &[Way::Json, Way::Island, Way::Form] } else { &[Way::Json] };
+        let ways: &[Way] = if every_way {
+            &[Way::Json, Way::Island, Way::Form]
+        } else {
+            &[Way::Json]
+        };
         for database in databases.names() {
             for way in ways {
                 let (databases, handle, way) = (databases.clone(), runtime.handle().clone(), *way);
-                let label = if every_way { format!("{feature}::{name}::{database}::{way:?}") } else { format!("{feature}::{name}::{database}") };
+                let label = if every_way {
+                    format!("{feature}::{name}::{database}::{way:?}")
+                } else {
+                    format!("{feature}::{name}::{database}")
+                };
                 trials.push(Trial::test(label, move || {
-                    handle.block_on(async { run(TestApp::new(&databases, database, way).await).await });
+                    handle.block_on(async {
+                        run(TestApp::new(&databases, database, way).await).await
+                    });
                     Ok(())
                 }));
             }
@@ -106,7 +126,11 @@ fn main() -> ExitCode {
     for line in leaks.iter().take(5) {
         eprintln!("a secret stands in the log: {line}");
     }
-    if leaks.is_empty() { conclusion.exit_code() } else { ExitCode::FAILURE }
+    if leaks.is_empty() {
+        conclusion.exit_code()
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// `scenarios::login` → `login`.

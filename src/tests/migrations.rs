@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{PASSWORD, UserFixture, TestApp},
+    support::{PASSWORD, TestApp, UserFixture},
 };
 
 scenarios! {
@@ -25,21 +25,41 @@ async fn an_older_program_starts_on_a_newer_database(t: TestApp) {
     .await;
     // Added by the newer one, as migrations/README.md allows.
     t.run("ALTER TABLE accounts ADD COLUMN nickname TEXT").await;
-    t.run("ALTER TABLE sessions ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'").await;
+    t.run("ALTER TABLE sessions ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
+        .await;
     let older = t.beside(&[]).await;
-    let answer = older.person().call("account_login", json!({"username": "person1", "password": PASSWORD})).await;
+    let answer = older
+        .person()
+        .call(
+            "account_login",
+            json!({"username": "person1", "password": PASSWORD}),
+        )
+        .await;
     assert_eq!(answer.body["status"], "ok", "{}", answer.text);
-    older.register(&older.person(), &UserFixture::number(2)).await;
+    older
+        .register(&older.person(), &UserFixture::number(2))
+        .await;
 }
 
 async fn a_migration_that_is_not_what_was_applied_stops_the_start(t: TestApp) {
     assert!(t.menhu(&["migrate"]).0, "nothing is missing");
-    t.run("UPDATE _sqlx_migrations SET checksum = (SELECT checksum FROM _sqlx_migrations WHERE version = 2) WHERE version = 1").await;
+    t.run(
+        "UPDATE _sqlx_migrations SET checksum = (SELECT checksum FROM _sqlx_migrations WHERE \
+         version = 2) WHERE version = 1",
+    )
+    .await;
     assert!(!t.menhu(&["migrate"]).0);
 }
 
 async fn several_nodes_may_start_at_once(t: TestApp) {
-    let empty = t.databases.make(if t.database.starts_with("sqlite") { "sqlite" } else { "postgres" }).await;
+    let empty = t
+        .databases
+        .make(if t.database.starts_with("sqlite") {
+            "sqlite"
+        } else {
+            "postgres"
+        })
+        .await;
     for node in futures::future::join_all((0..4).map(|_| t.node_on(empty.clone()))).await {
         assert_eq!(node.person().get("/readyz").await.status, 200);
     }

@@ -38,13 +38,19 @@ fn outbox(t: &TestApp) -> &DevOutbox {
 /// An operation that tells the owner by mail and by SMS.
 async fn tell_the_owner(person: &Person) {
     let form = json!({"old_password": PASSWORD, "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD});
-    assert_eq!(person.call("change_my_pwd", form).await.body["status"], "ok");
+    assert_eq!(
+        person.call("change_my_pwd", form).await.body["status"],
+        "ok"
+    );
 }
 
-/// Works through what is due now; the background workers do the same, so what they have begun is waited for.
+/// Works through what is due now; the background workers do the same, so what they have begun is
+/// waited for.
 async fn deliver(t: &TestApp) {
     for _ in 0..500 {
-        menhu::server::services::outbox::deliver_due(&t.portal).await.expect("the outbox works");
+        menhu::server::services::outbox::deliver_due(&t.portal)
+            .await
+            .expect("the outbox works");
         let busy = "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND leased_until > 0";
         if t.count(busy).await == 0 {
             return;
@@ -61,9 +67,18 @@ async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: T
     deliver(&t).await;
     let mut pauses = Vec::new();
     for tries in 1..=5 {
-        assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts WHERE outcome = 'later' AND gateway = 'outbox'").await, 2 * tries);
+        assert_eq!(
+            t.count(
+                "SELECT COUNT(*) FROM outbox_attempts WHERE outcome = 'later' AND \
+             gateway = 'outbox'"
+            )
+            .await,
+            2 * tries
+        );
         let now = t.portal.env.now().millis();
-        let next = t.count("SELECT MAX(next_at) FROM outbox WHERE state = 'queued'").await;
+        let next = t
+            .count("SELECT MAX(next_at) FROM outbox WHERE state = 'queued'")
+            .await;
         assert!(next > now, "it waits");
         pauses.push(next - now);
         t.clock.advance(next - now - 1);
@@ -71,13 +86,31 @@ async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: T
         t.clock.advance(1);
         deliver(&t).await;
     }
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, 12, "six times each");
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'failed'").await, 2);
-    assert!(pauses.windows(2).all(|pair| pair[1] > 4 * pair[0]), "longer each time: {pauses:?}");
-    assert!(pauses.iter().sum::<i64>() > HOUR, "an outage of an hour is sat out: {pauses:?}");
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox_attempts").await,
+        12,
+        "six times each"
+    );
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox WHERE state = 'failed'")
+            .await,
+        2
+    );
+    assert!(
+        pauses.windows(2).all(|pair| pair[1] > 4 * pair[0]),
+        "longer each time: {pauses:?}"
+    );
+    assert!(
+        pauses.iter().sum::<i64>() > HOUR,
+        "an outage of an hour is sat out: {pauses:?}"
+    );
     t.clock.advance(DAY / 2);
     deliver(&t).await;
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, 12, "and never again by itself");
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox_attempts").await,
+        12,
+        "and never again by itself"
+    );
     assert!(outbox(&t).messages().is_empty());
 }
 
@@ -89,27 +122,62 @@ async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: Te
     t.run("UPDATE outbox SET failures = 5, next_at = 0").await;
     deliver(&t).await;
     let (worked, listed) = t.menhu(&["outbox", "list", "--state", "failed"]);
-    assert!(worked && listed.contains("PasswordChanged") && listed.contains("failed, as told"), "{listed}");
-    assert!(listed.contains("139****0001") && !listed.contains("13900000001") && !listed.contains("person1@"), "{listed}");
-    let id = listed.lines().find(|line| line.contains("\tsms\t")).and_then(|line| line.split('\t').next()).expect("an id").to_owned();
-    assert!(!t.menhu(&["outbox", "retry", "unknown"]).0, "there is no such message");
+    assert!(
+        worked && listed.contains("PasswordChanged") && listed.contains("failed, as told"),
+        "{listed}"
+    );
+    assert!(
+        listed.contains("139****0001")
+            && !listed.contains("13900000001")
+            && !listed.contains("person1@"),
+        "{listed}"
+    );
+    let id = listed
+        .lines()
+        .find(|line| line.contains("\tsms\t"))
+        .and_then(|line| line.split('\t').next())
+        .expect("an id")
+        .to_owned();
+    assert!(
+        !t.menhu(&["outbox", "retry", "unknown"]).0,
+        "there is no such message"
+    );
     // The command's clock is the machine's own, and to it this message is not over.
-    t.run("UPDATE outbox SET expires_at = 9000000000000000").await;
+    t.run("UPDATE outbox SET expires_at = 9000000000000000")
+        .await;
     outbox(&t).set_fault_mode(FaultMode::Deliver);
     let (worked, said) = t.menhu(&["outbox", "retry", &id]);
     assert!(worked && said.starts_with("1 to be sent"), "{said}");
     t.run("UPDATE outbox SET next_at = 0").await;
     deliver(&t).await;
-    assert_eq!(outbox(&t).messages().iter().map(|letter| letter.id.clone()).collect::<Vec<_>>(), [id]);
+    assert_eq!(
+        outbox(&t)
+            .messages()
+            .iter()
+            .map(|letter| letter.id.clone())
+            .collect::<Vec<_>>(),
+        [id]
+    );
     assert!(t.menhu(&["outbox", "retry", "--all"]).0);
     t.run("UPDATE outbox SET next_at = 0").await;
     deliver(&t).await;
     assert_eq!(outbox(&t).messages().len(), 2);
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE sealed <> ''").await, 0, "what has left is scrubbed");
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox WHERE sealed <> ''")
+            .await,
+        0,
+        "what has left is scrubbed"
+    );
 }
 
 async fn ask_for_code(t: &TestApp) {
-    let answer = t.person().call("send_sms_code", json!({"action_name": "AccountReg", "mobile": "13800138000"})).await;
+    let answer = t
+        .person()
+        .call(
+            "send_sms_code",
+            json!({"action_name": "AccountReg", "mobile": "13800138000"}),
+        )
+        .await;
     assert_eq!(answer.body["status"], "ok", "{}", answer.text);
 }
 
@@ -120,7 +188,12 @@ async fn a_code_is_tried_to_the_end_of_its_life(t: TestApp) {
         deliver(&t).await;
         t.clock.advance(SECOND);
     }
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'").await, 1, "not given up while it could still be used");
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'")
+            .await,
+        1,
+        "not given up while it could still be used"
+    );
     outbox(&t).set_fault_mode(FaultMode::Deliver);
     for _ in 0..39 {
         deliver(&t).await;
@@ -137,8 +210,18 @@ async fn a_code_that_would_come_too_late_is_dropped(t: TestApp) {
     t.clock.advance(5 * MINUTE);
     deliver(&t).await;
     assert!(outbox(&t).messages().is_empty());
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'dropped' AND sealed = ''").await, 1);
-    assert_eq!(menhu::server::services::manage_outbox::retry(&t.portal, None).await.expect("the database answers"), 0, "nor can it be revived");
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox WHERE state = 'dropped' AND sealed = ''")
+            .await,
+        1
+    );
+    assert_eq!(
+        menhu::server::services::manage_outbox::retry(&t.portal, None)
+            .await
+            .expect("the database answers"),
+        0,
+        "nor can it be revived"
+    );
 }
 
 async fn two_nodes_send_each_message_once(t: TestApp) {
@@ -147,14 +230,28 @@ async fn two_nodes_send_each_message_once(t: TestApp) {
     for number in 1..=30 {
         let mobile = format!("138{number:08}");
         let node = if number % 2 == 0 { &t } else { &other };
-        assert_eq!(node.person().call("send_sms_code", json!({"action_name": "AccountReg", "mobile": mobile})).await.body["status"], "ok");
+        assert_eq!(
+            node.person()
+                .call(
+                    "send_sms_code",
+                    json!({"action_name": "AccountReg", "mobile": mobile})
+                )
+                .await
+                .body["status"],
+            "ok"
+        );
         expected.insert(format!("+86{mobile}"));
         if number % 15 == 0 {
             t.forget_limits().await;
         }
     }
     tokio::join!(deliver(&t), deliver(&other));
-    let arrived: Vec<String> = outbox(&t).messages().into_iter().chain(outbox(&other).messages()).map(|letter| letter.to).collect();
+    let arrived: Vec<String> = outbox(&t)
+        .messages()
+        .into_iter()
+        .chain(outbox(&other).messages())
+        .map(|letter| letter.to)
+        .collect();
     assert_eq!(arrived.len(), 30);
     assert_eq!(arrived.into_iter().collect::<BTreeSet<_>>(), expected);
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, 30);
@@ -165,11 +262,17 @@ async fn what_a_dead_worker_held_is_sent_when_its_lease_ends(t: TestApp) {
     ask_for_code(&t).await;
     deliver(&t).await;
     // As a worker leaves it that died between leasing and writing down.
-    t.run("UPDATE outbox SET next_at = 0, attempts = 2, leased_until = 1795312830000").await;
+    t.run("UPDATE outbox SET next_at = 0, attempts = 2, leased_until = 1795312830000")
+        .await;
     outbox(&t).set_fault_mode(FaultMode::Deliver);
     t.clock.advance(30 * SECOND - 1);
-    menhu::server::services::outbox::deliver_due(&t.portal).await.expect("the outbox works");
-    assert!(outbox(&t).messages().is_empty(), "it may still be on its way");
+    menhu::server::services::outbox::deliver_due(&t.portal)
+        .await
+        .expect("the outbox works");
+    assert!(
+        outbox(&t).messages().is_empty(),
+        "it may still be on its way"
+    );
     t.clock.advance(1);
     deliver(&t).await;
     assert_eq!(outbox(&t).messages().len(), 1);
@@ -178,7 +281,10 @@ async fn what_a_dead_worker_held_is_sent_when_its_lease_ends(t: TestApp) {
 async fn a_message_of_an_operation_that_failed_is_never_sent(t: TestApp) {
     let person = t.registered_user(1).await;
     let form = json!({"old_password": "not the password", "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD});
-    assert_eq!(person.call("change_my_pwd", form).await.body["reason"], "password_wrong");
+    assert_eq!(
+        person.call("change_my_pwd", form).await.body["reason"],
+        "password_wrong"
+    );
     assert!(t.messages().await.is_empty());
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox").await, 0);
 }
@@ -187,11 +293,19 @@ async fn messages_done_with_are_forgotten_after_a_month(t: TestApp) {
     ask_for_code(&t).await;
     deliver(&t).await;
     t.clock.advance(30 * DAY - MINUTE);
-    menhu::server::services::prune::run(&t.portal).await.expect("tidied");
+    menhu::server::services::prune::run(&t.portal)
+        .await
+        .expect("tidied");
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox").await, 1);
     t.clock.advance(2 * MINUTE);
-    menhu::server::services::prune::run(&t.portal).await.expect("tidied");
-    assert_eq!(t.count("SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM outbox_attempts)").await, 0);
+    menhu::server::services::prune::run(&t.portal)
+        .await
+        .expect("tidied");
+    assert_eq!(
+        t.count("SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM outbox_attempts)")
+            .await,
+        0
+    );
 }
 
 async fn the_development_outbox_shows_what_arrived_and_what_waits(t: TestApp) {
@@ -200,20 +314,47 @@ async fn the_development_outbox_shows_what_arrived_and_what_waits(t: TestApp) {
     tell_the_owner(&person).await;
     deliver(&t).await;
     outbox(&t).set_fault_mode(FaultMode::Fail);
-    t.person().call("send_sms_code", json!({"action_name": "AccountReg", "mobile": "13800138001"})).await;
+    t.person()
+        .call(
+            "send_sms_code",
+            json!({"action_name": "AccountReg", "mobile": "13800138001"}),
+        )
+        .await;
     deliver(&t).await;
     let page = t.person().page("/dev/outbox").await;
-    assert_eq!((page.all(".letter.sms .bubble").len(), page.all(".letter.email iframe").len()), (2, 1));
-    assert!(page.text(".letter:first-child .badge").contains("等待重试"), "what has not arrived is seen without its text");
+    assert_eq!(
+        (
+            page.all(".letter.sms .bubble").len(),
+            page.all(".letter.email iframe").len()
+        ),
+        (2, 1)
+    );
+    assert!(
+        page.text(".letter:first-child .badge").contains("等待重试"),
+        "what has not arrived is seen without its text"
+    );
     let found = t.person().page("/dev/outbox?to=13800138000").await;
     assert_eq!(found.all(".letter").len(), 1);
-    assert_eq!(found.attribute("#to", "value").as_deref(), Some("13800138000"));
+    assert_eq!(
+        found.attribute("#to", "value").as_deref(),
+        Some("13800138000")
+    );
     let html = page.attribute("iframe", "src").expect("a mail");
     let mail = t.person().get(&html).await;
-    assert!(mail.text.contains("您的密码已修改") && mail.header("content-security-policy").contains("sandbox"), "{}", mail.text);
+    assert!(
+        mail.text.contains("您的密码已修改")
+            && mail.header("content-security-policy").contains("sandbox"),
+        "{}",
+        mail.text
+    );
     assert_eq!(mail.header("x-frame-options"), "SAMEORIGIN");
     let source = t.person().get(&html.replace(".html", ".eml")).await;
-    assert!(source.text.contains("Content-Type: multipart/alternative") && source.header("content-type").starts_with("text/plain"), "{}", source.text);
+    assert!(
+        source.text.contains("Content-Type: multipart/alternative")
+            && source.header("content-type").starts_with("text/plain"),
+        "{}",
+        source.text
+    );
     assert_eq!(t.person().get("/dev/outbox/unknown.html").await.status, 404);
     let listed = t.person().get("/dev/outbox.json").await.body;
     assert_eq!(listed.as_array().map(Vec::len), Some(3));
@@ -222,15 +363,29 @@ async fn the_development_outbox_shows_what_arrived_and_what_waits(t: TestApp) {
 
 async fn the_development_outbox_can_be_late_lossy_or_refusing(t: TestApp) {
     let switch = async |mode: &'static str| {
-        let request = t.person().post("/dev/outbox").header("origin", &t.url).header("sec-fetch-site", "same-origin").form(&[("mode", mode)]);
+        let request = t
+            .person()
+            .post("/dev/outbox")
+            .header("origin", &t.url)
+            .header("sec-fetch-site", "same-origin")
+            .form(&[("mode", mode)]);
         t.person().send(request).await.status
     };
     assert_eq!(switch("nonsense").await, 400);
-    let foreign = t.person().post("/dev/outbox").header("origin", "https://evil.cn").form(&[("mode", "drop")]);
+    let foreign = t
+        .person()
+        .post("/dev/outbox")
+        .header("origin", "https://evil.cn")
+        .form(&[("mode", "drop")]);
     assert_eq!(t.person().send(foreign).await.status, 400);
     assert_eq!(outbox(&t).fault_mode(), FaultMode::Deliver);
     let send = async |number: u32| {
-        t.person().call("send_sms_code", json!({"action_name": "AccountReg", "mobile": format!("138{number:08}")})).await;
+        t.person()
+            .call(
+                "send_sms_code",
+                json!({"action_name": "AccountReg", "mobile": format!("138{number:08}")}),
+            )
+            .await;
         deliver(&t).await;
         outbox(&t).messages().len()
     };
@@ -239,7 +394,15 @@ async fn the_development_outbox_can_be_late_lossy_or_refusing(t: TestApp) {
     assert_eq!(outbox(&t).messages().len(), 1, "late");
     assert_eq!((switch("drop").await, send(2).await), (303, 1));
     t.clock.advance(MINUTE);
-    assert_eq!((t.messages().await.len(), t.count("SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await), (1, 2), "lost, and nobody knows");
+    assert_eq!(
+        (
+            t.messages().await.len(),
+            t.count("SELECT COUNT(*) FROM outbox WHERE state = 'sent'")
+                .await
+        ),
+        (1, 2),
+        "lost, and nobody knows"
+    );
     assert_eq!((switch("fail").await, send(3).await), (303, 1));
     assert_eq!(switch("deliver").await, 303);
     t.clock.advance(3 * SECOND);

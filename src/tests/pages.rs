@@ -1,10 +1,11 @@
-//! Pages: who sees them, in which language, and that nothing in them comes from elsewhere or comes alive.
+//! Pages: who sees them, in which language, and that nothing in them comes from elsewhere or comes
+//! alive.
 
 use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Page, UserFixture, TestApp},
+    support::{PASSWORD, Page, TestApp, UserFixture},
 };
 
 scenarios! {
@@ -37,12 +38,36 @@ async fn every_page_has_a_title_one_heading_and_one_language(t: TestApp) {
             assert_eq!(answer.status, 200, "{path}");
             let page = Page::of(&answer.text);
             let title = page.text("title");
-            assert!(title.ends_with(if lang == "zh" { " · 门户" } else { " · Menhu" }), "{path}: {title}");
+            assert!(
+                title.ends_with(if lang == "zh" {
+                    " · 门户"
+                } else {
+                    " · Menhu"
+                }),
+                "{path}: {title}"
+            );
             assert_eq!(page.all("h1").len(), 1, "{path}");
-            assert_eq!(page.attribute("html", "lang").as_deref(), Some(if lang == "zh" { "zh-CN" } else { "en" }));
-            assert_eq!(answer.header("content-language"), if lang == "zh" { "zh-CN" } else { "en" });
-            for key in ["label-", "hint-", "-title", "-text", "home-", "login-", "register-"] {
-                assert!(!page.text("body").contains(key), "{path} shows a key of the catalogue: {key}");
+            assert_eq!(
+                page.attribute("html", "lang").as_deref(),
+                Some(if lang == "zh" { "zh-CN" } else { "en" })
+            );
+            assert_eq!(
+                answer.header("content-language"),
+                if lang == "zh" { "zh-CN" } else { "en" }
+            );
+            for key in [
+                "label-",
+                "hint-",
+                "-title",
+                "-text",
+                "home-",
+                "login-",
+                "register-",
+            ] {
+                assert!(
+                    !page.text("body").contains(key),
+                    "{path} shows a key of the catalogue: {key}"
+                );
             }
         }
     }
@@ -52,12 +77,29 @@ async fn pages_that_need_a_session_send_one_to_log_in_and_back(t: TestApp) {
     let person = t.person();
     t.register(&t.person(), &UserFixture::number(1)).await;
     let answer = person.get("/profile").await;
-    assert_eq!((answer.status, answer.header("location")), (303, "/login?next=/profile"));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, "/login?next=/profile")
+    );
     let page = person.page("/login?next=/profile").await;
-    assert_eq!(page.attribute("input[name=next]", "value").as_deref(), Some("/profile"));
-    let seen = person.submit_form("/login?next=/profile", "account_login", &json!({"username": "person1", "password": PASSWORD})).await;
+    assert_eq!(
+        page.attribute("input[name=next]", "value").as_deref(),
+        Some("/profile")
+    );
+    let seen = person
+        .submit_form(
+            "/login?next=/profile",
+            "account_login",
+            &json!({"username": "person1", "password": PASSWORD}),
+        )
+        .await;
     assert_eq!(seen.goes_to.as_deref(), Some("/profile"));
-    assert!(!t.person().page("/login?next=//evil.example").await.has("input[name=next]"));
+    assert!(
+        !t.person()
+            .page("/login?next=//evil.example")
+            .await
+            .has("input[name=next]")
+    );
 }
 
 async fn somebody_signed_in_needs_no_login_page(t: TestApp) {
@@ -65,10 +107,18 @@ async fn somebody_signed_in_needs_no_login_page(t: TestApp) {
     t.register(&person, &UserFixture::number(1)).await;
     for path in ["/login", "/register"] {
         let answer = person.get(path).await;
-        assert_eq!((answer.status, answer.header("location")), (303, "/profile"));
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, "/profile")
+        );
     }
     assert!(person.page("/").await.text("h1").contains("张三"));
-    assert!(person.page("/profile").await.has("header form button[value=account_logout]"));
+    assert!(
+        person
+            .page("/profile")
+            .await
+            .has("header form button[value=account_logout]")
+    );
 }
 
 async fn the_language_switch_stays_on_the_page_and_is_remembered(t: TestApp) {
@@ -77,13 +127,28 @@ async fn the_language_switch_stays_on_the_page_and_is_remembered(t: TestApp) {
     let other = page.attribute("nav a[hreflang]", "href").expect("a switch");
     assert_eq!(other, "/login?next=%2Fprofile&lang=en");
     let answer = person.get(&other).await;
-    assert!(answer.cookies().iter().any(|cookie| cookie.starts_with("lang=en; Path=/")));
-    assert_eq!(person.page("/register").await.text("h1"), "Register a company account");
+    assert!(
+        answer
+            .cookies()
+            .iter()
+            .any(|cookie| cookie.starts_with("lang=en; Path=/"))
+    );
+    assert_eq!(
+        person.page("/register").await.text("h1"),
+        "Register a company account"
+    );
 }
 
 async fn an_address_that_is_none_is_404_in_the_same_look(t: TestApp) {
     let person = t.person();
-    for path in ["/nowhere", "/login/", "/profile/x", "/pkg/nothing.js", "/%00", "/..%2f..%2fetc/passwd"] {
+    for path in [
+        "/nowhere",
+        "/login/",
+        "/profile/x",
+        "/pkg/nothing.js",
+        "/%00",
+        "/..%2f..%2fetc/passwd",
+    ] {
         let answer = person.get(path).await;
         assert_eq!(answer.status, 404, "{path}");
     }
@@ -98,25 +163,53 @@ async fn every_field_has_a_label_and_the_right_help_from_the_browser(t: TestApp)
         let page = person.page(path).await;
         for input in page.all("main input:not([type=hidden])") {
             let id = input.attr("id").expect("an id");
-            assert!(page.has(&format!("label[for='{id}']")), "{path}: {id} has no label");
+            assert!(
+                page.has(&format!("label[for='{id}']")),
+                "{path}: {id} has no label"
+            );
             if input.attr("type") != Some("checkbox") {
                 assert!(input.attr("autocomplete").is_some(), "{path}: {id}");
             }
         }
         // A form without fields only says what came of one that was sent.
         let forms = page.all("main form:has(input:not([type=hidden]))");
-        assert!(!forms.is_empty() && forms.iter().all(|form| form.attr("method") == Some("post") && form.attr("action").is_none()));
+        assert!(
+            !forms.is_empty()
+                && forms.iter().all(
+                    |form| form.attr("method") == Some("post") && form.attr("action").is_none()
+                )
+        );
     }
     let register = person.page("/register").await;
-    for (name, autocomplete) in
-        [("phone", "tel"), ("code", "one-time-code"), ("company_name", "organization"), ("user_email", "email"), ("name", "name"), ("password", "new-password")]
-    {
-        assert_eq!(register.attribute(&format!("input[name={name}]"), "autocomplete").as_deref(), Some(autocomplete));
+    for (name, autocomplete) in [
+        ("phone", "tel"),
+        ("code", "one-time-code"),
+        ("company_name", "organization"),
+        ("user_email", "email"),
+        ("name", "name"),
+        ("password", "new-password"),
+    ] {
+        assert_eq!(
+            register
+                .attribute(&format!("input[name={name}]"), "autocomplete")
+                .as_deref(),
+            Some(autocomplete)
+        );
         assert!(register.has(&format!("[data-error-for={name}]")));
     }
     let login = person.page("/login").await;
-    assert_eq!(login.attribute("input[name=username]", "autocomplete").as_deref(), Some("username"));
-    assert_eq!(login.attribute("input[name=password]", "autocomplete").as_deref(), Some("current-password"));
+    assert_eq!(
+        login
+            .attribute("input[name=username]", "autocomplete")
+            .as_deref(),
+        Some("username")
+    );
+    assert_eq!(
+        login
+            .attribute("input[name=password]", "autocomplete")
+            .as_deref(),
+        Some("current-password")
+    );
 }
 
 const HOSTILE: &str = "</script><img src=x onerror=alert(1)>";
@@ -128,10 +221,16 @@ async fn what_people_typed_stays_inert(t: TestApp) {
     form["name"] = json!(HOSTILE);
     form["company_name"] = json!(format!("\"'>{HOSTILE}"));
     form["password"] = json!("short");
-    let pairs = person.page("/register").await.filled("account_register", &form);
+    let pairs = person
+        .page("/register")
+        .await
+        .filled("account_register", &form);
     let again = person.send(person.post("/register").form(&pairs)).await;
     form["password"] = json!(PASSWORD);
-    assert_eq!(person.call("account_register", form).await.body["status"], "ok");
+    assert_eq!(
+        person.call("account_register", form).await.body["status"],
+        "ok"
+    );
     let profile = person.get("/profile").await;
     let home = person.get("/").await;
     for answer in [again, profile, home] {
@@ -146,40 +245,83 @@ async fn pages_load_nothing_from_elsewhere_and_have_no_style_attributes(t: TestA
     for path in PUBLIC {
         let page = person.page(path).await;
         for element in page.all("script[src], img, iframe, link[href], form[action]") {
-            let url = element.attr("src").or_else(|| element.attr("href")).or_else(|| element.attr("action")).unwrap_or_default();
-            assert!(url.starts_with('/') && !url.starts_with("//"), "{path}: {url}");
+            let url = element
+                .attr("src")
+                .or_else(|| element.attr("href"))
+                .or_else(|| element.attr("action"))
+                .unwrap_or_default();
+            assert!(
+                url.starts_with('/') && !url.starts_with("//"),
+                "{path}: {url}"
+            );
         }
-        assert!(!page.has("[style]") && !page.has("style") && !page.has("[onclick]"), "{path}");
+        assert!(
+            !page.has("[style]") && !page.has("style") && !page.has("[onclick]"),
+            "{path}"
+        );
     }
 }
 
 async fn a_code_button_s_page_keeps_what_was_typed_and_counts_down(t: TestApp) {
     let person = t.person();
     let fields = json!({"mobile": "139 0000 0001", "user_email": "z@example.cn", "company_name": "门户科技", "password": PASSWORD, "select_fields": ["game"]});
-    let pairs = person.page("/register").await.filled("send_sms_code", &fields);
+    let pairs = person
+        .page("/register")
+        .await
+        .filled("send_sms_code", &fields);
     let answer = person.send(person.post("/register").form(&pairs)).await;
     assert_eq!(answer.status, 200);
     let page = Page::of(&answer.text);
     assert_eq!(page.value("phone").as_deref(), Some("139 0000 0001"));
     assert_eq!(page.value("user_email").as_deref(), Some("z@example.cn"));
     assert!(page.has("input[value=game][checked]") && !answer.text.contains(PASSWORD));
-    assert_eq!(page.attribute("button[value=send_sms_code]", "data-wait").as_deref(), Some("60"));
+    assert_eq!(
+        page.attribute("button[value=send_sms_code]", "data-wait")
+            .as_deref(),
+        Some("60")
+    );
     assert_eq!(page.text("button[value=send_sms_code]"), "60 秒后重新获取");
     assert_eq!(page.text("[role=status]"), "验证码已发送，请查看短信。");
 }
 
 async fn a_made_up_host_finds_nothing_in_production(t: TestApp) {
-    // The settings' own check, which demands real gateways in production, stands before this in the program.
-    let t = t.again(&[("--mode", "production"), ("--public-url", "https://portal.example.cn")]).await;
+    // The settings' own check, which demands real gateways in production, stands before this in the
+    // program.
+    let t = t
+        .again(&[
+            ("--mode", "production"),
+            ("--public-url", "https://portal.example.cn"),
+        ])
+        .await;
     let person = t.person();
-    let ask = |host: &'static str, path: &str| person.send(person.client.get(format!("{}{path}", t.url)).header("host", host));
-    for host in ["evil.example", "portal.example.cn.evil.example", "portal.example.cn:8443", "127.0.0.1"] {
+    let ask = |host: &'static str, path: &str| {
+        person.send(
+            person
+                .client
+                .get(format!("{}{path}", t.url))
+                .header("host", host),
+        )
+    };
+    for host in [
+        "evil.example",
+        "portal.example.cn.evil.example",
+        "portal.example.cn:8443",
+        "127.0.0.1",
+    ] {
         assert_eq!(ask(host, "/login").await.status, 421, "{host}");
-        assert_eq!(ask(host, "/users/me/").await.body["reason"], "host", "{host}");
+        assert_eq!(
+            ask(host, "/users/me/").await.body["reason"],
+            "host",
+            "{host}"
+        );
         assert_eq!(ask(host, "/healthz").await.status, 200, "{host}");
         assert_eq!(ask(host, "/readyz").await.status, 200, "{host}");
     }
-    for host in ["portal.example.cn", "PORTAL.example.cn", "portal.example.cn:443"] {
+    for host in [
+        "portal.example.cn",
+        "PORTAL.example.cn",
+        "portal.example.cn:443",
+    ] {
         assert_eq!(ask(host, "/login").await.status, 200, "{host}");
     }
     assert_eq!(ask("portal.example.cn", "/dev/outbox").await.status, 404);
@@ -188,21 +330,58 @@ async fn a_made_up_host_finds_nothing_in_production(t: TestApp) {
 async fn the_footer_shows_the_icp_number(t: TestApp) {
     assert!(!t.person().page("/").await.has("a[href*=beian]"));
     let t = t.again(&[("--icp", "京ICP备12345678号")]).await;
-    assert_eq!(t.person().page("/").await.text("a[href='https://beian.miit.gov.cn']"), "京ICP备12345678号");
+    assert_eq!(
+        t.person()
+            .page("/")
+            .await
+            .text("a[href='https://beian.miit.gov.cn']"),
+        "京ICP备12345678号"
+    );
 }
 
 async fn the_process_and_the_database_answer_for_themselves(t: TestApp) {
     let person = t.person();
-    assert_eq!((person.get("/healthz").await.status, person.get("/readyz").await.status), (200, 200));
+    assert_eq!(
+        (
+            person.get("/healthz").await.status,
+            person.get("/readyz").await.status
+        ),
+        (200, 200)
+    );
     t.portal.store.close().await;
-    assert_eq!((person.get("/healthz").await.status, person.get("/readyz").await.status), (200, 503));
-    let me = person.send(person.client.get(format!("{}/users/me/", t.url)).header("cookie", "menhu=AAAAAAAAAAAAAAAAAAAAAA")).await;
+    assert_eq!(
+        (
+            person.get("/healthz").await.status,
+            person.get("/readyz").await.status
+        ),
+        (200, 503)
+    );
+    let me = person
+        .send(
+            person
+                .client
+                .get(format!("{}/users/me/", t.url))
+                .header("cookie", "menhu=AAAAAAAAAAAAAAAAAAAAAA"),
+        )
+        .await;
     assert_eq!((me.status, &me.body["reason"]), (503, &json!("busy")));
     assert!(!me.header("retry-after").is_empty());
-    let login = person.call("account_login", json!({"username": "a", "password": "b"})).await;
+    let login = person
+        .call("account_login", json!({"username": "a", "password": "b"}))
+        .await;
     assert_eq!((login.status, &login.body["reason"]), (503, &json!("busy")));
-    let page = person.send(person.client.get(format!("{}/", t.url)).header("cookie", "menhu=AAAAAAAAAAAAAAAAAAAAAA")).await;
-    assert_eq!((page.status, Page::of(&page.text).text("h1")), (503, "系统繁忙".to_owned()));
+    let page = person
+        .send(
+            person
+                .client
+                .get(format!("{}/", t.url))
+                .header("cookie", "menhu=AAAAAAAAAAAAAAAAAAAAAA"),
+        )
+        .await;
+    assert_eq!(
+        (page.status, Page::of(&page.text).text("h1")),
+        (503, "系统繁忙".to_owned())
+    );
 }
 
 async fn pages_without_a_form_have_no_island(t: TestApp) {
@@ -211,12 +390,17 @@ async fn pages_without_a_form_have_no_island(t: TestApp) {
         assert!(!person.page(path).await.has("leptos-island"), "{path}");
     }
     for path in ["/login", "/register"] {
-        assert_eq!(person.page(path).await.all("leptos-island").len(), 1, "{path}");
+        assert_eq!(
+            person.page(path).await.all("leptos-island").len(),
+            1,
+            "{path}"
+        );
     }
 }
 
-/// Seen to fail, once in some thousands of pages and more often on a busy machine, while pages waited for their data in leptos' `Await`: its
-/// effect can miss that the last task is done, and the page is then never sent.
+/// Seen to fail, once in some thousands of pages and more often on a busy machine, while pages
+/// waited for their data in leptos' `Await`: its effect can miss that the last task is done, and
+/// the page is then never sent.
 async fn every_page_asked_for_arrives(t: TestApp) {
     t.registered_user(1).await;
     let mut readers = Vec::new();
@@ -225,8 +409,15 @@ async fn every_page_asked_for_arrives(t: TestApp) {
         readers.push(tokio::spawn(async move {
             for _ in 0..50 {
                 for path in ["/", "/profile", "/binding", "/events"] {
-                    let answer = tokio::time::timeout(std::time::Duration::from_secs(20), person.get(path)).await;
-                    assert_eq!(answer.unwrap_or_else(|_| panic!("{path} never came")).status, 200);
+                    let answer =
+                        tokio::time::timeout(std::time::Duration::from_secs(20), person.get(path))
+                            .await;
+                    assert_eq!(
+                        answer
+                            .unwrap_or_else(|_| panic!("{path} never came"))
+                            .status,
+                        200
+                    );
                 }
             }
         }));

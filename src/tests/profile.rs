@@ -39,24 +39,58 @@ async fn errors(person: &Person, operation: &str, fields: &Value) -> Value {
 
 async fn a_person_changes_name_and_qq(t: TestApp) {
     let person = t.registered_user(1).await;
-    let seen = person.submit("change_my_info", json!({"realname": " 李四 ", "qq": "２００２０"})).await;
-    assert_eq!((seen.ok, seen.msg.as_str()), (true, "个人信息已保存。"), "{seen:?}");
+    let seen = person
+        .submit(
+            "change_my_info",
+            json!({"realname": " 李四 ", "qq": "２００２０"}),
+        )
+        .await;
+    assert_eq!(
+        (seen.ok, seen.msg.as_str()),
+        (true, "个人信息已保存。"),
+        "{seen:?}"
+    );
     let me = person.ask("me").await;
-    assert_eq!((&me["realname"], &me["qq"]), (&json!("李四"), &json!("20020")));
+    assert_eq!(
+        (&me["realname"], &me["qq"]),
+        (&json!("李四"), &json!("20020"))
+    );
     let page = person.page("/profile").await;
-    assert_eq!((page.value("realname").as_deref(), page.value("qq").as_deref()), (Some("李四"), Some("20020")));
+    assert_eq!(
+        (
+            page.value("realname").as_deref(),
+            page.value("qq").as_deref()
+        ),
+        (Some("李四"), Some("20020"))
+    );
     assert!(person.page("/").await.text("h1").contains("李四"));
 }
 
 async fn a_person_changes_the_company(t: TestApp) {
     let person = t.registered_user(1).await;
     let seen = person.submit("change_company_info", json!({"company_name": "新门户（北京）有限公司", "company_url": "https://Example.cn/关于"})).await;
-    assert_eq!((seen.ok, seen.msg.as_str()), (true, "企业信息已保存。"), "{seen:?}");
+    assert_eq!(
+        (seen.ok, seen.msg.as_str()),
+        (true, "企业信息已保存。"),
+        "{seen:?}"
+    );
     let me = person.ask("me").await;
-    assert_eq!((&me["company_name"], &me["company_url"]), (&json!("新门户(北京)有限公司"), &json!("https://example.cn/%E5%85%B3%E4%BA%8E")));
+    assert_eq!(
+        (&me["company_name"], &me["company_url"]),
+        (
+            &json!("新门户(北京)有限公司"),
+            &json!("https://example.cn/%E5%85%B3%E4%BA%8E")
+        )
+    );
     let page = person.page("/profile").await;
-    assert_eq!(page.value("company_name").as_deref(), Some("新门户(北京)有限公司"));
-    assert_eq!(page.value("company_url").as_deref(), Some("https://example.cn/%E5%85%B3%E4%BA%8E"));
+    assert_eq!(
+        page.value("company_name").as_deref(),
+        Some("新门户(北京)有限公司")
+    );
+    assert_eq!(
+        page.value("company_url").as_deref(),
+        Some("https://example.cn/%E5%85%B3%E4%BA%8E")
+    );
 }
 
 async fn a_person_says_where_to_send_things(t: TestApp) {
@@ -70,17 +104,37 @@ async fn a_person_says_where_to_send_things(t: TestApp) {
         ),
     ] {
         let seen = person.submit("change_my_recv_info", fields.clone()).await;
-        assert_eq!((seen.ok, seen.msg.as_str()), (true, "收货信息已保存。"), "{seen:?}");
+        assert_eq!(
+            (seen.ok, seen.msg.as_str()),
+            (true, "收货信息已保存。"),
+            "{seen:?}"
+        );
         let saved = person.ask("me").await["recv"].clone();
         for name in ["province", "city", "area", "street", "recv_name"] {
             assert_eq!(saved[name], fields[name], "{name}");
         }
-        assert_eq!([&saved["province_code"], &saved["city_code"], &saved["area_code"]], shown, "both name and code");
+        assert_eq!(
+            [
+                &saved["province_code"],
+                &saved["city_code"],
+                &saved["area_code"]
+            ],
+            shown,
+            "both name and code"
+        );
         let page = person.page("/profile").await;
         for (name, code) in ["province", "city", "area"].into_iter().zip(shown) {
-            assert_eq!(page.attribute(&format!("select[name={name}] option[selected]"), "value").as_deref(), Some(code), "{name}");
+            assert_eq!(
+                page.attribute(&format!("select[name={name}] option[selected]"), "value")
+                    .as_deref(),
+                Some(code),
+                "{name}"
+            );
         }
-        assert_eq!(page.value("recv_phone").as_deref(), saved["recv_phone"].as_str());
+        assert_eq!(
+            page.value("recv_phone").as_deref(),
+            saved["recv_phone"].as_str()
+        );
     }
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 1);
 }
@@ -88,15 +142,53 @@ async fn a_person_says_where_to_send_things(t: TestApp) {
 async fn faults_are_told_beside_their_fields(t: TestApp) {
     let person = t.registered_user(1).await;
     let before = person.ask("me").await;
-    let seen = person.submit("change_my_info", json!({"realname": "", "qq": "0123"})).await;
-    assert_eq!((seen.ok, seen.error("realname"), seen.error("qq")), (false, "请填写真实姓名。", "QQ 号应为 5 到 11 位数字，不以 0 开头。"), "{seen:?}");
-    let seen = person.submit("change_company_info", json!({"company_name": "司", "company_url": "javascript:alert(1)"})).await;
+    let seen = person
+        .submit("change_my_info", json!({"realname": "", "qq": "0123"}))
+        .await;
+    assert_eq!(
+        (seen.ok, seen.error("realname"), seen.error("qq")),
+        (
+            false,
+            "请填写真实姓名。",
+            "QQ 号应为 5 到 11 位数字，不以 0 开头。"
+        ),
+        "{seen:?}"
+    );
+    let seen = person
+        .submit(
+            "change_company_info",
+            json!({"company_name": "司", "company_url": "javascript:alert(1)"}),
+        )
+        .await;
     let url = "企业主页应为 http:// 或 https:// 开头的网址。";
-    assert_eq!((seen.ok, seen.error("company_name"), seen.error("company_url")), (false, "企业名称太短，至少 4 个字。", url), "{seen:?}");
-    let seen = person.submit("change_my_recv_info", json!({"province": "浙江省", "street": "1", "recv_name": "", "recv_phone": "12345"})).await;
+    assert_eq!(
+        (
+            seen.ok,
+            seen.error("company_name"),
+            seen.error("company_url")
+        ),
+        (false, "企业名称太短，至少 4 个字。", url),
+        "{seen:?}"
+    );
+    let seen = person
+        .submit(
+            "change_my_recv_info",
+            json!({"province": "浙江省", "street": "1", "recv_name": "", "recv_phone": "12345"}),
+        )
+        .await;
     let fields: Vec<&str> = seen.errors.keys().map(String::as_str).collect();
-    assert_eq!((seen.ok, fields), (false, vec!["city", "recv_name", "recv_phone", "street"]), "{seen:?}");
-    assert_eq!((seen.error("city"), seen.error("recv_phone")), ("请选择城市。", "请填写手机号，或带区号的座机，如 010-12345678。"));
+    assert_eq!(
+        (seen.ok, fields),
+        (false, vec!["city", "recv_name", "recv_phone", "street"]),
+        "{seen:?}"
+    );
+    assert_eq!(
+        (seen.error("city"), seen.error("recv_phone")),
+        (
+            "请选择城市。",
+            "请填写手机号，或带区号的座机，如 010-12345678。"
+        )
+    );
     assert_eq!(person.ask("me").await, before, "nothing was saved");
 }
 
@@ -104,25 +196,69 @@ async fn who_is_not_signed_in_changes_nothing(t: TestApp) {
     t.registered_user(1).await;
     for (operation, fields) in [
         ("change_my_info", json!({"realname": "李四", "qq": "20020"})),
-        ("change_company_info", json!({"company_name": "新门户有限公司"})),
+        (
+            "change_company_info",
+            json!({"company_name": "新门户有限公司"}),
+        ),
         ("change_my_recv_info", recv()),
     ] {
         let stranger = t.person();
         // The page itself is not shown to strangers.
-        let seen = if t.way == Way::Form { stranger.submit("session_revoke", json!({})).await } else { stranger.submit(operation, fields.clone()).await };
+        let seen = if t.way == Way::Form {
+            stranger.submit("session_revoke", json!({})).await
+        } else {
+            stranger.submit(operation, fields.clone()).await
+        };
         assert!(!seen.ok, "{operation}");
-        assert_eq!(stranger.call(operation, fields).await.body["reason"], "login_required", "{operation}");
+        assert_eq!(
+            stranger.call(operation, fields).await.body["reason"],
+            "login_required",
+            "{operation}"
+        );
     }
-    assert_eq!(t.count("SELECT COUNT(*) FROM accounts WHERE realname = '张三' AND company_name = '门户科技有限公司'").await, 1);
+    assert_eq!(
+        t.count(
+            "SELECT COUNT(*) FROM accounts WHERE realname = '张三' AND company_name = \
+         '门户科技有限公司'"
+        )
+        .await,
+        1
+    );
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 0);
 }
 
 async fn what_is_optional_may_be_emptied(t: TestApp) {
     let person = t.registered_user(1).await;
-    assert_eq!(errors(&person, "change_company_info", &json!({"company_name": "门户科技", "company_url": "http://example.cn"})).await, json!({}));
+    assert_eq!(
+        errors(
+            &person,
+            "change_company_info",
+            &json!({"company_name": "门户科技", "company_url": "http://example.cn"})
+        )
+        .await,
+        json!({})
+    );
     for empty in [json!(""), json!("  "), Value::Null] {
-        assert_eq!(errors(&person, "change_my_info", &json!({"realname": "张三", "qq": empty})).await, json!({}), "{empty}");
-        assert_eq!(errors(&person, "change_company_info", &json!({"company_name": "门户科技", "company_url": empty})).await, json!({}), "{empty}");
+        assert_eq!(
+            errors(
+                &person,
+                "change_my_info",
+                &json!({"realname": "张三", "qq": empty})
+            )
+            .await,
+            json!({}),
+            "{empty}"
+        );
+        assert_eq!(
+            errors(
+                &person,
+                "change_company_info",
+                &json!({"company_name": "门户科技", "company_url": empty})
+            )
+            .await,
+            json!({}),
+            "{empty}"
+        );
         let me = person.ask("me").await;
         assert_eq!((&me["qq"], &me["company_url"]), (&json!(""), &json!("")));
     }
@@ -130,9 +266,25 @@ async fn what_is_optional_may_be_emptied(t: TestApp) {
 
 async fn a_home_page_is_http_with_a_host(t: TestApp) {
     let person = t.registered_user(1).await;
-    for wrong in ["example.cn", "//example.cn", "ftp://example.cn", "https://", "https://a:b@example.cn", "data:text/html,x"] {
-        let told = errors(&person, "change_company_info", &json!({"company_name": "门户科技", "company_url": wrong})).await;
-        assert_eq!(told["company_url"], json!(["企业主页应为 http:// 或 https:// 开头的网址。"]), "{wrong}");
+    for wrong in [
+        "example.cn",
+        "//example.cn",
+        "ftp://example.cn",
+        "https://",
+        "https://a:b@example.cn",
+        "data:text/html,x",
+    ] {
+        let told = errors(
+            &person,
+            "change_company_info",
+            &json!({"company_name": "门户科技", "company_url": wrong}),
+        )
+        .await;
+        assert_eq!(
+            told["company_url"],
+            json!(["企业主页应为 http:// 或 https:// 开头的网址。"]),
+            "{wrong}"
+        );
     }
     assert_eq!(person.ask("me").await["company_url"], "");
 }
@@ -144,48 +296,116 @@ async fn names_and_codes_of_places_mix(t: TestApp) {
         ("浙江", "330100", "西湖区", ["浙江省", "杭州市", "西湖区"]),
         ("北京市", "市辖区", "110101", ["北京市", "市辖区", "东城区"]),
         ("北京", "北京", "东城区", ["北京市", "市辖区", "东城区"]),
-        ("香港特别行政区", "九龙", "油尖旺区", ["香港特别行政区", "九龙", "油尖旺区"]),
-        ("澳门", "820100", "大堂区", ["澳门特别行政区", "澳门半岛", "大堂区"]),
+        (
+            "香港特别行政区",
+            "九龙",
+            "油尖旺区",
+            ["香港特别行政区", "九龙", "油尖旺区"],
+        ),
+        (
+            "澳门",
+            "820100",
+            "大堂区",
+            ["澳门特别行政区", "澳门半岛", "大堂区"],
+        ),
         ("台湾省", "台北市", "大安区", ["台湾省", "台北市", "大安区"]),
     ] {
         let mut fields = recv();
-        (fields["province"], fields["city"], fields["area"]) = (json!(province), json!(city), json!(area));
-        assert_eq!(errors(&person, "change_my_recv_info", &fields).await, json!({}), "{province} {city} {area}");
+        (fields["province"], fields["city"], fields["area"]) =
+            (json!(province), json!(city), json!(area));
+        assert_eq!(
+            errors(&person, "change_my_recv_info", &fields).await,
+            json!({}),
+            "{province} {city} {area}"
+        );
         let recv = person.ask("me").await["recv"].clone();
         assert_eq!([&recv["province"], &recv["city"], &recv["area"]], saved);
     }
     let mut digits = recv();
-    (digits["province"], digits["city"], digits["area"]) = (json!(330_000), json!(330_100), json!(330_106));
-    assert_eq!(errors(&person, "change_my_recv_info", &digits).await, json!({}), "numbers are taken as their digits");
+    (digits["province"], digits["city"], digits["area"]) =
+        (json!(330_000), json!(330_100), json!(330_106));
+    assert_eq!(
+        errors(&person, "change_my_recv_info", &digits).await,
+        json!({}),
+        "numbers are taken as their digits"
+    );
 }
 
 async fn a_place_that_lies_elsewhere_names_the_first_field_that_fails(t: TestApp) {
     let person = t.registered_user(1).await;
     for (province, city, area, field, sentence) in [
-        ("火星", "杭州市", "西湖区", "province", "没有这个省份，请重新选择。"),
+        (
+            "火星",
+            "杭州市",
+            "西湖区",
+            "province",
+            "没有这个省份，请重新选择。",
+        ),
         ("", "南京市", "西湖区", "province", "请选择省份。"),
-        ("杭州市", "杭州市", "西湖区", "province", "没有这个省份，请重新选择。"),
-        ("浙江省", "南京市", "西湖区", "city", "所选省份里没有这个城市，请重新选择。"),
-        ("330000", "320100", "330106", "city", "所选省份里没有这个城市，请重新选择。"),
-        ("浙江省", "杭州市", "玄武区", "area", "所选城市里没有这个区县，请重新选择。"),
-        ("浙江省", "杭州市", "320102", "area", "所选城市里没有这个区县，请重新选择。"),
+        (
+            "杭州市",
+            "杭州市",
+            "西湖区",
+            "province",
+            "没有这个省份，请重新选择。",
+        ),
+        (
+            "浙江省",
+            "南京市",
+            "西湖区",
+            "city",
+            "所选省份里没有这个城市，请重新选择。",
+        ),
+        (
+            "330000",
+            "320100",
+            "330106",
+            "city",
+            "所选省份里没有这个城市，请重新选择。",
+        ),
+        (
+            "浙江省",
+            "杭州市",
+            "玄武区",
+            "area",
+            "所选城市里没有这个区县，请重新选择。",
+        ),
+        (
+            "浙江省",
+            "杭州市",
+            "320102",
+            "area",
+            "所选城市里没有这个区县，请重新选择。",
+        ),
         ("浙江省", "杭州市", "", "area", "请选择区县。"),
     ] {
         let mut fields = recv();
-        (fields["province"], fields["city"], fields["area"]) = (json!(province), json!(city), json!(area));
-        assert_eq!(errors(&person, "change_my_recv_info", &fields).await, json!({field: [sentence]}), "{province} {city} {area}");
+        (fields["province"], fields["city"], fields["area"]) =
+            (json!(province), json!(city), json!(area));
+        assert_eq!(
+            errors(&person, "change_my_recv_info", &fields).await,
+            json!({field: [sentence]}),
+            "{province} {city} {area}"
+        );
     }
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 0);
 }
 
 async fn a_landline_is_a_telephone_too(t: TestApp) {
     let person = t.registered_user(1).await;
-    for (phone, saved) in
-        [("010-62345678", "010-62345678"), ("０５７１－87654321", "0571-87654321"), ("021-62345678-801", "021-62345678-801"), ("13800000002", "13800000002")]
-    {
+    for (phone, saved) in [
+        ("010-62345678", "010-62345678"),
+        ("０５７１－87654321", "0571-87654321"),
+        ("021-62345678-801", "021-62345678-801"),
+        ("13800000002", "13800000002"),
+    ] {
         let mut fields = recv();
         fields["recv_phone"] = json!(phone);
-        assert_eq!(errors(&person, "change_my_recv_info", &fields).await, json!({}), "{phone}");
+        assert_eq!(
+            errors(&person, "change_my_recv_info", &fields).await,
+            json!({}),
+            "{phone}"
+        );
         assert_eq!(person.ask("me").await["recv"]["recv_phone"], saved);
     }
 }
@@ -194,7 +414,11 @@ async fn the_other_faults_come_with_the_region_s(t: TestApp) {
     let person = t.registered_user(1).await;
     let told = errors(&person, "change_my_recv_info", &json!({})).await;
     let fields: Vec<&String> = told.as_object().expect("errors").keys().collect();
-    assert_eq!(fields, ["province", "recv_name", "recv_phone", "street"], "city and area follow from the province");
+    assert_eq!(
+        fields,
+        ["province", "recv_name", "recv_phone", "street"],
+        "city and area follow from the province"
+    );
 }
 
 async fn the_lists_of_places_follow_from_each_other(t: TestApp) {
@@ -209,11 +433,28 @@ async fn the_lists_of_places_follow_from_each_other(t: TestApp) {
         }
     };
     let provinces = list("").await;
-    assert_eq!((provinces.len(), &provinces[0]), (34, &json!({"code": "110000", "name": "北京市"})));
+    assert_eq!(
+        (provinces.len(), &provinces[0]),
+        (34, &json!({"code": "110000", "name": "北京市"}))
+    );
     assert_eq!(list("?parent=").await.len(), 34);
-    assert!(list("?parent=330000").await.contains(&json!({"code": "330100", "name": "杭州市"})));
-    assert!(list("?parent=330100").await.contains(&json!({"code": "330106", "name": "西湖区"})));
-    for none in ["?parent=330106", "?parent=999999", "?parent=33", "?parent=%00", "?parent=%E6%B5%99%E6%B1%9F"] {
+    assert!(
+        list("?parent=330000")
+            .await
+            .contains(&json!({"code": "330100", "name": "杭州市"}))
+    );
+    assert!(
+        list("?parent=330100")
+            .await
+            .contains(&json!({"code": "330106", "name": "西湖区"}))
+    );
+    for none in [
+        "?parent=330106",
+        "?parent=999999",
+        "?parent=33",
+        "?parent=%00",
+        "?parent=%E6%B5%99%E6%B1%9F",
+    ] {
         assert!(list(none).await.is_empty(), "{none}");
     }
 }
@@ -221,22 +462,56 @@ async fn the_lists_of_places_follow_from_each_other(t: TestApp) {
 async fn the_button_for_the_next_list_saves_nothing_and_loses_nothing(t: TestApp) {
     let person = t.registered_user(1).await;
     let page = person.page("/profile").await;
-    let offered = |page: &Page, name: &str| page.all(&format!("select[name={name}] option")).len() - 1;
-    assert_eq!((offered(&page, "province"), offered(&page, "city"), offered(&page, "area")), (34, 0, 0));
+    let offered =
+        |page: &Page, name: &str| page.all(&format!("select[name={name}] option")).len() - 1;
+    assert_eq!(
+        (
+            offered(&page, "province"),
+            offered(&page, "city"),
+            offered(&page, "area")
+        ),
+        (34, 0, 0)
+    );
     let mut pairs = page.filled("regions", &recv());
     for (cities, areas) in [(11, 0), (11, 13)] {
         let answer = person.send(person.post("/profile").form(&pairs)).await;
         assert_eq!(answer.status, 200);
         let page = Page::of(&answer.text);
-        assert_eq!((offered(&page, "city"), offered(&page, "area")), (cities, areas));
-        assert_eq!(page.value("street").as_deref(), Some("文三路 90 号 5 楼"), "what was typed is still there");
+        assert_eq!(
+            (offered(&page, "city"), offered(&page, "area")),
+            (cities, areas)
+        );
+        assert_eq!(
+            page.value("street").as_deref(),
+            Some("文三路 90 号 5 楼"),
+            "what was typed is still there"
+        );
         pairs = page.filled("regions", &recv());
     }
     // Another province: the city of the old one is not offered any more.
-    let other = person.page("/profile").await.filled("regions", &json!({"province": "江苏省"}));
-    let other = other.into_iter().map(|(name, value)| if name == "city" { (name, "330100".to_owned()) } else { (name, value) }).collect::<Vec<_>>();
+    let other = person
+        .page("/profile")
+        .await
+        .filled("regions", &json!({"province": "江苏省"}));
+    let other = other
+        .into_iter()
+        .map(|(name, value)| {
+            if name == "city" {
+                (name, "330100".to_owned())
+            } else {
+                (name, value)
+            }
+        })
+        .collect::<Vec<_>>();
     let page = Page::of(&person.send(person.post("/profile").form(&other)).await.text);
-    assert_eq!((offered(&page, "city"), offered(&page, "area"), page.has("select[name=city] option[selected]")), (13, 0, false));
+    assert_eq!(
+        (
+            offered(&page, "city"),
+            offered(&page, "area"),
+            page.has("select[name=city] option[selected]")
+        ),
+        (13, 0, false)
+    );
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 0);
 }
 
@@ -247,21 +522,56 @@ async fn every_stored_field_stays_inert(t: TestApp) {
     (delivery["street"], delivery["recv_name"]) = (json!(HOSTILE), json!(HOSTILE));
     for (operation, fields) in [
         ("change_my_info", json!({"realname": HOSTILE, "qq": ""})),
-        ("change_company_info", json!({"company_name": format!("'\"{HOSTILE}"), "company_url": format!("https://example.cn/{HOSTILE}?{HOSTILE}#{HOSTILE}")})),
+        (
+            "change_company_info",
+            json!({"company_name": format!("'\"{HOSTILE}"), "company_url": format!("https://example.cn/{HOSTILE}?{HOSTILE}#{HOSTILE}")}),
+        ),
         ("change_my_recv_info", delivery),
     ] {
-        assert_eq!(person.call(operation, fields).await.body["status"], "ok", "{operation}");
+        assert_eq!(
+            person.call(operation, fields).await.body["status"],
+            "ok",
+            "{operation}"
+        );
     }
-    t.run("UPDATE events SET title = '</script><img src=x onerror=alert(1)>', place = '</script><img src=x onerror=alert(1)>'").await;
-    t.run("UPDATE sessions SET device = '</script><img src=x onerror=alert(1)>', address = '</script><img src=x onerror=alert(1)>'").await;
-    for path in ["/", "/profile", "/binding", "/events", "/password", "/profile?done=%3Cimg", "/binding/email?token=%3C/script%3E%3Cimg%20src=x%3E"] {
+    t.run(
+        "UPDATE events SET title = '</script><img src=x onerror=alert(1)>', place = \
+         '</script><img src=x onerror=alert(1)>'",
+    )
+    .await;
+    t.run(
+        "UPDATE sessions SET device = '</script><img src=x onerror=alert(1)>', address = \
+         '</script><img src=x onerror=alert(1)>'",
+    )
+    .await;
+    for path in [
+        "/",
+        "/profile",
+        "/binding",
+        "/events",
+        "/password",
+        "/profile?done=%3Cimg",
+        "/binding/email?token=%3C/script%3E%3Cimg%20src=x%3E",
+    ] {
         let answer = person.get(path).await;
         assert_eq!(answer.status, 200, "{path}");
         assert!(!answer.text.contains("<img"), "{path}: {}", answer.text);
     }
-    assert!(person.get("/profile").await.text.contains("onerror"), "it is shown, as text");
-    let typed = person.page("/profile").await.filled("change_my_info", &json!({"realname": format!("{HOSTILE}\u{0}"), "qq": HOSTILE}));
-    assert!(!person.send(person.post("/profile").form(&typed)).await.text.contains("<img"));
+    assert!(
+        person.get("/profile").await.text.contains("onerror"),
+        "it is shown, as text"
+    );
+    let typed = person.page("/profile").await.filled(
+        "change_my_info",
+        &json!({"realname": format!("{HOSTILE}\u{0}"), "qq": HOSTILE}),
+    );
+    assert!(
+        !person
+            .send(person.post("/profile").form(&typed))
+            .await
+            .text
+            .contains("<img")
+    );
 }
 
 async fn each_changes_their_own(t: TestApp) {
@@ -269,11 +579,22 @@ async fn each_changes_their_own(t: TestApp) {
     let before = other.ask("me").await;
     for (operation, mut fields) in [
         ("change_my_info", json!({"realname": "李四", "qq": "20020"})),
-        ("change_company_info", json!({"company_name": "新门户有限公司", "company_url": "https://example.cn"})),
+        (
+            "change_company_info",
+            json!({"company_name": "新门户有限公司", "company_url": "https://example.cn"}),
+        ),
         ("change_my_recv_info", recv()),
     ] {
-        (fields["id"], fields["account"], fields["username"]) = (json!("2"), json!("00000000000000000000000000000002"), json!("person2"));
-        assert_eq!(person.call(operation, fields).await.body["status"], "ok", "{operation}");
+        (fields["id"], fields["account"], fields["username"]) = (
+            json!("2"),
+            json!("00000000000000000000000000000002"),
+            json!("person2"),
+        );
+        assert_eq!(
+            person.call(operation, fields).await.body["status"],
+            "ok",
+            "{operation}"
+        );
     }
     assert_eq!(other.ask("me").await, before);
     assert_eq!(person.ask("me").await["username"], "person1");

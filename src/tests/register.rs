@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{PASSWORD, UserFixture, TestApp, Way},
+    support::{PASSWORD, TestApp, UserFixture, Way},
 };
 
 scenarios! {
@@ -35,13 +35,25 @@ scenarios! {
 
 async fn a_person_registers_and_sees_what_was_entered(t: TestApp) {
     let (person, zhang) = (t.person(), UserFixture::number(1));
-    assert!(person.submit("send_sms_code", json!({"action_name": "AccountReg", "mobile": zhang.phone, "consent": "1"})).await.ok);
+    assert!(
+        person
+            .submit(
+                "send_sms_code",
+                json!({"action_name": "AccountReg", "mobile": zhang.phone, "consent": "1"})
+            )
+            .await
+            .ok
+    );
     let code = t.code_of(&zhang.phone).await;
     let seen = person.submit("account_register", zhang.form(&code)).await;
     assert!(seen.ok, "{seen:?}");
     assert_eq!(seen.goes_to.as_deref(), Some("/profile"));
     let page = person.page("/profile").await;
-    for (field, held) in [("realname", "张三"), ("qq", "10001"), ("company_name", "门户科技有限公司")] {
+    for (field, held) in [
+        ("realname", "张三"),
+        ("qq", "10001"),
+        ("company_name", "门户科技有限公司"),
+    ] {
         assert_eq!(page.value(field).as_deref(), Some(held), "{field}");
     }
     for (value, shown) in [
@@ -51,7 +63,11 @@ async fn a_person_registers_and_sees_what_was_entered(t: TestApp) {
         ("user_email", "person1@example.cn"),
         ("notify_email", "person1@example.cn 待绑定"),
     ] {
-        assert_eq!(page.text(&format!("[data-value={value}]")), shown, "{value}");
+        assert_eq!(
+            page.text(&format!("[data-value={value}]")),
+            shown,
+            "{value}"
+        );
     }
 }
 
@@ -65,7 +81,19 @@ async fn all_faults_of_one_submission_come_together(t: TestApp) {
         .await;
     assert!(!seen.ok);
     let fields: Vec<&str> = seen.errors.keys().map(String::as_str).collect();
-    assert_eq!(fields, ["code", "company_name", "name", "password", "phone", "qq", "select_fields", "user_email"]);
+    assert_eq!(
+        fields,
+        [
+            "code",
+            "company_name",
+            "name",
+            "password",
+            "phone",
+            "qq",
+            "select_fields",
+            "user_email"
+        ]
+    );
     assert_eq!(seen.error("phone"), "请填写 11 位的中国大陆手机号。");
     assert_eq!(seen.error("name"), "请填写真实姓名。");
     assert_eq!(seen.error("password"), "密码太短，至少 8 个字符。");
@@ -80,12 +108,21 @@ async fn nothing_typed_is_lost_but_secrets(t: TestApp) {
         assert!(!person.submit("account_register", form).await.ok);
         return;
     }
-    let pairs = person.page("/register").await.filled("account_register", &form);
+    let pairs = person
+        .page("/register")
+        .await
+        .filled("account_register", &form);
     let answer = person.send(person.post("/register").form(&pairs)).await;
     assert_eq!(answer.status, 422);
     let page = crate::support::Page::of(&answer.text);
-    assert_eq!(page.value("user_email").as_deref(), Some("person1@example.cn"));
-    assert_eq!(page.value("company_name").as_deref(), Some("门户科技有限公司"));
+    assert_eq!(
+        page.value("user_email").as_deref(),
+        Some("person1@example.cn")
+    );
+    assert_eq!(
+        page.value("company_name").as_deref(),
+        Some("门户科技有限公司")
+    );
     assert!(page.has("input[name=select_fields][value=finance][checked]"));
     assert!(!page.has("input[name=select_fields][value=game][checked]"));
     assert!(page.has("input[name=consent][value='1'][checked]"));
@@ -98,10 +135,27 @@ async fn a_form_error_leaves_the_code_usable(t: TestApp) {
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
     form["password"] = json!("password1");
-    assert!(person.submit("account_register", form).await.error("password").contains("太容易被猜到"));
-    assert!(person.submit("account_register", zhang.form(&code)).await.ok);
+    assert!(
+        person
+            .submit("account_register", form)
+            .await
+            .error("password")
+            .contains("太容易被猜到")
+    );
+    assert!(
+        person
+            .submit("account_register", zhang.form(&code))
+            .await
+            .ok
+    );
     assert_eq!(
-        t.person().call("vaild_sms_code", json!({"action_name": "AccountReg", "mobile": zhang.phone, "code": code})).await.body["reason"],
+        t.person()
+            .call(
+                "vaild_sms_code",
+                json!({"action_name": "AccountReg", "mobile": zhang.phone, "code": code})
+            )
+            .await
+            .body["reason"],
         "code_wrong",
         "used once"
     );
@@ -109,24 +163,52 @@ async fn a_form_error_leaves_the_code_usable(t: TestApp) {
 
 async fn a_taken_email_is_told_and_leaves_the_code_usable(t: TestApp) {
     t.register(&t.person(), &UserFixture::number(1)).await;
-    let (person, li) = (t.person(), UserFixture { phone: "13800000002".into(), email: "PERSON1@Example.CN".into() });
+    let (person, li) = (
+        t.person(),
+        UserFixture {
+            phone: "13800000002".into(),
+            email: "PERSON1@Example.CN".into(),
+        },
+    );
     let code = t.get_code(&person, "AccountReg", &li.phone).await;
     let seen = person.submit("account_register", li.form(&code)).await;
-    assert_eq!(seen.error("user_email"), "这个邮箱已经注册过，请直接登录，或换一个邮箱。");
-    let other = UserFixture { email: "li@example.cn".into(), ..li };
-    assert!(person.submit("account_register", other.form(&code)).await.ok);
+    assert_eq!(
+        seen.error("user_email"),
+        "这个邮箱已经注册过，请直接登录，或换一个邮箱。"
+    );
+    let other = UserFixture {
+        email: "li@example.cn".into(),
+        ..li
+    };
+    assert!(
+        person
+            .submit("account_register", other.form(&code))
+            .await
+            .ok
+    );
 }
 
 async fn our_own_page_asks_for_consent_first(t: TestApp) {
     let (person, zhang) = (t.person(), UserFixture::number(1));
     let sentence = "请先阅读并同意《用户协议》和《隐私政策》。";
-    let seen = person.submit("send_sms_code", json!({"action_name": "AccountReg", "mobile": zhang.phone, "consent": "0"})).await;
+    let seen = person
+        .submit(
+            "send_sms_code",
+            json!({"action_name": "AccountReg", "mobile": zhang.phone, "consent": "0"}),
+        )
+        .await;
     assert_eq!(seen.error("consent"), sentence);
     assert!(t.messages().await.is_empty());
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
     form["consent"] = json!("0");
-    assert_eq!(person.submit("account_register", form).await.error("consent"), sentence);
+    assert_eq!(
+        person
+            .submit("account_register", form)
+            .await
+            .error("consent"),
+        sentence
+    );
     assert_eq!(t.count("SELECT COUNT(*) FROM accounts").await, 0);
 }
 
@@ -134,7 +216,15 @@ async fn our_own_page_asks_for_consent_first(t: TestApp) {
 async fn thirty_in_parallel_with_one_mobile_make_one_account(t: TestApp) {
     let phone = "13900000001";
     let code = t.get_code(&t.person(), "AccountReg", phone).await;
-    race(&t, |number| UserFixture { phone: phone.into(), email: format!("racer{number}@example.cn") }, |_| code.clone()).await;
+    race(
+        &t,
+        |number| UserFixture {
+            phone: phone.into(),
+            email: format!("racer{number}@example.cn"),
+        },
+        |_| code.clone(),
+    )
+    .await;
 }
 
 async fn thirty_in_parallel_with_one_email_make_one_account(t: TestApp) {
@@ -151,7 +241,15 @@ async fn thirty_in_parallel_with_one_email_make_one_account(t: TestApp) {
         }
         sent.push(t.get_code(&t.person(), "AccountReg", phone).await);
     }
-    race(&t, |number| UserFixture { email: "one@example.cn".into(), ..UserFixture::number(number) }, |number| sent[number as usize].clone()).await;
+    race(
+        &t,
+        |number| UserFixture {
+            email: "one@example.cn".into(),
+            ..UserFixture::number(number)
+        },
+        |number| sent[number as usize].clone(),
+    )
+    .await;
 }
 
 async fn race(t: &TestApp, who: impl Fn(u32) -> UserFixture, code: impl Fn(u32) -> String) {
@@ -162,8 +260,14 @@ async fn race(t: &TestApp, who: impl Fn(u32) -> UserFixture, code: impl Fn(u32) 
     let mut won = 0;
     for attempt in attempts.collect::<Vec<_>>() {
         let answer = attempt.await.expect("an answer");
-        // A request that waited too long for the one hash per core is told so; that is no failure of the race.
-        assert!(matches!(answer.status, 200 | 503), "{}: {}", answer.status, answer.text);
+        // A request that waited too long for the one hash per core is told so; that is no failure
+        // of the race.
+        assert!(
+            matches!(answer.status, 200 | 503),
+            "{}: {}",
+            answer.status,
+            answer.text
+        );
         if answer.status == 200 {
             let status = answer.body["status"].as_str().unwrap_or_default();
             assert!(status == "ok" || status == "form_error", "{}", answer.text);
@@ -178,8 +282,14 @@ async fn race(t: &TestApp, who: impl Fn(u32) -> UserFixture, code: impl Fn(u32) 
 async fn a_taken_mobile_or_email_is_not_told_without_the_code(t: TestApp) {
     let zhang = UserFixture::number(1);
     t.register(&t.person(), &zhang).await;
-    let taken = t.person().call("account_register", zhang.form("000000")).await;
-    let free = t.person().call("account_register", UserFixture::number(2).form("000000")).await;
+    let taken = t
+        .person()
+        .call("account_register", zhang.form("000000"))
+        .await;
+    let free = t
+        .person()
+        .call("account_register", UserFixture::number(2).form("000000"))
+        .await;
     assert_eq!(taken.text, free.text);
     assert_eq!(taken.body["reason"], "code_wrong");
 }
@@ -189,9 +299,21 @@ async fn consent_is_recorded_with_its_version_and_address(t: TestApp) {
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
     form["consent"] = json!("1");
-    assert_eq!(person.call("account_register", form).await.body["status"], "ok");
-    let version: (String, String) = sqlx::query_as("SELECT version, address FROM consents").fetch_one(&mut t.sql().await).await.expect("one consent");
-    assert_eq!(version, (menhu::values::consent::VERSION.to_owned(), "127.0.0.1".to_owned()));
+    assert_eq!(
+        person.call("account_register", form).await.body["status"],
+        "ok"
+    );
+    let version: (String, String) = sqlx::query_as("SELECT version, address FROM consents")
+        .fetch_one(&mut t.sql().await)
+        .await
+        .expect("one consent");
+    assert_eq!(
+        version,
+        (
+            menhu::values::consent::VERSION.to_owned(),
+            "127.0.0.1".to_owned()
+        )
+    );
 }
 
 async fn the_legacy_frontend_need_not_send_consent(t: TestApp) {
@@ -203,82 +325,182 @@ async fn extra_fields_have_no_effect(t: TestApp) {
     let (person, zhang) = (t.person(), UserFixture::number(1));
     let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
     let mut form = zhang.form(&code);
-    for (name, value) in
-        [("id", json!("1")), ("is_admin", json!(true)), ("username", json!("root")), ("created_at", json!(0)), ("notify_email", json!("x@y.cn"))]
-    {
+    for (name, value) in [
+        ("id", json!("1")),
+        ("is_admin", json!(true)),
+        ("username", json!("root")),
+        ("created_at", json!(0)),
+        ("notify_email", json!("x@y.cn")),
+    ] {
         form[name] = value;
     }
-    assert_eq!(person.call("account_register", form).await.body["username"], "person1");
+    assert_eq!(
+        person.call("account_register", form).await.body["username"],
+        "person1"
+    );
 }
 
 async fn usernames_are_made_unique_and_never_look_like_a_mobile(t: TestApp) {
     let mut names = Vec::new();
-    for (number, email) in ["zhang.san@a.cn", "zhang_san@b.cn", "Zhang-San@c.cn", "13800138000@a.cn"].into_iter().enumerate() {
-        let somebody = UserFixture { email: email.into(), ..UserFixture::number(u32::try_from(number).expect("small")) };
+    for (number, email) in [
+        "zhang.san@a.cn",
+        "zhang_san@b.cn",
+        "Zhang-San@c.cn",
+        "13800138000@a.cn",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let somebody = UserFixture {
+            email: email.into(),
+            ..UserFixture::number(u32::try_from(number).expect("small"))
+        };
         names.push(t.register(&t.person(), &somebody).await);
     }
-    assert_eq!(names, ["zhang_san", "zhang_san2", "zhang_san3", "u_13800138000"]);
+    assert_eq!(
+        names,
+        ["zhang_san", "zhang_san2", "zhang_san3", "u_13800138000"]
+    );
 }
 
 async fn free_mail_is_refused_where_the_setting_says_so(t: TestApp) {
     let strict = t.again(&[("--free-mail", "refuse")]).await;
-    let free = UserFixture { email: "zhang@QQ.com".into(), ..UserFixture::number(1) };
-    let answer = strict.person().call("account_register", free.form("123456")).await;
-    assert_eq!(answer.body["errors"]["user_email"], json!(["请使用企业域名的邮箱，不接受免费邮箱。"]));
+    let free = UserFixture {
+        email: "zhang@QQ.com".into(),
+        ..UserFixture::number(1)
+    };
+    let answer = strict
+        .person()
+        .call("account_register", free.form("123456"))
+        .await;
+    assert_eq!(
+        answer.body["errors"]["user_email"],
+        json!(["请使用企业域名的邮箱，不接受免费邮箱。"])
+    );
     t.register(&t.person(), &free).await;
 }
 
 async fn free_mail_is_warned_about_where_the_setting_says_so(t: TestApp) {
     let warning = t.again(&[("--free-mail", "warn")]).await;
     let person = warning.person();
-    warning.register(&person, &UserFixture { email: "zhang@qq.com".into(), ..UserFixture::number(1) }).await;
-    assert!(person.page("/profile").await.text(".note").contains("免费邮箱"));
+    warning
+        .register(
+            &person,
+            &UserFixture {
+                email: "zhang@qq.com".into(),
+                ..UserFixture::number(1)
+            },
+        )
+        .await;
+    assert!(
+        person
+            .page("/profile")
+            .await
+            .text(".note")
+            .contains("免费邮箱")
+    );
     let company = warning.person();
     warning.register(&company, &UserFixture::number(2)).await;
     assert!(!company.page("/profile").await.has(".note"));
 }
 
 async fn the_first_binding_mail_is_sent_with_a_link_of_the_public_url(t: TestApp) {
-    let t = t.again(&[("--public-url", "http://portal.example.cn")]).await;
+    let t = t
+        .again(&[("--public-url", "http://portal.example.cn")])
+        .await;
     let person = t.person();
     t.register(&person, &UserFixture::number(1)).await;
     let letters = t.messages().await;
-    let mail = letters.iter().find(|letter| letter.channel == Channel::Email).expect("a mail");
+    let mail = letters
+        .iter()
+        .find(|letter| letter.channel == Channel::Email)
+        .expect("a mail");
     assert_eq!(mail.to, "person1@example.cn");
     let link = mail.params.get("link").expect("a link");
-    let token = link.strip_prefix("http://portal.example.cn/binding/email?token=").expect(link);
+    let token = link
+        .strip_prefix("http://portal.example.cn/binding/email?token=")
+        .expect(link);
     assert_eq!(token.len(), 32, "128 bits");
-    let stored: String = sqlx::query_scalar("SELECT token_hash FROM email_links").fetch_one(&mut t.sql().await).await.expect("one link");
+    let stored: String = sqlx::query_scalar("SELECT token_hash FROM email_links")
+        .fetch_one(&mut t.sql().await)
+        .await
+        .expect("one link");
     assert_ne!(stored, token);
 }
 
 async fn the_page_to_go_on_to_must_be_known(t: TestApp) {
-    for (number, (next, goes_to)) in
-        [("/events", "/events"), ("//evil.example", "/profile"), ("/\\evil", "/profile"), ("javascript:alert(1)", "/profile")].into_iter().enumerate()
+    for (number, (next, goes_to)) in [
+        ("/events", "/events"),
+        ("//evil.example", "/profile"),
+        ("/\\evil", "/profile"),
+        ("javascript:alert(1)", "/profile"),
+    ]
+    .into_iter()
+    .enumerate()
     {
-        let (person, somebody) = (t.person(), UserFixture::number(u32::try_from(number).expect("small")));
+        let (person, somebody) = (
+            t.person(),
+            UserFixture::number(u32::try_from(number).expect("small")),
+        );
         let code = t.get_code(&person, "AccountReg", &somebody.phone).await;
         let mut form = somebody.form(&code);
         form["next"] = json!(next);
-        assert_eq!(person.call("account_register", form).await.body["redirect_url"], goes_to, "{next}");
+        assert_eq!(
+            person.call("account_register", form).await.body["redirect_url"],
+            goes_to,
+            "{next}"
+        );
     }
 }
 
 async fn a_missing_wrong_or_hidden_character_is_its_field_s_error(t: TestApp) {
     let person = t.person();
     let good = UserFixture::number(1).form("123456");
-    for field in ["user_email", "company_name", "password", "phone", "name", "qq", "code", "select_fields"] {
-        for wrong in [Value::Null, json!(""), json!(true), json!({"a": 1}), json!([[1]]), json!("a\u{0}b")] {
+    for field in [
+        "user_email",
+        "company_name",
+        "password",
+        "phone",
+        "name",
+        "qq",
+        "code",
+        "select_fields",
+    ] {
+        for wrong in [
+            Value::Null,
+            json!(""),
+            json!(true),
+            json!({"a": 1}),
+            json!([[1]]),
+            json!("a\u{0}b"),
+        ] {
             let mut form = good.clone();
             form[field] = wrong.clone();
             let answer = person.call("account_register", form).await;
-            assert_eq!((answer.status, &answer.body["status"]), (200, &json!("form_error")), "{field} = {wrong}");
+            assert_eq!(
+                (answer.status, &answer.body["status"]),
+                (200, &json!("form_error")),
+                "{field} = {wrong}"
+            );
             let errors = answer.body["errors"].as_object().expect("errors");
-            assert_eq!(errors.keys().collect::<Vec<_>>(), [field], "{field} = {wrong}");
+            assert_eq!(
+                errors.keys().collect::<Vec<_>>(),
+                [field],
+                "{field} = {wrong}"
+            );
         }
     }
-    let digits = person.call("account_register", json!({"phone": 13_900_000_001_u64, "qq": 10001, "code": 123_456})).await;
+    let digits = person
+        .call(
+            "account_register",
+            json!({"phone": 13_900_000_001_u64, "qq": 10001, "code": 123_456}),
+        )
+        .await;
     for given in ["phone", "qq", "code"] {
-        assert_eq!(digits.body["errors"][given], Value::Null, "a number is taken as its digits");
+        assert_eq!(
+            digits.body["errors"][given],
+            Value::Null,
+            "a number is taken as its digits"
+        );
     }
 }

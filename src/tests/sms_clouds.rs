@@ -1,4 +1,5 @@
-//! SMS that leave by Alibaba Cloud and Tencent Cloud: signed, filled in, what each of their codes leads to, and what happens when no answer comes.
+//! SMS that leave by Alibaba Cloud and Tencent Cloud: signed, filled in, what each of their codes
+//! leads to, and what happens when no answer comes.
 
 use menhu::server::settings::TEMPLATES;
 use serde_json::{Value, json};
@@ -28,11 +29,18 @@ const PHONE: &str = "13900000001";
 const E164: &str = "+8613900000001";
 
 fn aliyun(said: Value) -> impl Fn(&Asked) -> Reply + Send + Sync + Clone + 'static {
-    move |asked| Reply::Json(clouds::aliyun(asked).map_or_else(|complaint| complaint, |_| said.clone()))
+    move |asked| {
+        Reply::Json(clouds::aliyun(asked).map_or_else(|complaint| complaint, |_| said.clone()))
+    }
 }
 
 fn tencent(said: Value) -> impl Fn(&Asked) -> Reply + Send + Sync + Clone + 'static {
-    move |asked| Reply::Json(clouds::tencent(asked).map_or_else(|complaint| complaint, |_| json!({"Response": said})))
+    move |asked| {
+        Reply::Json(
+            clouds::tencent(asked)
+                .map_or_else(|complaint| complaint, |_| json!({"Response": said})),
+        )
+    }
 }
 
 fn aliyun_ok() -> Value {
@@ -44,7 +52,11 @@ fn tencent_ok() -> Value {
 }
 
 fn blank(name: &str) -> &'static str {
-    BLANKS.into_iter().find(|(known, _)| *known == name).expect("a blank").1
+    BLANKS
+        .into_iter()
+        .find(|(known, _)| *known == name)
+        .expect("a blank")
+        .1
 }
 
 async fn alibaba_cloud_gets_every_template_signed_and_filled_in(t: TestApp) {
@@ -55,17 +67,44 @@ async fn alibaba_cloud_gets_every_template_signed_and_filled_in(t: TestApp) {
         t.send_due().await;
         assert_eq!(t.fate(&id).await, "sent: aliyun sent OK R", "{template}");
         let asked = double.asked().pop().expect("a call");
-        assert_eq!((asked.method.as_str(), asked.path.as_str(), asked.body.as_str()), ("POST", "/", ""));
+        assert_eq!(
+            (
+                asked.method.as_str(),
+                asked.path.as_str(),
+                asked.body.as_str()
+            ),
+            ("POST", "/", "")
+        );
         assert_eq!(asked.header("x-acs-date"), "2026-11-22T02:00:00Z");
         let mut said = clouds::aliyun(&asked).expect("signed");
-        let params: Value = serde_json::from_str(&said.remove("TemplateParam").unwrap_or_default()).expect("an object");
-        let filled_in: serde_json::Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!(blank(name)))).collect();
+        let params: Value = serde_json::from_str(&said.remove("TemplateParam").unwrap_or_default())
+            .expect("an object");
+        let filled_in: serde_json::Map<String, Value> = names
+            .iter()
+            .map(|name| ((*name).to_owned(), json!(blank(name))))
+            .collect();
         assert_eq!(params, Value::Object(filled_in), "{template}");
-        let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let said: Vec<(&str, &str)> = said
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         let code = format!("T-{template}");
-        assert_eq!(said, [("Action", "SendSms"), ("OutId", &id), ("PhoneNumbers", PHONE), ("SignName", "门户"), ("TemplateCode", &code)]);
+        assert_eq!(
+            said,
+            [
+                ("Action", "SendSms"),
+                ("OutId", &id),
+                ("PhoneNumbers", PHONE),
+                ("SignName", "门户"),
+                ("TemplateCode", &code)
+            ]
+        );
     }
-    let mut nonces: Vec<String> = double.asked().iter().map(|asked| asked.header("x-acs-signature-nonce").to_owned()).collect();
+    let mut nonces: Vec<String> = double
+        .asked()
+        .iter()
+        .map(|asked| asked.header("x-acs-signature-nonce").to_owned())
+        .collect();
     nonces.sort();
     nonces.dedup();
     assert_eq!(nonces.len(), TEMPLATES.len(), "no nonce comes twice");
@@ -81,7 +120,14 @@ async fn tencent_cloud_gets_every_template_signed_and_filled_in(t: TestApp) {
         t.send_due().await;
         assert_eq!(t.fate(&id).await, "sent: tencent sent Ok R", "{template}");
         let asked = double.asked().pop().expect("a call");
-        assert_eq!((asked.method.as_str(), asked.path.as_str(), asked.query.as_str()), ("POST", "/", ""));
+        assert_eq!(
+            (
+                asked.method.as_str(),
+                asked.path.as_str(),
+                asked.query.as_str()
+            ),
+            ("POST", "/", "")
+        );
         assert_eq!(asked.header("x-tc-timestamp"), "1795384800");
         let params: Vec<&str> = names.iter().map(|name| blank(name)).collect();
         let expected = json!({
@@ -98,10 +144,18 @@ const fn number_of(row: usize) -> usize {
 }
 
 fn row_of(mobile: &str) -> usize {
-    mobile[mobile.len() - 2..].parse::<usize>().expect("a number") - 10
+    mobile[mobile.len() - 2..]
+        .parse::<usize>()
+        .expect("a number")
+        - 10
 }
 
-async fn fates_of(t: &TestApp, gateway: &str, table: &'static [(&'static str, &'static str)], said: &str) {
+async fn fates_of(
+    t: &TestApp,
+    gateway: &str,
+    table: &'static [(&'static str, &'static str)],
+    said: &str,
+) {
     let to = |row: usize| format!("+86139000000{}", number_of(row));
     for row in 0..table.len() {
         t.queue(&to(row), "AccountReg").await;
@@ -109,12 +163,27 @@ async fn fates_of(t: &TestApp, gateway: &str, table: &'static [(&'static str, &'
     t.send_due().await;
     for (row, (kind, code)) in table.iter().enumerate() {
         let state = if *kind == "never" { "failed" } else { "queued" };
-        assert_eq!(t.fate(&to(row)).await, format!("{state}: {gateway} {kind} {code}{said}"));
+        assert_eq!(
+            t.fate(&to(row)).await,
+            format!("{state}: {gateway} {kind} {code}{said}")
+        );
     }
     let tried: i64 = i64::try_from(table.len()).expect("small");
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, tried, "each once");
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND failures <> 1").await, 0);
-    assert_eq!(t.count("SELECT COUNT(*) FROM outbox WHERE last_error = ''").await, 0);
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox_attempts").await,
+        tried,
+        "each once"
+    );
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND failures <> 1")
+            .await,
+        0
+    );
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM outbox WHERE last_error = ''")
+            .await,
+        0
+    );
 }
 
 async fn what_alibaba_cloud_s_codes_lead_to(t: TestApp) {
@@ -156,7 +225,10 @@ async fn what_tencent_cloud_s_codes_lead_to(t: TestApp) {
         ("later", "LimitExceeded.PhoneNumberDailyLimit"),
         ("later", "InternalError.Timeout"),
         ("later", "SomethingNew"),
-        ("operator", "FailedOperation.InsufficientBalanceInSmsPackage"),
+        (
+            "operator",
+            "FailedOperation.InsufficientBalanceInSmsPackage",
+        ),
         ("operator", "AuthFailure.SignatureExpire"),
         ("operator", "AuthFailure.SecretIdNotFound"),
         ("operator", "UnauthorizedOperation.SmsSdkAppIdVerifyFail"),
@@ -182,8 +254,16 @@ async fn what_tencent_cloud_s_codes_lead_to(t: TestApp) {
 }
 
 async fn secrets_may_be_in_files(t: TestApp) {
-    let (ali, ten) = (HttpDouble::start(aliyun(aliyun_ok())).await, HttpDouble::start(tencent(tencent_ok())).await);
-    let (file, templates) = (tempfile::NamedTempFile::new().expect("a file"), TEMPLATES.map(|(name, _)| format!("{name}=T-{name}")).join(", "));
+    let (ali, ten) = (
+        HttpDouble::start(aliyun(aliyun_ok())).await,
+        HttpDouble::start(tencent(tencent_ok())).await,
+    );
+    let (file, templates) = (
+        tempfile::NamedTempFile::new().expect("a file"),
+        TEMPLATES
+            .map(|(name, _)| format!("{name}=T-{name}"))
+            .join(", "),
+    );
     let path = file.path().display().to_string();
     std::fs::write(file.path(), format!("{}\n", clouds::ALIYUN_SECRET)).expect("written");
     let key: [(&str, &str); 6] = [
@@ -217,7 +297,9 @@ async fn secrets_may_be_in_files(t: TestApp) {
 /// The doubles would notice.
 async fn a_wrong_secret_is_the_operator_s_trouble(t: TestApp) {
     let double = HttpDouble::start(aliyun(aliyun_ok())).await;
-    let templates = TEMPLATES.map(|(name, _)| format!("{name}=T-{name}")).join(",");
+    let templates = TEMPLATES
+        .map(|(name, _)| format!("{name}=T-{name}"))
+        .join(",");
     let key: [(&str, &str); 6] = [
         ("--sms", "aliyun"),
         ("--aliyun-url", &double.url),
@@ -229,7 +311,10 @@ async fn a_wrong_secret_is_the_operator_s_trouble(t: TestApp) {
     let t = t.again(&key).await;
     t.queue(E164, "AccountReg").await;
     t.send_due().await;
-    assert_eq!(t.fate(E164).await, "queued: aliyun operator SignatureDoesNotMatch the signature");
+    assert_eq!(
+        t.fate(E164).await,
+        "queued: aliyun operator SignatureDoesNotMatch the signature"
+    );
 }
 
 /// Says nothing to `SendSms`, and to `QuerySendDetails` that these messages have left.
@@ -237,8 +322,13 @@ fn silent(left: Vec<String>) -> impl Fn(&Asked) -> Reply + Send + Sync + 'static
     move |asked| match clouds::aliyun(asked) {
         Ok(said) if said["Action"] == "SendSms" => Reply::Cut,
         Ok(_) => {
-            let details: Vec<Value> = left.iter().map(|id| json!({"OutId": id, "SendStatus": 3, "PhoneNum": PHONE})).collect();
-            Reply::Json(json!({"Code": "OK", "TotalCount": details.len(), "SmsSendDetailDTOs": {"SmsSendDetailDTO": details}, "RequestId": "R"}))
+            let details: Vec<Value> = left
+                .iter()
+                .map(|id| json!({"OutId": id, "SendStatus": 3, "PhoneNum": PHONE}))
+                .collect();
+            Reply::Json(
+                json!({"Code": "OK", "TotalCount": details.len(), "SmsSendDetailDTOs": {"SmsSendDetailDTO": details}, "RequestId": "R"}),
+            )
         }
         Err(complaint) => Reply::Json(complaint),
     }
@@ -246,7 +336,11 @@ fn silent(left: Vec<String>) -> impl Fn(&Asked) -> Reply + Send + Sync + 'static
 
 /// The actions that were called.
 fn actions(double: &HttpDouble) -> Vec<String> {
-    double.asked().iter().map(|asked| asked.header("x-acs-action").to_owned()).collect()
+    double
+        .asked()
+        .iter()
+        .map(|asked| asked.header("x-acs-action").to_owned())
+        .collect()
 }
 
 async fn alibaba_cloud_is_asked_after_a_time_out_and_gets_nothing_twice(t: TestApp) {
@@ -254,14 +348,32 @@ async fn alibaba_cloud_is_asked_after_a_time_out_and_gets_nothing_twice(t: TestA
     let t = t.sending_by(&[("aliyun", &double)]).await;
     let id = t.queue(E164, "AccountReg").await;
     t.send_due().await;
-    assert_eq!(t.fate(&id).await, "queued: aliyun unclear no answer in time");
+    assert_eq!(
+        t.fate(&id).await,
+        "queued: aliyun unclear no answer in time"
+    );
     double.answer(silent(vec!["another".into(), id.clone()]));
     t.pass(3_000).await;
-    assert_eq!(t.fate(&id).await, "sent: aliyun unclear no answer in time, aliyun sent sent before, says QuerySendDetails");
+    assert_eq!(
+        t.fate(&id).await,
+        "sent: aliyun unclear no answer in time, aliyun sent sent before, says QuerySendDetails"
+    );
     assert_eq!(actions(&double), ["SendSms", "QuerySendDetails"]);
     let said = clouds::aliyun(&double.asked()[1]).expect("signed");
-    let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    assert_eq!(said, [("Action", "QuerySendDetails"), ("CurrentPage", "1"), ("PageSize", "50"), ("PhoneNumber", PHONE), ("SendDate", "20261122")]);
+    let said: Vec<(&str, &str)> = said
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Action", "QuerySendDetails"),
+            ("CurrentPage", "1"),
+            ("PageSize", "50"),
+            ("PhoneNumber", PHONE),
+            ("SendDate", "20261122")
+        ]
+    );
 }
 
 async fn alibaba_cloud_gets_it_again_when_it_knows_of_nothing(t: TestApp) {
@@ -269,19 +381,43 @@ async fn alibaba_cloud_gets_it_again_when_it_knows_of_nothing(t: TestApp) {
     let t = t.sending_by(&[("aliyun", &double)]).await;
     let id = t.queue(E164, "AccountReg").await;
     t.send_due().await;
-    assert!(t.fate(&id).await.starts_with("queued: aliyun unclear "), "{}", t.fate(&id).await);
+    assert!(
+        t.fate(&id).await.starts_with("queued: aliyun unclear "),
+        "{}",
+        t.fate(&id).await
+    );
     t.pass(3_000).await;
     assert_eq!(actions(&double), ["SendSms", "QuerySendDetails", "SendSms"]);
     // Where it cannot be asked, a code twice is better than none.
-    double.answer(|asked| if asked.header("x-acs-action") == "SendSms" { aliyun(aliyun_ok())(asked) } else { Reply::Text(500, "no".into()) });
+    double.answer(|asked| {
+        if asked.header("x-acs-action") == "SendSms" {
+            aliyun(aliyun_ok())(asked)
+        } else {
+            Reply::Text(500, "no".into())
+        }
+    });
     t.pass(21_000).await;
-    assert!(t.fate(&id).await.ends_with("aliyun sent OK R"), "{}", t.fate(&id).await);
-    assert_eq!(actions(&double), ["SendSms", "QuerySendDetails", "SendSms", "QuerySendDetails", "SendSms"]);
+    assert!(
+        t.fate(&id).await.ends_with("aliyun sent OK R"),
+        "{}",
+        t.fate(&id).await
+    );
+    assert_eq!(
+        actions(&double),
+        [
+            "SendSms",
+            "QuerySendDetails",
+            "SendSms",
+            "QuerySendDetails",
+            "SendSms"
+        ]
+    );
 }
 
 /// A notice queued before midnight may have left after it; Alibaba Cloud is asked day by day.
 async fn alibaba_cloud_is_asked_about_the_day_after_too(t: TestApp) {
-    let double = HttpDouble::start(|_| Reply::Json(json!({"Code": "isv.BUSINESS_LIMIT_CONTROL"}))).await;
+    let double =
+        HttpDouble::start(|_| Reply::Json(json!({"Code": "isv.BUSINESS_LIMIT_CONTROL"}))).await;
     let t = t.sending_by(&[("aliyun", &double)]).await;
     t.clock.advance(14 * 3_600_000 - 1_000);
     let id = t.queue(E164, "PasswordChanged").await;
@@ -290,12 +426,35 @@ async fn alibaba_cloud_is_asked_about_the_day_after_too(t: TestApp) {
     // Past midnight in Beijing it leaves, and nobody hears of it.
     double.answer(silent(Vec::new()));
     t.pass(3_000).await;
-    let day = |asked: &Asked| clouds::aliyun(asked).ok().and_then(|said| said.get("SendDate").cloned());
+    let day = |asked: &Asked| {
+        clouds::aliyun(asked)
+            .ok()
+            .and_then(|said| said.get("SendDate").cloned())
+    };
     let left = id.clone();
-    double.answer(move |asked| if day(asked).as_deref() == Some("20261123") { silent(vec![left.clone()])(asked) } else { silent(Vec::new())(asked) });
+    double.answer(move |asked| {
+        if day(asked).as_deref() == Some("20261123") {
+            silent(vec![left.clone()])(asked)
+        } else {
+            silent(Vec::new())(asked)
+        }
+    });
     t.pass(21_000).await;
-    assert!(t.fate(&id).await.ends_with("aliyun sent sent before, says QuerySendDetails"), "{}", t.fate(&id).await);
-    assert_eq!(actions(&double).iter().filter(|action| *action == "SendSms").count(), 2, "the one refused, and the one that left");
+    assert!(
+        t.fate(&id)
+            .await
+            .ends_with("aliyun sent sent before, says QuerySendDetails"),
+        "{}",
+        t.fate(&id).await
+    );
+    assert_eq!(
+        actions(&double)
+            .iter()
+            .filter(|action| *action == "SendSms")
+            .count(),
+        2,
+        "the one refused, and the one that left"
+    );
 }
 
 async fn tencent_cloud_gets_it_twice_after_a_time_out(t: TestApp) {
@@ -303,11 +462,21 @@ async fn tencent_cloud_gets_it_twice_after_a_time_out(t: TestApp) {
     let t = t.sending_by(&[("tencent", &double)]).await;
     let id = t.queue(E164, "AccountReg").await;
     t.send_due().await;
-    assert_eq!(t.fate(&id).await, "queued: tencent unclear no answer in time");
+    assert_eq!(
+        t.fate(&id).await,
+        "queued: tencent unclear no answer in time"
+    );
     double.answer(tencent(tencent_ok()));
     t.pass(3_000).await;
-    assert_eq!(t.fate(&id).await, "sent: tencent unclear no answer in time, tencent sent Ok R");
+    assert_eq!(
+        t.fate(&id).await,
+        "sent: tencent unclear no answer in time, tencent sent Ok R"
+    );
     let bodies = double.bodies();
     assert_eq!(bodies.len(), 2);
-    assert_eq!((&bodies[0], &bodies[0]["SessionContext"]), (&bodies[1], &json!(id)), "the same, with the message's id for whoever looks into it");
+    assert_eq!(
+        (&bodies[0], &bodies[0]["SessionContext"]),
+        (&bodies[1], &json!(id)),
+        "the same, with the message's id for whoever looks into it"
+    );
 }

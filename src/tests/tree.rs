@@ -1,4 +1,5 @@
-//! The tree keeps its shape: who may import whom, what is registered, and that every file says what it is for.
+//! The tree keeps its shape: who may import whom, what is registered, and that every file says what
+//! it is for.
 
 use std::{
     collections::BTreeSet,
@@ -8,24 +9,63 @@ use std::{
 
 use libtest_mimic::Trial;
 
-/// Module → the modules of ours that it may import: the table of the design, without exceptions. Of the server, what is not its root is named by its
-/// own module; `server` is the root (`Portal`), and for who stands outside of it all of it.
+/// Module → the modules of ours that it may import: the table of the design, without exceptions. Of
+/// the server, what is not its root is named by its own module; `server` is the root (`Portal`),
+/// and for who stands outside of it all of it.
 const TABLE: [(&str, &[&str]); 22] = [
-    ("cli", &["serve", "web", "app", "pages", "api", "openapi", "server", "text", "values"]),
-    ("serve", &["web", "app", "pages", "api", "openapi", "server", "text", "values"]),
-    ("web", &["app", "pages", "api", "openapi", "server", "text", "values"]),
+    (
+        "cli",
+        &[
+            "serve", "web", "app", "pages", "api", "openapi", "server", "text", "values",
+        ],
+    ),
+    (
+        "serve",
+        &[
+            "web", "app", "pages", "api", "openapi", "server", "text", "values",
+        ],
+    ),
+    (
+        "web",
+        &["app", "pages", "api", "openapi", "server", "text", "values"],
+    ),
     ("app", &["pages", "components"]),
-    ("pages", &["api", "openapi", "components", "island", "text", "values"]),
+    (
+        "pages",
+        &["api", "openapi", "components", "island", "text", "values"],
+    ),
     ("components", &["island", "text", "values"]),
     ("island", &["values"]),
     ("openapi", &["api", "text", "values"]),
     ("api", &["server", "text", "values"]),
     ("text", &["values"]),
     ("values", &[]),
-    ("server", &["policy", "crypto", "store", "gateways", "env", "settings", "error"]),
-    ("server::services", &["server", "policy", "messages", "crypto", "store", "gateways", "env", "settings", "error", "visitor", "text", "values"]),
-    ("server::policy", &["server", "messages", "crypto", "store", "env", "settings", "error", "visitor", "values"]),
-    ("server::messages", &["server", "crypto", "store", "env", "settings", "error", "values"]),
+    (
+        "server",
+        &[
+            "policy", "crypto", "store", "gateways", "env", "settings", "error",
+        ],
+    ),
+    (
+        "server::services",
+        &[
+            "server", "policy", "messages", "crypto", "store", "gateways", "env", "settings",
+            "error", "visitor", "text", "values",
+        ],
+    ),
+    (
+        "server::policy",
+        &[
+            "server", "messages", "crypto", "store", "env", "settings", "error", "visitor",
+            "values",
+        ],
+    ),
+    (
+        "server::messages",
+        &[
+            "server", "crypto", "store", "env", "settings", "error", "values",
+        ],
+    ),
     ("server::store", &["env", "settings", "error", "values"]),
     ("server::gateways", &["env", "settings", "error", "values"]),
     ("server::crypto", &["env", "settings", "error", "values"]),
@@ -43,11 +83,26 @@ pub fn trials() -> Vec<Trial> {
         })
     };
     vec![
-        test("modules_import_only_what_the_table_allows", modules_import_only_what_the_table_allows),
-        test("a_service_never_calls_another_service", a_service_never_calls_another_service),
-        test("the_server_knows_nothing_of_the_web", the_server_knows_nothing_of_the_web),
-        test("every_file_says_in_its_first_line_what_it_is_for", every_file_says_in_its_first_line_what_it_is_for),
-        test("the_registered_server_functions_are_the_table_s", the_registered_server_functions_are_the_table_s),
+        test(
+            "modules_import_only_what_the_table_allows",
+            modules_import_only_what_the_table_allows,
+        ),
+        test(
+            "a_service_never_calls_another_service",
+            a_service_never_calls_another_service,
+        ),
+        test(
+            "the_server_knows_nothing_of_the_web",
+            the_server_knows_nothing_of_the_web,
+        ),
+        test(
+            "every_file_says_in_its_first_line_what_it_is_for",
+            every_file_says_in_its_first_line_what_it_is_for,
+        ),
+        test(
+            "the_registered_server_functions_are_the_table_s",
+            the_registered_server_functions_are_the_table_s,
+        ),
         test("no_page_speaks_for_itself", no_page_speaks_for_itself),
         test("migrations_only_add", migrations_only_add),
     ]
@@ -67,29 +122,64 @@ fn sources() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     walk(&root, &mut found);
-    found.into_iter().map(|path| (path.strip_prefix(&root).expect("below it").to_owned(), fs::read_to_string(&path).expect("a text"))).collect()
+    found
+        .into_iter()
+        .map(|path| {
+            (
+                path.strip_prefix(&root).expect("below it").to_owned(),
+                fs::read_to_string(&path).expect("a text"),
+            )
+        })
+        .collect()
 }
 
 /// `server/policy/codes.rs` → `server::policy`.
 fn module_of(path: &Path) -> String {
-    let mut parts: Vec<String> = path.with_extension("").components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    let mut parts: Vec<String> = path
+        .with_extension("")
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
     parts.truncate(if parts[0] == "server" { 2 } else { 1 });
     parts.retain(|part| part != "mod");
     parts.join("::")
 }
 
-/// Every path of our own that the text names, without comments and tests: flattened out of `use crate::{…}` trees, `crate::a::b` paths and those that
-/// begin with `super`.
+/// Every path of our own that the text names, without comments and tests: flattened out of `use
+/// crate::{…}` trees, `crate::a::b` paths and those that begin with `super`.
 fn imports(path: &Path, text: &str) -> BTreeSet<String> {
-    let code: String =
-        text.split("#[cfg(test)]").next().unwrap_or(text).lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String = text
+        .split("#[cfg(test)]")
+        .next()
+        .unwrap_or(text)
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut named = BTreeSet::new();
     for (start, _) in code.match_indices("crate::") {
-        flatten(&code[start + "crate::".len()..], &mut Vec::new(), &mut named);
+        flatten(
+            &code[start + "crate::".len()..],
+            &mut Vec::new(),
+            &mut named,
+        );
     }
-    let own: Vec<String> = path.with_extension("").components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    for (start, _) in code.match_indices("super::").filter(|(start, _)| !code[..*start].ends_with("super::")) {
-        let (mut prefix, mut rest): (Vec<&str>, &str) = (own.iter().map(String::as_str).filter(|part| *part != "mod").collect(), &code[start..]);
+    let own: Vec<String> = path
+        .with_extension("")
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    for (start, _) in code
+        .match_indices("super::")
+        .filter(|(start, _)| !code[..*start].ends_with("super::"))
+    {
+        let (mut prefix, mut rest): (Vec<&str>, &str) = (
+            own.iter()
+                .map(String::as_str)
+                .filter(|part| *part != "mod")
+                .collect(),
+            &code[start..],
+        );
         while let Some(after) = rest.strip_prefix("super::") {
             prefix.pop();
             rest = after;
@@ -106,10 +196,16 @@ fn imports(path: &Path, text: &str) -> BTreeSet<String> {
 }
 
 /// Reads one path or one braced list of paths; returns what is left.
-fn flatten<'a>(mut rest: &'a str, prefix: &mut Vec<&'a str>, named: &mut BTreeSet<String>) -> &'a str {
+fn flatten<'a>(
+    mut rest: &'a str,
+    prefix: &mut Vec<&'a str>,
+    named: &mut BTreeSet<String>,
+) -> &'a str {
     let depth = prefix.len();
     loop {
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
         if !word.is_empty() {
             prefix.push(word);
@@ -119,12 +215,22 @@ fn flatten<'a>(mut rest: &'a str, prefix: &mut Vec<&'a str>, named: &mut BTreeSe
         } else if word.is_empty() && after.starts_with('{') {
             rest = after[1..].trim_start();
             while !rest.starts_with('}') && !rest.is_empty() {
-                rest = flatten(rest, prefix, named).trim_start().trim_start_matches(',').trim_start();
+                rest = flatten(rest, prefix, named)
+                    .trim_start()
+                    .trim_start_matches(',')
+                    .trim_start();
             }
             prefix.truncate(depth);
             return rest.get(1..).unwrap_or_default();
         } else {
-            named.insert(prefix.iter().take(3).copied().collect::<Vec<_>>().join("::"));
+            named.insert(
+                prefix
+                    .iter()
+                    .take(3)
+                    .copied()
+                    .collect::<Vec<_>>()
+                    .join("::"),
+            );
             prefix.truncate(depth);
             return after;
         }
@@ -144,11 +250,15 @@ fn modules_import_only_what_the_table_allows() {
         };
         for import in imports(&path, &text) {
             let target = match import.split("::").collect::<Vec<_>>().as_slice() {
-                ["server", inner, ..] if module.starts_with("server") && has_row(inner) => (*inner).to_owned(),
+                ["server", inner, ..] if module.starts_with("server") && has_row(inner) => {
+                    (*inner).to_owned()
+                }
                 [top, ..] => (*top).to_owned(),
                 [] => continue,
             };
-            if module.rsplit("::").next() != Some(target.as_str()) && !allowed.contains(&target.as_str()) {
+            if module.rsplit("::").next() != Some(target.as_str())
+                && !allowed.contains(&target.as_str())
+            {
                 broken.push(format!("{} imports {import}", path.display()));
             }
         }
@@ -158,13 +268,22 @@ fn modules_import_only_what_the_table_allows() {
 
 /// Whether this is a module of the server, and not something of its root.
 fn has_row(inner: &str) -> bool {
-    TABLE.iter().any(|(name, _)| name.strip_prefix("server::") == Some(inner))
+    TABLE
+        .iter()
+        .any(|(name, _)| name.strip_prefix("server::") == Some(inner))
 }
 
 fn a_service_never_calls_another_service() {
     for (path, text) in sources() {
         if module_of(&path) == "server::services" {
-            assert!(imports(&path, &text).iter().all(|import| !import.starts_with("server::services")) && !text.contains("super::"), "{}", path.display());
+            assert!(
+                imports(&path, &text)
+                    .iter()
+                    .all(|import| !import.starts_with("server::services"))
+                    && !text.contains("super::"),
+                "{}",
+                path.display()
+            );
         }
     }
 }
@@ -186,16 +305,23 @@ fn every_file_says_in_its_first_line_what_it_is_for() {
 }
 
 fn the_registered_server_functions_are_the_table_s() {
-    let registered: BTreeSet<(String, String)> =
-        leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned())).collect();
-    let table: BTreeSet<(String, String)> = menhu::api::OPERATIONS.iter().map(|operation| (operation.method.to_owned(), operation.path())).collect();
+    let registered: BTreeSet<(String, String)> = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, method)| (method.to_string(), path.to_owned()))
+        .collect();
+    let table: BTreeSet<(String, String)> = menhu::api::OPERATIONS
+        .iter()
+        .map(|operation| (operation.method.to_owned(), operation.path()))
+        .collect();
     assert_eq!(registered, table);
 }
 
 /// Every word of the interface lives in the catalogue.
 fn no_page_speaks_for_itself() {
     for (path, text) in sources() {
-        if path.starts_with("pages") || path.starts_with("components") || path == Path::new("app.rs") {
+        if path.starts_with("pages")
+            || path.starts_with("components")
+            || path == Path::new("app.rs")
+        {
             let spoken: Vec<&str> = text
                 .lines()
                 .filter(|line| !line.trim_start().starts_with("//"))
@@ -206,12 +332,25 @@ fn no_page_speaks_for_itself() {
     }
 }
 
-/// One that takes something away says so in its first line, and comes as late as `migrations/README.md` asks.
+/// One that takes something away says so in its first line, and comes as late as
+/// `migrations/README.md` asks.
 fn migrations_only_add() {
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")).expect("a folder").flatten() {
-        let (path, text) = (entry.path(), fs::read_to_string(entry.path()).expect("a text"));
-        if path.extension().is_some_and(|ending| ending == "sql") && !text.starts_with("-- Contracts:") {
-            let statements = text.lines().filter(|line| !line.starts_with("--")).collect::<String>().to_uppercase();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations"))
+        .expect("a folder")
+        .flatten()
+    {
+        let (path, text) = (
+            entry.path(),
+            fs::read_to_string(entry.path()).expect("a text"),
+        );
+        if path.extension().is_some_and(|ending| ending == "sql")
+            && !text.starts_with("-- Contracts:")
+        {
+            let statements = text
+                .lines()
+                .filter(|line| !line.starts_with("--"))
+                .collect::<String>()
+                .to_uppercase();
             for taking in ["DROP ", "RENAME ", "ALTER COLUMN", "DELETE ", "UPDATE "] {
                 assert!(!statements.contains(taking), "{}: {taking}", path.display());
             }

@@ -1,4 +1,5 @@
-//! WeChat: binding one, signing in with it, unbinding it; and everything that may come back instead.
+//! WeChat: binding one, signing in with it, unbinding it; and everything that may come back
+//! instead.
 
 use menhu::values::message::{Channel, Template};
 use serde_json::{Value, json};
@@ -38,30 +39,65 @@ async fn whether_a_wechat_is_bound_can_be_seen(t: TestApp) {
     for bound in [false, true] {
         if t.way == Way::Form {
             let state = if bound { "已绑定" } else { "未绑定" };
-            assert_eq!(person.page("/binding").await.text("section:last-of-type .badge"), state);
+            assert_eq!(
+                person
+                    .page("/binding")
+                    .await
+                    .text("section:last-of-type .badge"),
+                state
+            );
         } else {
             let seen = person.submit("weixin_is_bind", json!({})).await;
-            assert_eq!((seen.ok, seen.msg.as_str()), (true, "请求成功。"), "{seen:?}");
+            assert_eq!(
+                (seen.ok, seen.msg.as_str()),
+                (true, "请求成功。"),
+                "{seen:?}"
+            );
             assert_eq!(person.ask("weixin_is_bind").await["is_bind"], bound);
         }
         assert_eq!(person.ask("me").await["weixin_is_bind"], bound);
-        t.run("INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', username, 0 FROM accounts WHERE username = 'person1' ON CONFLICT DO NOTHING").await;
+        t.run(
+            "INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, \
+             'app', username, 0 FROM accounts WHERE username = 'person1' ON CONFLICT DO \
+             NOTHING",
+        )
+        .await;
     }
-    assert_eq!(t.another_device(2).await.ask("weixin_is_bind").await["is_bind"], false, "each their own");
+    assert_eq!(
+        t.another_device(2).await.ask("weixin_is_bind").await["is_bind"],
+        false,
+        "each their own"
+    );
 }
 
 async fn a_wechat_is_unbound_with_the_password(t: TestApp) {
     let person = t.registered_user(1).await;
-    t.run("INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', 'open', 0 FROM accounts").await;
-    let seen = person.submit("weixin_unbind", json!({"password": "not the password"})).await;
+    t.run(
+        "INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', \
+         'open', 0 FROM accounts",
+    )
+    .await;
+    let seen = person
+        .submit("weixin_unbind", json!({"password": "not the password"}))
+        .await;
     assert_eq!((seen.ok, seen.error("password")), (false, "密码不正确。"));
-    let seen = person.submit("weixin_unbind", json!({"password": ""})).await;
+    let seen = person
+        .submit("weixin_unbind", json!({"password": ""}))
+        .await;
     assert_eq!((seen.ok, seen.error("password")), (false, "请填写密码。"));
     assert!(is_bound(&person).await);
-    let seen = person.submit("weixin_unbind", json!({"password": PASSWORD})).await;
+    let seen = person
+        .submit("weixin_unbind", json!({"password": PASSWORD}))
+        .await;
     assert_eq!((seen.ok, seen.msg.as_str()), (true, "微信已解绑。"));
     assert!(!is_bound(&person).await);
-    assert_eq!(person.call("weixin_unbind", json!({"password": PASSWORD})).await.body["reason"], "nothing_bound");
+    assert_eq!(
+        person
+            .call("weixin_unbind", json!({"password": PASSWORD}))
+            .await
+            .body["reason"],
+        "nothing_bound"
+    );
 }
 
 /// A app whose WeChat is the test's own.
@@ -71,8 +107,12 @@ async fn with_double(t: &TestApp) -> (TestApp, WechatDouble) {
 
 async fn with_application(t: &TestApp, app_id: &str) -> (TestApp, WechatDouble) {
     let double = WechatDouble::start().await;
-    let settings =
-        [("--wechat-app-id", app_id), ("--wechat-app-secret", APP_SECRET), ("--wechat-api-url", &double.url), ("--wechat-open-url", "http://wechat.invalid")];
+    let settings = [
+        ("--wechat-app-id", app_id),
+        ("--wechat-app-secret", APP_SECRET),
+        ("--wechat-api-url", &double.url),
+        ("--wechat-open-url", "http://wechat.invalid"),
+    ];
     (t.again(&settings).await, double)
 }
 
@@ -85,13 +125,21 @@ async fn depart(person: &Person, path: &str) -> String {
     let answer = person.get(path).await;
     assert_eq!(answer.status, 303, "{}", answer.text);
     let url: url::Url = answer.header("location").parse().expect("an address");
-    url.query_pairs().find(|(name, _)| name == "state").map(|(_, state)| state.into_owned()).expect("a state")
+    url.query_pairs()
+        .find(|(name, _)| name == "state")
+        .map(|(_, state)| state.into_owned())
+        .expect("a state")
 }
 
 /// Comes back; where that leads.
 async fn arrive(person: &Person, state: &str, code: &str) -> String {
     // As a browser comes from another site.
-    let request = person.client.get(person.url(&format!("/binding/wechat/callback?code={code}&state={state}"))).header("sec-fetch-site", "cross-site");
+    let request = person
+        .client
+        .get(person.url(&format!(
+            "/binding/wechat/callback?code={code}&state={state}"
+        )))
+        .header("sec-fetch-site", "cross-site");
     let answer = person.send(request).await;
     assert_eq!(answer.status, 303, "{}", answer.text);
     answer.header("location").to_owned()
@@ -105,41 +153,107 @@ async fn bind(person: &Person, who: &str) -> String {
 async fn a_newcomer_binds_the_double_and_signs_in_with_it(t: TestApp) {
     let follow = async |person: &Person, path: &str| {
         let choices = person.get(path).await;
-        let double = choices.header("location").strip_prefix(&t.url).expect("the double is our own").split('#').next().expect("an address").to_owned();
+        let double = choices
+            .header("location")
+            .strip_prefix(&t.url)
+            .expect("the double is our own")
+            .split('#')
+            .next()
+            .expect("an address")
+            .to_owned();
         let page = person.page(&double).await;
-        let confirm = page.attribute("a.primary", "href").expect("somebody to confirm");
-        let back = person.get(&confirm).await.header("location").strip_prefix(&t.url).expect("back to us").to_owned();
+        let confirm = page
+            .attribute("a.primary", "href")
+            .expect("somebody to confirm");
+        let back = person
+            .get(&confirm)
+            .await
+            .header("location")
+            .strip_prefix(&t.url)
+            .expect("back to us")
+            .to_owned();
         let landed = person.get(&back).await;
         assert_eq!(landed.status, 303, "{}", landed.text);
         landed.header("location").to_owned()
     };
     let person = t.registered_user(1).await;
-    assert!(person.page("/binding").await.has("a[href='/binding/wechat/start']"));
-    assert_eq!(follow(&person, "/binding/wechat/start").await, "/binding?done=weixin_bind");
+    assert!(
+        person
+            .page("/binding")
+            .await
+            .has("a[href='/binding/wechat/start']")
+    );
+    assert_eq!(
+        follow(&person, "/binding/wechat/start").await,
+        "/binding?done=weixin_bind"
+    );
     let page = person.page("/binding?done=weixin_bind").await;
-    assert_eq!(page.text("section:last-of-type [role=status]:not([hidden])"), "微信已绑定，以后可以用微信登录。");
+    assert_eq!(
+        page.text("section:last-of-type [role=status]:not([hidden])"),
+        "微信已绑定，以后可以用微信登录。"
+    );
     assert!(is_bound(&person).await);
     let stranger = t.person();
     assert!(stranger.page("/login").await.has("a[href='/login/wechat']"));
     assert_eq!(follow(&stranger, "/login/wechat").await, "/profile");
     assert_eq!(stranger.ask("me").await["username"], "person1");
-    assert_eq!(person.ask("me").await["username"], "person1", "the other device stays signed in");
+    assert_eq!(
+        person.ask("me").await["username"],
+        "person1",
+        "the other device stays signed in"
+    );
 }
 
 async fn one_is_sent_to_wechat_as_it_wants_it(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
-    let location = person.get("/binding/wechat/start").await.header("location").to_owned();
+    let location = person
+        .get("/binding/wechat/start")
+        .await
+        .header("location")
+        .to_owned();
     let url: url::Url = location.parse().expect("an address");
-    assert_eq!((url.host_str(), url.path(), url.fragment()), (Some("wechat.invalid"), "/connect/qrconnect", Some("wechat_redirect")));
+    assert_eq!(
+        (url.host_str(), url.path(), url.fragment()),
+        (
+            Some("wechat.invalid"),
+            "/connect/qrconnect",
+            Some("wechat_redirect")
+        )
+    );
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     let back = format!("{}/binding/wechat/callback", t.url);
-    let expected = [("appid", "wx1"), ("redirect_uri", &back), ("response_type", "code"), ("scope", "snsapi_login")];
-    assert_eq!(pairs[..4].iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>(), expected);
-    assert_eq!((pairs[4].0.as_str(), pairs[4].1.len()), ("state", 32), "128 bits");
+    let expected = [
+        ("appid", "wx1"),
+        ("redirect_uri", &back),
+        ("response_type", "code"),
+        ("scope", "snsapi_login"),
+    ];
+    assert_eq!(
+        pairs[..4]
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect::<Vec<_>>(),
+        expected
+    );
+    assert_eq!(
+        (pairs[4].0.as_str(), pairs[4].1.len()),
+        ("state", 32),
+        "128 bits"
+    );
     assert!(!location.contains(APP_SECRET));
-    assert_ne!(depart(&person, "/binding/wechat/start").await, depart(&person, "/binding/wechat/start").await);
-    assert_eq!(t.person().get("/binding/wechat/start").await.header("location"), "/login?next=/binding", "only a signed-in person binds");
+    assert_ne!(
+        depart(&person, "/binding/wechat/start").await,
+        depart(&person, "/binding/wechat/start").await
+    );
+    assert_eq!(
+        t.person()
+            .get("/binding/wechat/start")
+            .await
+            .header("location"),
+        "/login?next=/binding",
+        "only a signed-in person binds"
+    );
 }
 
 async fn a_state_that_is_not_this_session_s_binds_nothing(t: TestApp) {
@@ -150,37 +264,79 @@ async fn a_state_that_is_not_this_session_s_binds_nothing(t: TestApp) {
     for made_up in ["", "0", &"0".repeat(32), &wrong(&state).repeat(5)] {
         assert_eq!(arrive(&li, made_up, "li").await, refused, "{made_up}");
     }
-    assert_eq!(li.get("/binding/wechat/callback").await.header("location"), refused, "nothing at all");
-    assert_eq!(arrive(&li, &state, "li").await, refused, "another's state, without its cookie");
+    assert_eq!(
+        li.get("/binding/wechat/callback").await.header("location"),
+        refused,
+        "nothing at all"
+    );
+    assert_eq!(
+        arrive(&li, &state, "li").await,
+        refused,
+        "another's state, without its cookie"
+    );
     // Even with the cookie stolen: it is bound to the account's session.
-    let stolen = zhang.cookie().split("; ").find(|cookie| cookie.starts_with("menhu-wechat=")).expect("a cookie").to_owned();
+    let stolen = zhang
+        .cookie()
+        .split("; ")
+        .find(|cookie| cookie.starts_with("menhu-wechat="))
+        .expect("a cookie")
+        .to_owned();
     let thief = t.another_device(2).await.holding(&stolen);
     assert_eq!(arrive(&thief, &state, "thief").await, refused);
     let elsewhere = t.another_device(1).await.holding(&stolen);
-    assert_eq!(arrive(&elsewhere, &state, "zhang").await, refused, "another session of the same account");
+    assert_eq!(
+        arrive(&elsewhere, &state, "zhang").await,
+        refused,
+        "another session of the same account"
+    );
     // A state made for signing in binds nothing.
     let state = depart(&li, "/login/wechat").await;
-    assert_eq!(arrive(&li, &state, "li").await, "/login?refused=wechat_not_bound");
+    assert_eq!(
+        arrive(&li, &state, "li").await,
+        "/login?refused=wechat_not_bound"
+    );
     assert!(!is_bound(&zhang).await && !is_bound(&li).await);
     assert_eq!(double.asked(), 1, "WeChat was asked for the login only");
     let page = li.page(refused).await;
-    assert_eq!(page.text("[role=alert]:not([hidden]) p"), "这次微信授权已失效：可能过期、用过，或者是在别的浏览器里开始的。请重新扫码。");
+    assert_eq!(
+        page.text("[role=alert]:not([hidden]) p"),
+        "这次微信授权已失效：可能过期、用过，或者是在别的浏览器里开始的。请重新扫码。"
+    );
 }
 
 async fn a_state_is_good_once_and_for_ten_minutes(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
     let state = depart(&person, "/binding/wechat/start").await;
-    let kept = person.cookie().split("; ").find(|cookie| cookie.starts_with("menhu-wechat=")).expect("a cookie").to_owned();
-    assert_eq!(arrive(&person, &state, "bad").await, "/binding?refused=wechat_denied");
+    let kept = person
+        .cookie()
+        .split("; ")
+        .find(|cookie| cookie.starts_with("menhu-wechat="))
+        .expect("a cookie")
+        .to_owned();
+    assert_eq!(
+        arrive(&person, &state, "bad").await,
+        "/binding?refused=wechat_denied"
+    );
     let person = person.holding(&kept);
-    assert_eq!(arrive(&person, &state, "zhang").await, "/binding?refused=wechat_state_invalid", "used, whatever came of it");
+    assert_eq!(
+        arrive(&person, &state, "zhang").await,
+        "/binding?refused=wechat_state_invalid",
+        "used, whatever came of it"
+    );
     let state = depart(&person, "/binding/wechat/start").await;
     t.clock.advance(10 * 60 * 1000);
-    assert_eq!(arrive(&person, &state, "zhang").await, "/binding?refused=wechat_state_invalid", "too late");
+    assert_eq!(
+        arrive(&person, &state, "zhang").await,
+        "/binding?refused=wechat_state_invalid",
+        "too late"
+    );
     let state = depart(&person, "/binding/wechat/start").await;
     t.clock.advance(10 * 60 * 1000 - 1);
-    assert_eq!(arrive(&person, &state, "zhang").await, "/binding?done=weixin_bind");
+    assert_eq!(
+        arrive(&person, &state, "zhang").await,
+        "/binding?done=weixin_bind"
+    );
 }
 
 async fn of_twenty_that_come_back_with_one_state_one_is_heard(t: TestApp) {
@@ -193,7 +349,14 @@ async fn of_twenty_that_come_back_with_one_state_one_is_heard(t: TestApp) {
         arrive(&again, &state, "zhang").await
     }))
     .await;
-    assert_eq!(landed.iter().filter(|location| location.contains("done")).count(), 1, "{landed:?}");
+    assert_eq!(
+        landed
+            .iter()
+            .filter(|location| location.contains("done"))
+            .count(),
+        1,
+        "{landed:?}"
+    );
     assert_eq!(double.asked(), 1);
 }
 
@@ -203,23 +366,54 @@ async fn a_wechat_bound_elsewhere_is_refused_in_parallel_too(t: TestApp) {
     for number in 1..=10 {
         people.push(t.registered_user(number).await);
     }
-    let landed = futures::future::join_all(people.iter().map(|person| bind(person, "one.union"))).await;
-    assert_eq!(landed.iter().filter(|location| *location == "/binding?done=weixin_bind").count(), 1, "{landed:?}");
-    assert_eq!(landed.iter().filter(|location| *location == "/binding?refused=wechat_taken").count(), 9, "{landed:?}");
+    let landed =
+        futures::future::join_all(people.iter().map(|person| bind(person, "one.union"))).await;
+    assert_eq!(
+        landed
+            .iter()
+            .filter(|location| *location == "/binding?done=weixin_bind")
+            .count(),
+        1,
+        "{landed:?}"
+    );
+    assert_eq!(
+        landed
+            .iter()
+            .filter(|location| *location == "/binding?refused=wechat_taken")
+            .count(),
+        9,
+        "{landed:?}"
+    );
     assert_eq!(t.count("SELECT COUNT(*) FROM wechat_identities").await, 1);
-    let holder = landed.iter().position(|location| location.contains("done")).expect("one");
-    assert_eq!(bind(&people[holder], "one.union").await, "/binding?done=weixin_bind", "the same again is what was asked for");
-    assert_eq!(bind(&people[holder], "other").await, "/binding?refused=wechat_bound", "one WeChat for each account");
+    let holder = landed
+        .iter()
+        .position(|location| location.contains("done"))
+        .expect("one");
+    assert_eq!(
+        bind(&people[holder], "one.union").await,
+        "/binding?done=weixin_bind",
+        "the same again is what was asked for"
+    );
+    assert_eq!(
+        bind(&people[holder], "other").await,
+        "/binding?refused=wechat_bound",
+        "one WeChat for each account"
+    );
 }
 
 async fn who_refuses_binds_nothing(t: TestApp) {
     let (t, double) = with_double(&t).await;
     let person = t.registered_user(1).await;
     let state = depart(&person, "/binding/wechat/start").await;
-    let answer = person.get(&format!("/binding/wechat/callback?state={state}")).await;
+    let answer = person
+        .get(&format!("/binding/wechat/callback?state={state}"))
+        .await;
     assert_eq!(answer.header("location"), "/binding?refused=wechat_denied");
     let state = depart(&person, "/binding/wechat/start").await;
-    assert_eq!(arrive(&person, &state, "").await, "/binding?refused=wechat_denied");
+    assert_eq!(
+        arrive(&person, &state, "").await,
+        "/binding?refused=wechat_denied"
+    );
     assert_eq!((is_bound(&person).await, double.asked()), (false, 0));
 }
 
@@ -227,16 +421,39 @@ async fn a_wechat_that_does_not_answer_well_binds_nothing(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
     for code in ["rubbish", "endless", "busy", "nobody", "hang"] {
-        assert_eq!(bind(&person, code).await, "/binding?refused=wechat_unavailable", "{code}");
+        assert_eq!(
+            bind(&person, code).await,
+            "/binding?refused=wechat_unavailable",
+            "{code}"
+        );
     }
     assert_eq!(bind(&person, "bad").await, "/binding?refused=wechat_denied");
     assert!(!is_bound(&person).await);
     let page = person.page("/binding?refused=wechat_unavailable").await;
-    assert_eq!(page.text("[role=alert]:not([hidden]) p"), "暂时连不上微信，没有任何改变。请过一会儿再试。");
-    let nowhere = t.again(&[("--wechat-app-id", "wx1"), ("--wechat-app-secret", APP_SECRET), ("--wechat-api-url", "http://127.0.0.1:9")]).await;
+    assert_eq!(
+        page.text("[role=alert]:not([hidden]) p"),
+        "暂时连不上微信，没有任何改变。请过一会儿再试。"
+    );
+    let nowhere = t
+        .again(&[
+            ("--wechat-app-id", "wx1"),
+            ("--wechat-app-secret", APP_SECRET),
+            ("--wechat-api-url", "http://127.0.0.1:9"),
+        ])
+        .await;
     let person = nowhere.registered_user(1).await;
-    assert_eq!(bind(&person, "zhang").await, "/binding?refused=wechat_unavailable");
-    assert_eq!(person.page("/binding?refused=%3Cb%3E").await.text("[role=alert]:not([hidden])"), "", "an address says nothing of its own");
+    assert_eq!(
+        bind(&person, "zhang").await,
+        "/binding?refused=wechat_unavailable"
+    );
+    assert_eq!(
+        person
+            .page("/binding?refused=%3Cb%3E")
+            .await
+            .text("[role=alert]:not([hidden])"),
+        "",
+        "an address says nothing of its own"
+    );
 }
 
 async fn an_unbound_wechat_signs_nobody_in(t: TestApp) {
@@ -245,7 +462,13 @@ async fn an_unbound_wechat_signs_nobody_in(t: TestApp) {
     let state = depart(&person, "/login/wechat").await;
     let location = arrive(&person, &state, "nobody-yet").await;
     assert_eq!(location, "/login?refused=wechat_not_bound");
-    assert_eq!(person.page(&location).await.text("[role=alert]:not([hidden]) p"), "还没有帐号绑定这个微信。请先用密码登录，再到“帐号绑定”页绑定微信。");
+    assert_eq!(
+        person
+            .page(&location)
+            .await
+            .text("[role=alert]:not([hidden]) p"),
+        "还没有帐号绑定这个微信。请先用密码登录，再到“帐号绑定”页绑定微信。"
+    );
     assert!(!person.is_signed_in().await);
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 0);
 }
@@ -255,19 +478,39 @@ async fn signing_in_by_wechat_changes_the_session_and_goes_on_to_known_pages_onl
     let person = t.registered_user(1).await;
     assert_eq!(bind(&person, "zhang").await, "/binding?done=weixin_bind");
     let before = person.cookie();
-    for (asked, led) in [("?next=/events", "/events"), ("?next=//evil.cn", "/profile"), ("?next=%2F%5Cevil", "/profile"), ("", "/profile")] {
+    for (asked, led) in [
+        ("?next=/events", "/events"),
+        ("?next=//evil.cn", "/profile"),
+        ("?next=%2F%5Cevil", "/profile"),
+        ("", "/profile"),
+    ] {
         let state = depart(&person, &format!("/login/wechat{asked}")).await;
         assert_eq!(arrive(&person, &state, "zhang").await, led, "{asked}");
     }
     assert!(person.is_signed_in().await);
-    let id = |cookies: &str| cookies.split("; ").find(|cookie| cookie.starts_with("menhu=")).map(ToOwned::to_owned).expect("a session");
+    let id = |cookies: &str| {
+        cookies
+            .split("; ")
+            .find(|cookie| cookie.starts_with("menhu="))
+            .map(ToOwned::to_owned)
+            .expect("a session")
+    };
     assert_ne!(id(&before), id(&person.cookie()));
     assert!(!t.is_alive(&id(&before)).await, "the old id is dead");
     // Unbound, it opens nothing any more.
-    assert_eq!(person.call("weixin_unbind", json!({"password": PASSWORD})).await.body["status"], "ok");
+    assert_eq!(
+        person
+            .call("weixin_unbind", json!({"password": PASSWORD}))
+            .await
+            .body["status"],
+        "ok"
+    );
     let stranger = t.person();
     let state = depart(&stranger, "/login/wechat").await;
-    assert_eq!(arrive(&stranger, &state, "zhang").await, "/login?refused=wechat_not_bound");
+    assert_eq!(
+        arrive(&stranger, &state, "zhang").await,
+        "/login?refused=wechat_not_bound"
+    );
 }
 
 async fn one_person_is_known_across_the_applications_of_one_owner(t: TestApp) {
@@ -276,13 +519,23 @@ async fn one_person_is_known_across_the_applications_of_one_owner(t: TestApp) {
     assert_eq!(bind(&person, "zhang.u1").await, "/binding?done=weixin_bind");
     // The openid is another application's.
     let second = WechatDouble::start().await;
-    let new = old.beside(&[("--wechat-app-id", "wx2"), ("--wechat-app-secret", APP_SECRET), ("--wechat-api-url", &second.url)]).await;
+    let new = old
+        .beside(&[
+            ("--wechat-app-id", "wx2"),
+            ("--wechat-app-secret", APP_SECRET),
+            ("--wechat-api-url", &second.url),
+        ])
+        .await;
     let stranger = new.person();
     let state = depart(&stranger, "/login/wechat").await;
     assert_eq!(arrive(&stranger, &state, "zhang.u1").await, "/profile");
     let stranger = new.person();
     let state = depart(&stranger, "/login/wechat").await;
-    assert_eq!(arrive(&stranger, &state, "zhang").await, "/login?refused=wechat_not_bound", "without a unionid it is somebody else");
+    assert_eq!(
+        arrive(&stranger, &state, "zhang").await,
+        "/login?refused=wechat_not_bound",
+        "without a unionid it is somebody else"
+    );
 }
 
 async fn asking_leaves_no_trace(t: TestApp) {
@@ -290,9 +543,16 @@ async fn asking_leaves_no_trace(t: TestApp) {
     for _ in 0..3 {
         depart(&t.person(), "/login/wechat").await;
         let rubbish = t.person().holding("menhu-wechat=rubbish");
-        assert_eq!(arrive(&rubbish, "x", "y").await, "/login?refused=wechat_state_invalid");
+        assert_eq!(
+            arrive(&rubbish, "x", "y").await,
+            "/login?refused=wechat_state_invalid"
+        );
     }
-    assert_eq!(t.count("SELECT (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM wechat_states)").await, 0);
+    assert_eq!(
+        t.count("SELECT (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM wechat_states)")
+            .await,
+        0
+    );
 }
 
 async fn without_an_application_there_is_no_wechat(t: TestApp) {
@@ -306,11 +566,32 @@ async fn without_an_application_there_is_no_wechat(t: TestApp) {
         ("--mail-from", "a@example.cn"),
     ];
     let t = t.again(&settings).await;
-    for path in ["/login/wechat", "/binding/wechat/callback?code=a&state=b", "/dev/wechat/connect/qrconnect?redirect_uri=a&state=b", "/dev/outbox"] {
-        let answer = t.person().send(t.person().client.get(format!("{}{path}", t.url)).header("host", "portal.example.cn")).await;
+    for path in [
+        "/login/wechat",
+        "/binding/wechat/callback?code=a&state=b",
+        "/dev/wechat/connect/qrconnect?redirect_uri=a&state=b",
+        "/dev/outbox",
+    ] {
+        let answer = t
+            .person()
+            .send(
+                t.person()
+                    .client
+                    .get(format!("{}{path}", t.url))
+                    .header("host", "portal.example.cn"),
+            )
+            .await;
         assert_eq!(answer.status, 404, "{path}");
     }
-    let login = t.person().send(t.person().client.get(format!("{}/login", t.url)).header("host", "portal.example.cn")).await;
+    let login = t
+        .person()
+        .send(
+            t.person()
+                .client
+                .get(format!("{}/login", t.url))
+                .header("host", "portal.example.cn"),
+        )
+        .await;
     assert!(!login.text.contains("/login/wechat"));
 }
 
@@ -318,24 +599,47 @@ async fn the_owner_is_told(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
     bind(&person, "zhang").await;
-    assert_eq!(person.call("weixin_unbind", json!({"password": PASSWORD})).await.body["status"], "ok");
+    assert_eq!(
+        person
+            .call("weixin_unbind", json!({"password": PASSWORD}))
+            .await
+            .body["status"],
+        "ok"
+    );
     let letters = t.messages().await;
-    let told = |template: Template| letters.iter().filter(|letter| letter.template == template).map(|letter| letter.channel.as_str()).collect::<Vec<_>>();
+    let told = |template: Template| {
+        letters
+            .iter()
+            .filter(|letter| letter.template == template)
+            .map(|letter| letter.channel.as_str())
+            .collect::<Vec<_>>()
+    };
     for template in [Template::WechatBound, Template::WechatUnbound] {
         let mut channels = told(template);
         channels.sort_unstable();
         assert_eq!(channels, ["email", "sms"], "{template}");
     }
-    let sms = letters.iter().find(|letter| letter.template == Template::WechatBound && letter.channel == Channel::Sms).expect("an SMS");
-    assert!(sms.text.contains("2026-11-22 10:00") && sms.text.contains("127.0.0.1"), "{}", sms.text);
+    let sms = letters
+        .iter()
+        .find(|letter| letter.template == Template::WechatBound && letter.channel == Channel::Sms)
+        .expect("an SMS");
+    assert!(
+        sms.text.contains("2026-11-22 10:00") && sms.text.contains("127.0.0.1"),
+        "{}",
+        sms.text
+    );
 }
 
 async fn a_binding_that_a_new_password_overtakes_is_not_made(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
     let state = depart(&person, "/binding/wechat/start").await;
-    t.run("UPDATE accounts SET session_epoch = session_epoch + 1").await;
-    assert_eq!(arrive(&person, &state, "zhang").await, "/login?refused=wechat_state_invalid");
+    t.run("UPDATE accounts SET session_epoch = session_epoch + 1")
+        .await;
+    assert_eq!(
+        arrive(&person, &state, "zhang").await,
+        "/login?refused=wechat_state_invalid"
+    );
     assert_eq!(t.count("SELECT COUNT(*) FROM wechat_identities").await, 0);
     assert_eq!(person.ask("me").await["status"], Value::from("error"));
 }

@@ -1,20 +1,33 @@
-//! Mails as HTML: one column of plain paragraphs that every client shows, from the very text of the mail's other half.
+//! Mails as HTML: one column of plain paragraphs that every client shows, from the very text of the
+//! mail's other half.
 
 use std::collections::BTreeMap;
 
 use crate::values::lang::Lang;
 
-/// The HTML of a mail whose text is `text`. A paragraph that is nothing but the mail's `link` becomes a button, with the address below it for those
-/// whose client shows none; its `code` is set large.
+/// The HTML of a mail whose text is `text`. A paragraph that is nothing but the mail's `link`
+/// becomes a button, with the address below it for those whose client shows none; its `code` is set
+/// large.
 #[must_use]
 pub fn html(lang: Lang, subject: &str, text: &str, params: &BTreeMap<String, String>) -> String {
-    let param = |name: &str| params.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    let param = |name: &str| {
+        params
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    };
     let (link, code) = (param("link"), param("code"));
     let paragraphs: String = text
         .split("\n\n")
         .map(str::trim)
         .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| if Some(paragraph) == link { button(lang, paragraph) } else { written(paragraph, code) })
+        .map(|paragraph| {
+            if Some(paragraph) == link {
+                button(lang, paragraph)
+            } else {
+                written(paragraph, code)
+            }
+        })
         .collect();
     let (tag, subject) = (lang.tag(), escaped(subject));
     format!(
@@ -48,7 +61,10 @@ fn button(lang: Lang, link: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -57,8 +73,16 @@ mod tests {
 
     #[test]
     fn a_name_stays_text_and_a_link_becomes_a_button() {
-        let params = BTreeMap::from([("link".to_owned(), "https://a.cn/?a=1&b=2".to_owned()), ("name".to_owned(), "<b>".to_owned())]);
-        let html = html(Lang::Zh, "主题", "<b>，您好：\n\nhttps://a.cn/?a=1&b=2\n\n门户\n敬上", &params);
+        let params = BTreeMap::from([
+            ("link".to_owned(), "https://a.cn/?a=1&b=2".to_owned()),
+            ("name".to_owned(), "<b>".to_owned()),
+        ]);
+        let html = html(
+            Lang::Zh,
+            "主题",
+            "<b>，您好：\n\nhttps://a.cn/?a=1&b=2\n\n门户\n敬上",
+            &params,
+        );
         assert!(html.contains("&lt;b&gt;，您好") && !html.contains("<b>"));
         assert!(html.contains("<a href=\"https://a.cn/?a=1&amp;b=2\""));
         assert!(html.contains("门户<br>敬上"));

@@ -1,4 +1,5 @@
-//! The message catalogue: every word of the interface, in `zh.ftl` and `en.ftl`. The island is given its texts.
+//! The message catalogue: every word of the interface, in `zh.ftl` and `en.ftl`. The island is
+//! given its texts.
 
 pub mod mail;
 
@@ -18,7 +19,8 @@ static_loader! {
     };
 }
 
-static IDS: LazyLock<[LanguageIdentifier; 2]> = LazyLock::new(|| Lang::ALL.map(|lang| lang.as_str().parse().expect("a language")));
+static IDS: LazyLock<[LanguageIdentifier; 2]> =
+    LazyLock::new(|| Lang::ALL.map(|lang| lang.as_str().parse().expect("a language")));
 
 fn id(lang: Lang) -> &'static LanguageIdentifier {
     &IDS[usize::from(lang == Lang::En)]
@@ -39,12 +41,21 @@ pub fn of(lang: Lang, key: &str) -> String {
 /// The message with its blanks filled in.
 #[must_use]
 pub fn with(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
-    let args: HashMap<Cow<'static, str>, FluentValue> =
-        args.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), FluentValue::from((*value).to_owned()))).collect();
-    CATALOGUE.try_lookup_with_args(id(lang), key, &args).unwrap_or_else(|| {
-        tracing::error!(key, "the catalogue has no such message");
-        key.to_owned()
-    })
+    let args: HashMap<Cow<'static, str>, FluentValue> = args
+        .iter()
+        .map(|(name, value)| {
+            (
+                Cow::Owned((*name).to_owned()),
+                FluentValue::from((*value).to_owned()),
+            )
+        })
+        .collect();
+    CATALOGUE
+        .try_lookup_with_args(id(lang), key, &args)
+        .unwrap_or_else(|| {
+            tracing::error!(key, "the catalogue has no such message");
+            key.to_owned()
+        })
 }
 
 /// A span as a person says it: seconds up to two minutes, then minutes, then hours.
@@ -67,7 +78,8 @@ pub fn t(key: &str) -> String {
 /// The language of the page being rendered.
 #[must_use]
 pub fn lang() -> Lang {
-    leptos::prelude::use_context::<crate::values::visit::Visit>().map_or_else(Lang::default, |visit| visit.lang)
+    leptos::prelude::use_context::<crate::values::visit::Visit>()
+        .map_or_else(Lang::default, |visit| visit.lang)
 }
 
 #[cfg(test)]
@@ -77,7 +89,11 @@ mod tests {
     use super::*;
 
     fn keys(file: &str) -> BTreeSet<&str> {
-        file.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic())).filter_map(|line| line.split_once(" =")).map(|(key, _)| key).collect()
+        file.lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key)
+            .collect()
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Where and to whom something is sent: street and telephone. Province, city and area are the server's, which has the list.
+//! Where and to whom something is sent: street and telephone. Province, city and area are the
+//! server's, which has the list.
 
 use std::str::FromStr;
 
@@ -9,7 +10,8 @@ use super::{
     rule::{Rule, Ruled},
 };
 
-/// Street, house number and what else finds the door: 2 to 100 characters, at least one letter or ideograph.
+/// Street, house number and what else finds the door: 2 to 100 characters, at least one letter or
+/// ideograph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Street(String);
 
@@ -35,7 +37,8 @@ impl FromStr for Street {
     }
 }
 
-/// A mobile, or a landline with its area code (`010-12345678`, with an extension `-123`). Digits and hyphens as stored.
+/// A mobile, or a landline with its area code (`010-12345678`, with an extension `-123`). Digits
+/// and hyphens as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecvPhone(String);
 
@@ -69,17 +72,27 @@ impl FromStr for RecvPhone {
         if text.chars().any(is_hidden) {
             return Err(Problem::ControlCharacter);
         }
-        let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '(' | ')')).collect();
+        let plain: String = text
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '(' | ')'))
+            .collect();
         let parts: Vec<&str> = plain.split('-').collect();
-        let digits = |part: &str, least: usize, most: usize| (least..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        let area = |part: &str| digits(part, 3, 4) && part.starts_with('0') && !part.starts_with("00");
+        let digits = |part: &str, least: usize, most: usize| {
+            (least..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        };
+        let area =
+            |part: &str| digits(part, 3, 4) && part.starts_with('0') && !part.starts_with("00");
         let local = |part: &str| digits(part, 7, 8) && !part.starts_with('0');
         let fits = match parts.as_slice() {
             [code, number] => area(code) && local(number),
             [code, number, extension] => area(code) && local(number) && digits(extension, 1, 6),
             _ => false,
         };
-        if fits { Ok(Self(plain)) } else { Err(Problem::Format) }
+        if fits {
+            Ok(Self(plain))
+        } else {
+            Err(Problem::Format)
+        }
     }
 }
 
@@ -88,7 +101,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+    use crate::values::{
+        rough::{passes_again, text_like},
+        rule::proof::holds,
+    };
 
     #[test]
     fn a_mobile_or_a_landline() {
@@ -100,7 +116,15 @@ mod tests {
         ] {
             assert_eq!(raw.parse::<RecvPhone>().expect(raw).as_str(), stored);
         }
-        for wrong in ["12345678", "10-12345678", "010-1234", "010-12345678-", "000-22345678", "110", "010-123456x8"] {
+        for wrong in [
+            "12345678",
+            "10-12345678",
+            "010-1234",
+            "010-12345678-",
+            "000-22345678",
+            "110",
+            "010-123456x8",
+        ] {
             assert_eq!(wrong.parse::<RecvPhone>(), Err(Problem::Format), "{wrong}");
         }
     }

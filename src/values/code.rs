@@ -7,7 +7,8 @@ use super::{
     rule::{Rule, Ruled},
 };
 
-/// Six digits, leading zeros kept; spaces around or between them, as some phones paste, are taken off. `Debug` does not show it.
+/// Six digits, leading zeros kept; spaces around or between them, as some phones paste, are taken
+/// off. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code(String);
 
@@ -52,7 +53,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+    use crate::values::{
+        rough::{passes_again, text_like},
+        rule::proof::holds,
+    };
 
     #[test]
     fn leading_zeros_are_kept() {

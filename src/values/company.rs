@@ -50,7 +50,12 @@ impl CompanyUrl {
 }
 
 impl Ruled for CompanyUrl {
-    const RULE: Rule = Rule::new("url", Form::Url(Self::MAX), "https://example.cn/", &[Problem::Format, Problem::TooLong]);
+    const RULE: Rule = Rule::new(
+        "url",
+        Form::Url(Self::MAX),
+        "https://example.cn/",
+        &[Problem::Format, Problem::TooLong],
+    );
 }
 
 impl FromStr for CompanyUrl {
@@ -65,11 +70,16 @@ impl FromStr for CompanyUrl {
             return Err(Problem::ControlCharacter);
         }
         let url = Url::parse(&text).map_err(|_| Problem::Format)?;
-        let known = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'));
+        let known = matches!(url.scheme(), "http" | "https")
+            && url.host_str().is_some_and(|host| host.contains('.'));
         if !known || !url.username().is_empty() || url.password().is_some() {
             return Err(Problem::Format);
         }
-        if url.as_str().len() > Self::MAX { Err(Problem::TooLong) } else { Ok(Self(url.into())) }
+        if url.as_str().len() > Self::MAX {
+            Err(Problem::TooLong)
+        } else {
+            Ok(Self(url.into()))
+        }
     }
 }
 
@@ -78,20 +88,45 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+    use crate::values::{
+        rough::{passes_again, text_like},
+        rule::proof::holds,
+    };
 
     #[test]
     fn a_company_name_has_four_to_a_hundred_characters() {
-        assert_eq!("门户（北京）科技".parse::<CompanyName>().expect("a name").as_str(), "门户(北京)科技");
+        assert_eq!(
+            "门户（北京）科技"
+                .parse::<CompanyName>()
+                .expect("a name")
+                .as_str(),
+            "门户(北京)科技"
+        );
         assert_eq!("门户".parse::<CompanyName>(), Err(Problem::TooShort));
-        assert_eq!("司".repeat(101).parse::<CompanyName>(), Err(Problem::TooLong));
+        assert_eq!(
+            "司".repeat(101).parse::<CompanyName>(),
+            Err(Problem::TooLong)
+        );
         assert_eq!("2026".parse::<CompanyName>(), Err(Problem::Format));
     }
 
     #[test]
     fn a_home_page_is_http_with_a_host() {
-        assert_eq!(" HTTPS://Example.cn ".parse::<CompanyUrl>().expect("a url").as_str(), "https://example.cn/");
-        for wrong in ["example.cn", "ftp://example.cn", "javascript:alert(1)", "https://", "https://user:pw@example.cn", "http://localhost"] {
+        assert_eq!(
+            " HTTPS://Example.cn "
+                .parse::<CompanyUrl>()
+                .expect("a url")
+                .as_str(),
+            "https://example.cn/"
+        );
+        for wrong in [
+            "example.cn",
+            "ftp://example.cn",
+            "javascript:alert(1)",
+            "https://",
+            "https://user:pw@example.cn",
+            "http://localhost",
+        ] {
             assert_eq!(wrong.parse::<CompanyUrl>(), Err(Problem::Format), "{wrong}");
         }
     }

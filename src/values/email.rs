@@ -12,8 +12,9 @@ use super::{
 /// In bytes.
 const LONGEST: usize = 254;
 
-/// At most 254 bytes (RFC 5321's path), ASCII local part without quotes, a domain of at least two labels, lower-cased. Unique without regard to
-/// case: compare by [`Email::key`]. `Debug` shows it masked.
+/// At most 254 bytes (RFC 5321's path), ASCII local part without quotes, a domain of at least two
+/// labels, lower-cased. Unique without regard to case: compare by [`Email::key`]. `Debug` shows it
+/// masked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -50,12 +51,21 @@ impl Email {
     /// `z***@example.cn`: for logs, and for pages where it is not being edited.
     #[must_use]
     pub fn masked(&self) -> String {
-        format!("{}***@{}", self.local().chars().next().unwrap_or('*'), self.domain())
+        format!(
+            "{}***@{}",
+            self.local().chars().next().unwrap_or('*'),
+            self.domain()
+        )
     }
 }
 
 impl Ruled for Email {
-    const RULE: Rule = Rule::new("email", Form::Email(LONGEST), "zhang@example.cn", &[Problem::Format, Problem::TooLong]);
+    const RULE: Rule = Rule::new(
+        "email",
+        Form::Email(LONGEST),
+        "zhang@example.cn",
+        &[Problem::Format, Problem::TooLong],
+    );
 }
 
 impl From<Email> for String {
@@ -75,15 +85,23 @@ impl FromStr for Email {
         if text.len() > LONGEST {
             return Err(Problem::TooLong);
         }
-        let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
-        let address = EmailAddress::parse_with_options(&text, options).map_err(|_| Problem::Format)?;
+        let options = Options::default()
+            .without_display_text()
+            .without_domain_literal()
+            .with_required_tld();
+        let address =
+            EmailAddress::parse_with_options(&text, options).map_err(|_| Problem::Format)?;
         let (local, domain) = (address.local_part(), address.domain().to_lowercase());
         if !local.is_ascii() || local.contains(['"', ' ', '\\']) || domain.chars().any(is_hidden) {
             return Err(Problem::Format);
         }
         // Some letters take more bytes in lower case.
         let whole = format!("{local}@{domain}");
-        if whole.len() > LONGEST { Err(Problem::TooLong) } else { Ok(Self(whole)) }
+        if whole.len() > LONGEST {
+            Err(Problem::TooLong)
+        } else {
+            Ok(Self(whole))
+        }
     }
 }
 
@@ -93,11 +111,18 @@ impl fmt::Debug for Email {
     }
 }
 
-/// What the link that binds an address ends with. A wrong one is an unknown link, whatever is wrong with it.
+/// What the link that binds an address ends with. A wrong one is an unknown link, whatever is wrong
+/// with it.
 pub enum LinkToken {}
 
 impl Ruled for LinkToken {
-    const RULE: Rule = Rule::pattern("token", "^[0-9a-f]{32}$", "0123456789abcdef0123456789abcdef", &[]).unjudged();
+    const RULE: Rule = Rule::pattern(
+        "token",
+        "^[0-9a-f]{32}$",
+        "0123456789abcdef0123456789abcdef",
+        &[],
+    )
+    .unjudged();
 }
 
 #[cfg(test)]
@@ -112,7 +137,13 @@ mod tests {
         let email: Email = " Zhang.San@Example.CN ".parse().expect("an address");
         assert_eq!(email.as_str(), "Zhang.San@example.cn");
         assert_eq!(email.key(), "zhang.san@example.cn");
-        assert_eq!("ｚｈａｎｇ＠example.cn".parse::<Email>().expect("full width").as_str(), "zhang@example.cn");
+        assert_eq!(
+            "ｚｈａｎｇ＠example.cn"
+                .parse::<Email>()
+                .expect("full width")
+                .as_str(),
+            "zhang@example.cn"
+        );
     }
 
     #[test]
@@ -139,8 +170,15 @@ mod tests {
     fn an_address_that_grows_in_lower_case_is_measured_as_it_is_kept() {
         // Two bytes each, three in lower case.
         let label = "Ⱥ".repeat(31);
-        assert_eq!(format!("zhang@{label}.{label}.{label}.cn").parse::<Email>(), Err(Problem::TooLong));
-        assert!(format!("zhang@{label}.{label}.cn").parse::<Email>().is_ok_and(|email| email.as_str().len() == 6 + 2 * 94 + 2));
+        assert_eq!(
+            format!("zhang@{label}.{label}.{label}.cn").parse::<Email>(),
+            Err(Problem::TooLong)
+        );
+        assert!(
+            format!("zhang@{label}.{label}.cn")
+                .parse::<Email>()
+                .is_ok_and(|email| email.as_str().len() == 6 + 2 * 94 + 2)
+        );
     }
 
     #[test]

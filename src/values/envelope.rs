@@ -44,7 +44,11 @@ mod tests {
 
     #[test]
     fn what_is_no_envelope_is_not_taken_for_one() {
-        for other in [json!({}), json!({"status": "ok"}), json!({"status": "fine", "msg": "", "errors": {}})] {
+        for other in [
+            json!({}),
+            json!({"status": "ok"}),
+            json!({"status": "fine", "msg": "", "errors": {}}),
+        ] {
             assert!(serde_json::from_value::<Envelope>(other).is_err());
         }
     }

@@ -9,7 +9,8 @@ use super::{
     rule::{Rule, Ruled},
 };
 
-/// The event's key, in the document `bookin_type`: 1 to 20 ASCII letters, digits, `-` or `_`. Whether there is such an event is the database's to say.
+/// The event's key, in the document `bookin_type`: 1 to 20 ASCII letters, digits, `-` or `_`.
+/// Whether there is such an event is the database's to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventKey(String);
 
@@ -31,7 +32,13 @@ impl FromStr for EventKey {
         let text = normalised(raw);
         match text.len() {
             0 => Err(Problem::Required),
-            1..=20 if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) => Ok(Self(text)),
+            1..=20
+                if text
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) =>
+            {
+                Ok(Self(text))
+            }
             _ => Err(Problem::Unknown),
         }
     }
@@ -55,7 +62,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+    use crate::values::{
+        rough::{passes_again, text_like},
+        rule::proof::holds,
+    };
 
     #[test]
     fn its_rule_holds() {
@@ -64,7 +74,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[A-Za-z0-9_ -]{0,22}")) {
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[A-Za-z0-9_ \
+             -]{0,22}")) {
             passes_again(&raw, |key: &EventKey| key.as_str().to_owned())?;
         }
     }

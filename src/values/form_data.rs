@@ -16,7 +16,9 @@ pub fn to_json(pairs: impl IntoIterator<Item = (String, String)>) -> Map<String,
     for (name, value) in pairs {
         if LISTS.contains(&name.as_str()) {
             // The empty one only marks the place.
-            if let Value::Array(list) = object.entry(name).or_insert_with(|| Value::Array(Vec::new()))
+            if let Value::Array(list) = object
+                .entry(name)
+                .or_insert_with(|| Value::Array(Vec::new()))
                 && !value.is_empty()
             {
                 list.push(Value::String(value));
@@ -37,9 +39,17 @@ mod tests {
 
     #[test]
     fn of_a_repeated_field_the_last_one_wins_and_lists_are_gathered() {
-        let pairs = [("form", "account_register"), ("select_fields", "game"), ("select_fields", "media"), ("form", "send_sms_code")];
+        let pairs = [
+            ("form", "account_register"),
+            ("select_fields", "game"),
+            ("select_fields", "media"),
+            ("form", "send_sms_code"),
+        ];
         let object = to_json(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        assert_eq!(Value::Object(object), json!({"form": "send_sms_code", "select_fields": ["game", "media"]}));
+        assert_eq!(
+            Value::Object(object),
+            json!({"form": "send_sms_code", "select_fields": ["game", "media"]})
+        );
     }
 
     proptest! {

@@ -34,7 +34,9 @@ impl FormState {
     #[must_use]
     pub fn after(operation: &str, typed: Vec<(String, String)>, reply: Envelope) -> Self {
         let form = typed.iter().find(|(name, _)| name == FORM);
-        let form = form.map_or(operation, |(_, value)| value.as_str()).to_owned();
+        let form = form
+            .map_or(operation, |(_, value)| value.as_str())
+            .to_owned();
         let done = reply.status == Status::Ok;
         let mut errors = reply.errors;
         let mut wait = None;
@@ -42,7 +44,10 @@ impl FormState {
             if target == "phone"
                 && let Some(sentences) = errors.remove("mobile")
             {
-                errors.entry(target.to_owned()).or_default().extend(sentences);
+                errors
+                    .entry(target.to_owned())
+                    .or_default()
+                    .extend(sentences);
             }
             if done {
                 wait = Some(CODE_WAIT);
@@ -51,15 +56,28 @@ impl FormState {
                     errors.insert(target.to_owned(), vec![reply.msg.clone()]);
                 }
                 // Who must wait longer than that has asked too often: no clock is shown for hours.
-                let seconds = reply.retry_after.and_then(|seconds| u32::try_from(seconds).ok());
+                let seconds = reply
+                    .retry_after
+                    .and_then(|seconds| u32::try_from(seconds).ok());
                 wait = seconds.filter(|seconds| *seconds <= CODE_WAIT);
             }
         }
         let typed = typed.into_iter().map(|(name, value)| {
-            let kept = if Self::is_secret(&name) { String::new() } else { value };
+            let kept = if Self::is_secret(&name) {
+                String::new()
+            } else {
+                value
+            };
             (name, kept)
         });
-        Self { form, typed: typed.collect(), msg: reply.msg, done, errors, wait }
+        Self {
+            form,
+            typed: typed.collect(),
+            msg: reply.msg,
+            done,
+            errors,
+            wait,
+        }
     }
 
     /// Names of fields whose content never goes back into a page.
@@ -76,16 +94,27 @@ impl FormState {
 
     #[must_use]
     pub fn chosen(&self, name: &str, value: &str) -> bool {
-        self.typed.iter().any(|(typed, chosen)| typed == name && chosen == value)
+        self.typed
+            .iter()
+            .any(|(typed, chosen)| typed == name && chosen == value)
     }
 
     /// All sentences with their fields, in the form's order.
     #[must_use]
     pub fn errors_in_order(&self) -> Vec<(&str, &str)> {
-        let place = |field: &str| self.typed.iter().position(|(name, _)| name == field).unwrap_or(usize::MAX);
+        let place = |field: &str| {
+            self.typed
+                .iter()
+                .position(|(name, _)| name == field)
+                .unwrap_or(usize::MAX)
+        };
         let mut fields: Vec<_> = self.errors.iter().collect();
         fields.sort_by_key(|(field, _)| place(field));
-        let pairs = fields.into_iter().flat_map(|(field, sentences)| sentences.iter().map(move |sentence| (field.as_str(), sentence.as_str())));
+        let pairs = fields.into_iter().flat_map(|(field, sentences)| {
+            sentences
+                .iter()
+                .map(move |sentence| (field.as_str(), sentence.as_str()))
+        });
         pairs.collect()
     }
 
@@ -119,39 +148,76 @@ mod tests {
     use super::*;
 
     fn pairs(typed: &[(&str, &str)]) -> Vec<(String, String)> {
-        typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        typed
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     fn refused(msg: &str, errors: &[(&str, &str)]) -> Envelope {
-        let errors = errors.iter().map(|(field, text)| ((*field).to_owned(), vec![(*text).to_owned()]));
-        Envelope { msg: msg.to_owned(), errors: errors.collect(), ..Envelope::default() }
+        let errors = errors
+            .iter()
+            .map(|(field, text)| ((*field).to_owned(), vec![(*text).to_owned()]));
+        Envelope {
+            msg: msg.to_owned(),
+            errors: errors.collect(),
+            ..Envelope::default()
+        }
     }
 
     fn ok(msg: &str) -> Envelope {
-        Envelope { status: Status::Ok, ..refused(msg, &[]) }
+        Envelope {
+            status: Status::Ok,
+            ..refused(msg, &[])
+        }
     }
 
     #[test]
     fn what_was_typed_stays_but_secrets() {
-        let typed = [(FORM, "account_register"), ("name", "张三"), ("password", "p"), ("code", "1")];
-        let state = FormState::after("account_register", pairs(&typed), refused("m", &[("name", "n")]));
+        let typed = [
+            (FORM, "account_register"),
+            ("name", "张三"),
+            ("password", "p"),
+            ("code", "1"),
+        ];
+        let state = FormState::after(
+            "account_register",
+            pairs(&typed),
+            refused("m", &[("name", "n")]),
+        );
         assert_eq!(state.form, "account_register");
         assert_eq!(state.value("name"), Some("张三"));
-        assert_eq!((state.value("password"), state.value("code")), (Some(""), Some("")));
-        assert_eq!((state.done, state.wait, state.errors("name")), (false, None, &["n".to_owned()][..]));
+        assert_eq!(
+            (state.value("password"), state.value("code")),
+            (Some(""), Some(""))
+        );
+        assert_eq!(
+            (state.done, state.wait, state.errors("name")),
+            (false, None, &["n".to_owned()][..])
+        );
     }
 
     #[test]
     fn a_code_that_was_sent_starts_the_wait_in_the_form_that_asked() {
-        let typed = pairs(&[(FORM, "change_mobile"), ("mobile", "1"), (FORM, "send_sms_code")]);
+        let typed = pairs(&[
+            (FORM, "change_mobile"),
+            ("mobile", "1"),
+            (FORM, "send_sms_code"),
+        ]);
         let state = FormState::after("send_sms_code", typed, ok("sent"));
-        assert_eq!((state.form.as_str(), state.done, state.wait), ("change_mobile", true, Some(60)));
+        assert_eq!(
+            (state.form.as_str(), state.done, state.wait),
+            ("change_mobile", true, Some(60))
+        );
         assert!(state.errors.is_empty());
     }
 
     #[test]
     fn the_mobile_s_error_stands_beside_the_field_that_the_form_has() {
-        for (field, form) in [("phone", "account_register"), ("mobile", "change_pwd_by_mobile")] {
+        for (field, form) in [
+            ("phone", "account_register"),
+            ("mobile", "change_pwd_by_mobile"),
+        ] {
             let typed = pairs(&[(FORM, form), (field, "1")]);
             let state = FormState::after("send_sms_code", typed, refused("m", &[("mobile", "e")]));
             assert_eq!(state.errors_in_order(), [(field, "e")]);
@@ -160,40 +226,86 @@ mod tests {
 
     #[test]
     fn a_code_that_was_refused_says_so_beside_its_target() {
-        let cases = [("send_sms_code", "phone"), ("send_sms_code", "mobile"), ("send_email_code", "email")];
+        let cases = [
+            ("send_sms_code", "phone"),
+            ("send_sms_code", "mobile"),
+            ("send_email_code", "email"),
+        ];
         for (operation, target) in cases {
-            let reply = Envelope { retry_after: Some(40), ..refused("wait", &[]) };
+            let reply = Envelope {
+                retry_after: Some(40),
+                ..refused("wait", &[])
+            };
             let state = FormState::after(operation, pairs(&[(target, "x")]), reply);
-            assert_eq!((state.errors_in_order(), state.wait), (vec![(target, "wait")], Some(40)));
+            assert_eq!(
+                (state.errors_in_order(), state.wait),
+                (vec![(target, "wait")], Some(40))
+            );
         }
         let wrong = refused("m", &[("password", "wrong")]);
         let state = FormState::after("send_email_code", pairs(&[("email", "x")]), wrong);
-        assert_eq!(state.errors_in_order(), [("password", "wrong")], "and nothing beside the email");
+        assert_eq!(
+            state.errors_in_order(),
+            [("password", "wrong")],
+            "and nothing beside the email"
+        );
     }
 
     #[test]
     fn a_long_wait_is_not_counted_down() {
-        let reply = Envelope { retry_after: Some(3_600), ..refused("tomorrow", &[]) };
-        assert_eq!(FormState::after("send_sms_code", Vec::new(), reply).wait, None);
+        let reply = Envelope {
+            retry_after: Some(3_600),
+            ..refused("tomorrow", &[])
+        };
+        assert_eq!(
+            FormState::after("send_sms_code", Vec::new(), reply).wait,
+            None
+        );
     }
 
     #[test]
     fn only_code_buttons_wait_and_have_a_target() {
-        let reply = Envelope { retry_after: Some(5), ..refused("too often", &[("mobile", "e")]) };
+        let reply = Envelope {
+            retry_after: Some(5),
+            ..refused("too often", &[("mobile", "e")])
+        };
         let typed = pairs(&[(FORM, "change_mobile"), ("phone", "1")]);
         let state = FormState::after("change_mobile", typed, reply);
-        assert_eq!((state.wait, state.errors_in_order()), (None, vec![("mobile", "e")]));
+        assert_eq!(
+            (state.wait, state.errors_in_order()),
+            (None, vec![("mobile", "e")])
+        );
         assert!(sends_code("send_sms_code") && sends_code("send_email_code"));
         assert!(!sends_code("change_mobile") && !sends_code("vaild_sms_code"));
     }
 
     fn replies() -> impl Strategy<Value = Envelope> {
-        let status = prop_oneof![Just(Status::Ok), Just(Status::FormError), Just(Status::Error)];
-        let errors = collection::btree_map("mobile|phone|email|code|consent", collection::vec("\\PC{1,8}", 1..3), 0..3);
-        (status, "\\PC{1,12}", errors, option::of(0_u64..200)).prop_map(|(status, msg, errors, retry_after)| {
-            let errors = if status == Status::Ok { BTreeMap::new() } else { errors };
-            Envelope { status, msg, errors, retry_after, ..Envelope::default() }
-        })
+        let status = prop_oneof![
+            Just(Status::Ok),
+            Just(Status::FormError),
+            Just(Status::Error)
+        ];
+        let errors = collection::btree_map(
+            "mobile|phone|email|code|consent",
+            collection::vec("\\PC{1,8}", 1..3),
+            0..3,
+        );
+        (status, "\\PC{1,12}", errors, option::of(0_u64..200)).prop_map(
+            |(status, msg, errors, retry_after)| {
+                let errors = if status == Status::Ok {
+                    BTreeMap::new()
+                } else {
+                    errors
+                };
+                Envelope {
+                    status,
+                    msg,
+                    errors,
+                    retry_after,
+                    ..Envelope::default()
+                }
+            },
+        )
     }
 
     proptest! {

@@ -61,19 +61,31 @@ impl Industries {
         let mut codes = Vec::new();
         for chosen in list.given()? {
             let chosen = normalised(chosen);
-            let (code, _) = INDUSTRIES.iter().find(|(code, label)| *code == chosen || *label == chosen).ok_or(Problem::Unknown)?;
+            let (code, _) = INDUSTRIES
+                .iter()
+                .find(|(code, label)| *code == chosen || *label == chosen)
+                .ok_or(Problem::Unknown)?;
             if !codes.contains(code) {
                 codes.push(*code);
             }
         }
-        if codes.len() > Self::MAX { Err(Problem::TooMany) } else { Ok(Self(codes)) }
+        if codes.len() > Self::MAX {
+            Err(Problem::TooMany)
+        } else {
+            Ok(Self(codes))
+        }
     }
 
     /// Codes as they were once joined by commas. One that is not known here is left out: a newer
     /// version may offer more.
     #[must_use]
     pub fn from_stored(text: &str) -> Self {
-        let known = |stored| INDUSTRIES.iter().map(|(code, _)| *code).find(|code| *code == stored);
+        let known = |stored| {
+            INDUSTRIES
+                .iter()
+                .map(|(code, _)| *code)
+                .find(|code| *code == stored)
+        };
         Self(text.split(',').filter_map(known).collect())
     }
 
@@ -84,8 +96,12 @@ impl Industries {
 }
 
 impl Ruled for Industries {
-    const RULE: Rule =
-        Rule::new("industries", Form::Choices(&CODES, Self::MAX), "software finance", &[Problem::Unknown, Problem::TooMany]);
+    const RULE: Rule = Rule::new(
+        "industries",
+        Form::Choices(&CODES, Self::MAX),
+        "software finance",
+        &[Problem::Unknown, Problem::TooMany],
+    );
 }
 
 #[cfg(test)]
@@ -101,24 +117,42 @@ mod tests {
 
     #[test]
     fn codes_and_chinese_labels_are_taken_each_once() {
-        assert_eq!(Industries::parse(&list(&["game", "金融", "finance"])).expect("known").codes(), ["game", "finance"]);
+        assert_eq!(
+            Industries::parse(&list(&["game", "金融", "finance"]))
+                .expect("known")
+                .codes(),
+            ["game", "finance"]
+        );
     }
 
     #[test]
     fn one_to_five_known_ones() {
-        assert_eq!(Industries::parse(&list(&["alchemy"])), Err(Problem::Unknown));
+        assert_eq!(
+            Industries::parse(&list(&["alchemy"])),
+            Err(Problem::Unknown)
+        );
         assert_eq!(Industries::parse(&list(&[])), Err(Problem::Required));
-        assert_eq!(Industries::parse(&list(&["game", "media", "finance", "energy", "retail", "other"])), Err(Problem::TooMany));
+        assert_eq!(
+            Industries::parse(&list(&[
+                "game", "media", "finance", "energy", "retail", "other"
+            ])),
+            Err(Problem::TooMany)
+        );
     }
 
     #[test]
     fn its_rule_holds() {
-        holds_for(Industries::RULE, |raw| Industries::parse(&list(&raw.split(' ').collect::<Vec<_>>())).map(drop));
+        holds_for(Industries::RULE, |raw| {
+            Industries::parse(&list(&raw.split(' ').collect::<Vec<_>>())).map(drop)
+        });
     }
 
     #[test]
     fn what_was_stored_comes_back_in_its_order() {
-        assert_eq!(Industries::from_stored("game,finance").codes(), ["game", "finance"]);
+        assert_eq!(
+            Industries::from_stored("game,finance").codes(),
+            ["game", "finance"]
+        );
         assert_eq!(Industries::from_stored("alchemy,game").codes(), ["game"]);
         assert!(Industries::from_stored("").codes().is_empty());
     }

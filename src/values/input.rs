@@ -1,4 +1,5 @@
-//! Fields of a form before they are judged: lenient about types, so that a wrong one is that field's problem and not the whole form's.
+//! Fields of a form before they are judged: lenient about types, so that a wrong one is that
+//! field's problem and not the whole form's.
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -21,7 +22,10 @@ pub trait Field {
 
 /// A field that holds a `T`, as it was sent.
 #[derive(Serialize, Deserialize)]
-#[serde(transparent, bound(serialize = "Raw: Serialize", deserialize = "Raw: Deserialize<'de>"))]
+#[serde(
+    transparent,
+    bound(serialize = "Raw: Serialize", deserialize = "Raw: Deserialize<'de>")
+)]
 pub struct Input<T, const REQUIRED: bool = true, Raw = Text> {
     raw: Raw,
     #[serde(skip)]
@@ -56,7 +60,11 @@ impl<T, const REQUIRED: bool> Input<T, REQUIRED> {
     /// This field, or where it is missing `other`, which is a second name of it.
     #[must_use]
     pub fn or<'a>(&'a self, other: &'a Self) -> &'a Self {
-        if self.raw == Text::Missing { other } else { self }
+        if self.raw == Text::Missing {
+            other
+        } else {
+            self
+        }
     }
 }
 
@@ -105,13 +113,19 @@ impl<T: Ruled, const REQUIRED: bool, Raw> Field for Input<T, REQUIRED, Raw> {
 // By hand, since the derived ones would ask the same of `T`.
 impl<T, const REQUIRED: bool, Raw: Clone> Clone for Input<T, REQUIRED, Raw> {
     fn clone(&self) -> Self {
-        Self { raw: self.raw.clone(), holds: PhantomData }
+        Self {
+            raw: self.raw.clone(),
+            holds: PhantomData,
+        }
     }
 }
 
 impl<T, const REQUIRED: bool, Raw: Default> Default for Input<T, REQUIRED, Raw> {
     fn default() -> Self {
-        Self { raw: Raw::default(), holds: PhantomData }
+        Self {
+            raw: Raw::default(),
+            holds: PhantomData,
+        }
     }
 }
 
@@ -121,8 +135,8 @@ impl<T, const REQUIRED: bool, Raw: fmt::Debug> fmt::Debug for Input<T, REQUIRED,
     }
 }
 
-/// One text field. A number is taken as its digits; any other type is kept as wrong, so that it becomes this field's error and not the
-/// refusal of the whole form.
+/// One text field. A number is taken as its digits; any other type is kept as wrong, so that it
+/// becomes this field's error and not the refusal of the whole form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Text {
     #[default]
@@ -135,7 +149,8 @@ impl Text {
     /// The text as typed; empty counts as missing.
     ///
     /// # Errors
-    /// [`Problem::Required`], [`Problem::WrongType`], or [`Problem::ControlCharacter`] for U+0000, which not every database can keep.
+    /// [`Problem::Required`], [`Problem::WrongType`], or [`Problem::ControlCharacter`] for U+0000,
+    /// which not every database can keep.
     pub fn given(&self) -> Result<&str, Problem> {
         match self {
             Self::Given(text) if text.contains('\0') => Err(Problem::ControlCharacter),
@@ -219,10 +234,15 @@ impl List {
     /// What was chosen, empty texts left out.
     ///
     /// # Errors
-    /// [`Problem::Required`] when nothing is left, [`Problem::WrongType`] when the field or one of its members is no text.
+    /// [`Problem::Required`] when nothing is left, [`Problem::WrongType`] when the field or one of
+    /// its members is no text.
     pub fn given(&self) -> Result<Vec<&str>, Problem> {
         let Self::Given(texts) = self else {
-            return Err(if *self == Self::Missing { Problem::Required } else { Problem::WrongType });
+            return Err(if *self == Self::Missing {
+                Problem::Required
+            } else {
+                Problem::WrongType
+            });
         };
         let mut chosen = Vec::new();
         for text in texts {
@@ -232,7 +252,11 @@ impl List {
                 Err(problem) => return Err(problem),
             }
         }
-        if chosen.is_empty() { Err(Problem::Required) } else { Ok(chosen) }
+        if chosen.is_empty() {
+            Err(Problem::Required)
+        } else {
+            Ok(chosen)
+        }
     }
 }
 
@@ -249,8 +273,15 @@ impl<'de> Deserialize<'de> for List {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Value::deserialize(deserializer)? {
             Value::Null => Self::Missing,
-            Value::Array(members) => Self::Given(members.into_iter().map(|member| Text::deserialize(member).unwrap_or(Text::Wrong)).collect()),
-            text @ (Value::String(_) | Value::Number(_)) => Self::Given(vec![Text::deserialize(text).unwrap_or(Text::Wrong)]),
+            Value::Array(members) => Self::Given(
+                members
+                    .into_iter()
+                    .map(|member| Text::deserialize(member).unwrap_or(Text::Wrong))
+                    .collect(),
+            ),
+            text @ (Value::String(_) | Value::Number(_)) => {
+                Self::Given(vec![Text::deserialize(text).unwrap_or(Text::Wrong)])
+            }
             Value::Bool(_) | Value::Object(_) => Self::Wrong,
         })
     }
@@ -305,7 +336,11 @@ mod tests {
 
     impl Default for Form {
         fn default() -> Self {
-            Self { phone: Text::Missing, select_fields: List::Missing, remember: Flag::Missing }
+            Self {
+                phone: Text::Missing,
+                select_fields: List::Missing,
+                remember: Flag::Missing,
+            }
         }
     }
 
@@ -315,13 +350,24 @@ mod tests {
 
     #[test]
     fn a_number_is_taken_as_its_digits() {
-        assert_eq!(form(json!({"phone": 13_800_138_000_u64})).phone.given(), Ok("13800138000"));
+        assert_eq!(
+            form(json!({"phone": 13_800_138_000_u64})).phone.given(),
+            Ok("13800138000")
+        );
     }
 
     #[test]
     fn a_wrong_type_is_the_field_s_problem_and_not_the_forms() {
-        for wrong in [json!(["a"]), json!({"a": {"b": []}}), json!(true), json!(1.5)] {
-            assert_eq!(form(json!({"phone": wrong})).phone.given(), Err(Problem::WrongType));
+        for wrong in [
+            json!(["a"]),
+            json!({"a": {"b": []}}),
+            json!(true),
+            json!(1.5),
+        ] {
+            assert_eq!(
+                form(json!({"phone": wrong})).phone.given(),
+                Err(Problem::WrongType)
+            );
         }
         for missing in [json!({}), json!({"phone": null}), json!({"phone": ""})] {
             assert_eq!(form(missing).phone.given(), Err(Problem::Required));
@@ -330,11 +376,30 @@ mod tests {
 
     #[test]
     fn one_text_is_a_list_of_one() {
-        assert_eq!(form(json!({"select_fields": "game"})).select_fields.given(), Ok(vec!["game"]));
-        assert_eq!(form(json!({"select_fields": ["game", "", "media"]})).select_fields.given(), Ok(vec!["game", "media"]));
-        assert_eq!(form(json!({"select_fields": [["game"]]})).select_fields.given(), Err(Problem::WrongType));
-        assert_eq!(form(json!({"select_fields": []})).select_fields.given(), Err(Problem::Required));
-        assert_eq!(form(json!({"select_fields": false})).select_fields.given(), Err(Problem::WrongType));
+        assert_eq!(
+            form(json!({"select_fields": "game"})).select_fields.given(),
+            Ok(vec!["game"])
+        );
+        assert_eq!(
+            form(json!({"select_fields": ["game", "", "media"]}))
+                .select_fields
+                .given(),
+            Ok(vec!["game", "media"])
+        );
+        assert_eq!(
+            form(json!({"select_fields": [["game"]]}))
+                .select_fields
+                .given(),
+            Err(Problem::WrongType)
+        );
+        assert_eq!(
+            form(json!({"select_fields": []})).select_fields.given(),
+            Err(Problem::Required)
+        );
+        assert_eq!(
+            form(json!({"select_fields": false})).select_fields.given(),
+            Err(Problem::WrongType)
+        );
     }
 
     #[test]
@@ -356,12 +421,19 @@ mod tests {
             other: Optional<Qq>,
             remember: Tick<Remember>,
         }
-        let form = |value: Value| serde_json::from_value::<Form>(value).expect("any object is a form");
+        let form =
+            |value: Value| serde_json::from_value::<Form>(value).expect("any object is a form");
         let empty = form(json!({"other": " "}));
-        assert_eq!((empty.qq.parse(), empty.other.parse()), (Err(Problem::Required), Ok(None)));
+        assert_eq!(
+            (empty.qq.parse(), empty.other.parse()),
+            (Err(Problem::Required), Ok(None))
+        );
         assert!(!empty.remember.is_yes() && !empty.remember.is_no());
         let wrong = form(json!({"qq": 1, "other": [], "remember": false}));
-        assert_eq!((wrong.qq.parse(), wrong.other.parse()), (Err(Problem::Format), Err(Problem::WrongType)));
+        assert_eq!(
+            (wrong.qq.parse(), wrong.other.parse()),
+            (Err(Problem::Format), Err(Problem::WrongType))
+        );
         assert!(wrong.remember.is_no());
         let right = json!({"qq": "10001", "other": "10002", "remember": true});
         assert_eq!(json!(form(right.clone())), right);

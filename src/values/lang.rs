@@ -42,8 +42,16 @@ impl Lang {
         let mut best = (0.0, Self::default());
         for range in accept.split(',') {
             let mut parts = range.split(';').map(str::trim);
-            let primary = parts.next().unwrap_or_default().split('-').next().unwrap_or_default().to_ascii_lowercase();
-            let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let primary = parts
+                .next()
+                .unwrap_or_default()
+                .split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            let quality = parts
+                .find_map(|part| part.strip_prefix("q="))
+                .map_or(1.0, |q| q.parse().unwrap_or(0.0));
             if let Some(lang) = Self::of(&primary)
                 && quality > best.0
             {

@@ -23,7 +23,12 @@ pub enum LoginName {
 }
 
 impl Ruled for LoginName {
-    const RULE: Rule = Rule::new("login-name", Form::Text(1, LONGEST), "13800138000", &[Problem::TooLong]);
+    const RULE: Rule = Rule::new(
+        "login-name",
+        Form::Text(1, LONGEST),
+        "13800138000",
+        &[Problem::TooLong],
+    );
 }
 
 impl FromStr for LoginName {
@@ -40,7 +45,9 @@ impl FromStr for LoginName {
         if let Ok(mobile) = text.parse() {
             return Ok(Self::Mobile(mobile));
         }
-        Ok(text.parse().map_or_else(|_| Self::Username(text.to_lowercase()), Self::Email))
+        Ok(text
+            .parse()
+            .map_or_else(|_| Self::Username(text.to_lowercase()), Self::Email))
     }
 }
 
@@ -49,13 +56,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+    use crate::values::{
+        rough::{passes_again, text_like},
+        rule::proof::holds,
+    };
 
     #[test]
     fn one_box_takes_three_kinds() {
-        assert!(matches!("+86 138-0013-8000".parse(), Ok(LoginName::Mobile(_))));
+        assert!(matches!(
+            "+86 138-0013-8000".parse(),
+            Ok(LoginName::Mobile(_))
+        ));
         assert!(matches!("Z@Example.cn".parse(), Ok(LoginName::Email(_))));
-        assert_eq!("Zhang_San".parse(), Ok(LoginName::Username("zhang_san".into())));
+        assert_eq!(
+            "Zhang_San".parse(),
+            Ok(LoginName::Username("zhang_san".into()))
+        );
         assert_eq!(" ".parse::<LoginName>(), Err(Problem::Required));
     }
 

@@ -7,13 +7,15 @@ use super::{
     rule::{Rule, Ruled},
 };
 
-/// `^1[3-9]\d{9}$` once full-width digits, separators and the country code (`+86`, `0086`, `86`) are taken off. The segments behind the
-/// second digit change too often to be checked. `Debug` shows it masked.
+/// `^1[3-9]\d{9}$` once full-width digits, separators and the country code (`+86`, `0086`, `86`)
+/// are taken off. The segments behind the second digit change too often to be checked. `Debug`
+/// shows it masked.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Mobile(String);
 
 impl Mobile {
-    /// A number as [`Mobile::e164`] once gave it; the rule for its second digit may have changed since.
+    /// A number as [`Mobile::e164`] once gave it; the rule for its second digit may have changed
+    /// since.
     #[must_use]
     pub fn from_stored(e164: &str) -> Option<Self> {
         let digits = e164.strip_prefix("+86")?;
@@ -41,7 +43,12 @@ impl Mobile {
 }
 
 impl Ruled for Mobile {
-    const RULE: Rule = Rule::pattern("mobile", "^1[3-9][0-9]{9}$", "13800138000", &[Problem::Format]);
+    const RULE: Rule = Rule::pattern(
+        "mobile",
+        "^1[3-9][0-9]{9}$",
+        "13800138000",
+        &[Problem::Format],
+    );
 }
 
 impl FromStr for Mobile {
@@ -52,7 +59,9 @@ impl FromStr for Mobile {
         if text.is_empty() {
             return Err(Problem::Required);
         }
-        let (plus, rest) = text.strip_prefix('+').map_or((false, text.as_str()), |rest| (true, rest));
+        let (plus, rest) = text
+            .strip_prefix('+')
+            .map_or((false, text.as_str()), |rest| (true, rest));
         let mut digits = String::with_capacity(15);
         for c in rest.chars() {
             match c {
@@ -99,15 +108,27 @@ mod tests {
             "１３８００１３８０００",
             " +86 138 0013 8000 ",
         ] {
-            assert_eq!(spelling.parse::<Mobile>().expect(spelling).e164(), "+8613800138000", "{spelling}");
+            assert_eq!(
+                spelling.parse::<Mobile>().expect(spelling).e164(),
+                "+8613800138000",
+                "{spelling}"
+            );
         }
     }
 
     #[test]
     fn foreign_and_broken_numbers_are_refused() {
-        for wrong in
-            ["12800138000", "1380013800", "138001380000", "+13800138000", "+85291234567", "+4915112345678", "1380013800a", "138/00138000", "٠١٢٣٤٥٦٧٨٩٠"]
-        {
+        for wrong in [
+            "12800138000",
+            "1380013800",
+            "138001380000",
+            "+13800138000",
+            "+85291234567",
+            "+4915112345678",
+            "1380013800a",
+            "138/00138000",
+            "٠١٢٣٤٥٦٧٨٩٠",
+        ] {
             assert_eq!(wrong.parse::<Mobile>(), Err(Problem::Format), "{wrong}");
         }
         assert_eq!("  ".parse::<Mobile>(), Err(Problem::Required));
@@ -120,8 +141,19 @@ mod tests {
 
     #[test]
     fn a_stored_number_is_read_whatever_its_segment() {
-        assert_eq!(Mobile::from_stored("+8612800138000").expect("stored").e164(), "+8612800138000");
-        for wrong in ["", "13800138000", "+861380013800", "+86138001380００", "+8613800138000 "] {
+        assert_eq!(
+            Mobile::from_stored("+8612800138000")
+                .expect("stored")
+                .e164(),
+            "+8612800138000"
+        );
+        for wrong in [
+            "",
+            "13800138000",
+            "+861380013800",
+            "+86138001380００",
+            "+8613800138000 ",
+        ] {
             assert_eq!(Mobile::from_stored(wrong), None, "{wrong}");
         }
     }

@@ -1,4 +1,5 @@
-//! Values that are right by construction: parsed once at the edge, compared and stored in one form. No IO, both builds.
+//! Values that are right by construction: parsed once at the edge, compared and stored in one form.
+//! No IO, both builds.
 
 pub mod address;
 pub mod code;
@@ -35,14 +36,16 @@ use unicode_normalization::UnicodeNormalization as _;
 
 pub use problem::{FieldErrors, Problem};
 
-/// NFKC and trimmed: how every short text is compared and stored, so that full-width and half-width forms are one.
+/// NFKC and trimmed: how every short text is compared and stored, so that full-width and half-width
+/// forms are one.
 #[must_use]
 pub(crate) fn normalised(raw: &str) -> String {
     raw.nfkc().collect::<String>().trim().to_owned()
 }
 
-/// A name-like text: `min` to `max` characters (Unicode scalar values) after [`normalised`], at least one letter or ideograph, no control
-/// characters (invisible direction marks included, which would let one text pose as another).
+/// A name-like text: `min` to `max` characters (Unicode scalar values) after [`normalised`], at
+/// least one letter or ideograph, no control characters (invisible direction marks included, which
+/// would let one text pose as another).
 pub(crate) fn named(raw: &str, min: usize, max: usize) -> Result<String, Problem> {
     let text = normalised(raw);
     if text.is_empty() {
@@ -61,7 +64,8 @@ pub(crate) fn named(raw: &str, min: usize, max: usize) -> Result<String, Problem
 
 /// Control characters, and those that steer or hide text without being seen.
 pub(crate) fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Raw input for the property tests of values, and the property they share.
@@ -80,7 +84,10 @@ pub(crate) mod rough {
     }
 
     /// What passes is kept in one form: printed, it parses as the same value, and prints the same.
-    pub fn passes_again<T: FromStr<Err = Problem> + PartialEq + Debug>(raw: &str, print: impl Fn(&T) -> String) -> Result<(), TestCaseError> {
+    pub fn passes_again<T: FromStr<Err = Problem> + PartialEq + Debug>(
+        raw: &str,
+        print: impl Fn(&T) -> String,
+    ) -> Result<(), TestCaseError> {
         if let Ok(value) = raw.parse::<T>() {
             let printed = print(&value);
             let again = printed.parse::<T>();

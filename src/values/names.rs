@@ -1,6 +1,7 @@
 //! Enums whose variants have a name of their own, by which they are stored, documented and counted.
 
-/// `pub enum Kind { First = "first", … }` with `ALL`, `as_str` and `of`; shown and serialised by name.
+/// `pub enum Kind { First = "first", … }` with `ALL`, `as_str` and `of`; shown and serialised by
+/// name.
 macro_rules! names {
     (
         $(#[$meta:meta])*

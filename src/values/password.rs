@@ -9,8 +9,9 @@ use super::{
     rule::{Form, Rule, Ruled},
 };
 
-/// A password that is to be compared with the stored one: up to 128 characters after NFC, every one of them significant, spaces included. Of
-/// any length up to the longest, so that a short guess is a wrong password and not a hint at the rules. `Debug` does not show it.
+/// A password that is to be compared with the stored one: up to 128 characters after NFC, every one
+/// of them significant, spaces included. Of any length up to the longest, so that a short guess is
+/// a wrong password and not a hint at the rules. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
@@ -23,13 +24,18 @@ impl Password {
         &self.0
     }
 
-    /// A password that may become the stored one: 8 to 128 characters. Whether it is strong enough is judged on the server.
+    /// A password that may become the stored one: 8 to 128 characters. Whether it is strong enough
+    /// is judged on the server.
     ///
     /// # Errors
     /// [`Problem::Required`], [`Problem::TooShort`] or [`Problem::TooLong`].
     pub fn chosen(raw: &str) -> Result<Self, Problem> {
         let password: Self = raw.parse()?;
-        if password.0.chars().count() < Self::MIN { Err(Problem::TooShort) } else { Ok(password) }
+        if password.0.chars().count() < Self::MIN {
+            Err(Problem::TooShort)
+        } else {
+            Ok(password)
+        }
     }
 }
 
@@ -47,10 +53,16 @@ impl FromStr for Password {
 }
 
 impl Ruled for Password {
-    const RULE: Rule = Rule::new("password", Form::Text(1, Self::MAX), "correct horse battery", &[Problem::TooLong]);
+    const RULE: Rule = Rule::new(
+        "password",
+        Form::Text(1, Self::MAX),
+        "correct horse battery",
+        &[Problem::TooLong],
+    );
 }
 
-/// The field of a new password. It is judged together with the account's own data, which it must not hold.
+/// The field of a new password. It is judged together with the account's own data, which it must
+/// not hold.
 pub enum NewPassword {}
 
 impl Ruled for NewPassword {
@@ -58,7 +70,12 @@ impl Ruled for NewPassword {
         "new-password",
         Form::Text(Password::MIN, Password::MAX),
         "staple orchard lantern",
-        &[Problem::TooShort, Problem::TooLong, Problem::Weak, Problem::Personal],
+        &[
+            Problem::TooShort,
+            Problem::TooLong,
+            Problem::Weak,
+            Problem::Personal,
+        ],
     );
 }
 
@@ -66,7 +83,12 @@ impl Ruled for NewPassword {
 pub enum RepeatedPassword {}
 
 impl Ruled for RepeatedPassword {
-    const RULE: Rule = Rule::new("again", NewPassword::RULE.form, NewPassword::RULE.example, &[Problem::Mismatch]);
+    const RULE: Rule = Rule::new(
+        "again",
+        NewPassword::RULE.form,
+        NewPassword::RULE.example,
+        &[Problem::Mismatch],
+    );
 }
 
 impl fmt::Debug for Password {
@@ -89,7 +111,10 @@ mod tests {
     fn length_is_counted_in_characters_after_nfc() {
         assert_eq!(Password::chosen("一二三四五六七"), Err(Problem::TooShort));
         assert!(Password::chosen("一二三四五六七八").is_ok());
-        assert_eq!(Password::chosen("e\u{301}abcdefg"), Password::chosen("éabcdefg"));
+        assert_eq!(
+            Password::chosen("e\u{301}abcdefg"),
+            Password::chosen("éabcdefg")
+        );
         assert_eq!(Password::chosen("e\u{301}bcdefg"), Err(Problem::TooShort));
         assert!(Password::chosen(&"x".repeat(128)).is_ok());
         assert_eq!(Password::chosen(&"x".repeat(129)), Err(Problem::TooLong));
@@ -97,7 +122,10 @@ mod tests {
 
     #[test]
     fn every_character_counts() {
-        assert_ne!(" eight ch".parse::<Password>(), "eight ch".parse::<Password>());
+        assert_ne!(
+            " eight ch".parse::<Password>(),
+            "eight ch".parse::<Password>()
+        );
     }
 
     #[test]
@@ -108,7 +136,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("(e\u{301}|[a-z ]){6,10}")) {
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("(e\u{301}|[a-z \
+             ]){6,10}")) {
             passes_again(&raw, |password: &Password| password.as_str().to_owned())?;
         }
     }

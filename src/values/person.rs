@@ -55,7 +55,11 @@ impl FromStr for Qq {
         let text = normalised(raw);
         match text.as_bytes() {
             [] => Err(Problem::Required),
-            [b'1'..=b'9', rest @ ..] if (4..=10).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit) => Ok(Self(text)),
+            [b'1'..=b'9', rest @ ..]
+                if (4..=10).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit) =>
+            {
+                Ok(Self(text))
+            }
             _ => Err(Problem::Format),
         }
     }
@@ -66,16 +70,28 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+    use crate::values::{
+        rough::{passes_again, text_like},
+        rule::proof::holds,
+    };
 
     #[test]
     fn a_name_has_two_to_fifty_characters_and_a_letter() {
-        assert_eq!(" 张三 ".parse::<PersonName>().expect("a name").as_str(), "张三");
+        assert_eq!(
+            " 张三 ".parse::<PersonName>().expect("a name").as_str(),
+            "张三"
+        );
         assert_eq!("张".parse::<PersonName>(), Err(Problem::TooShort));
         assert_eq!("张".repeat(51).parse::<PersonName>(), Err(Problem::TooLong));
         assert_eq!("12".parse::<PersonName>(), Err(Problem::Format));
-        assert_eq!("张\u{202e}三".parse::<PersonName>(), Err(Problem::ControlCharacter));
-        assert_eq!("张\n三".parse::<PersonName>(), Err(Problem::ControlCharacter));
+        assert_eq!(
+            "张\u{202e}三".parse::<PersonName>(),
+            Err(Problem::ControlCharacter)
+        );
+        assert_eq!(
+            "张\n三".parse::<PersonName>(),
+            Err(Problem::ControlCharacter)
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
-/// Why a field was not accepted. The wording is the catalogue's: `<field>-<problem>`, else `problem-<problem>`.
+/// Why a field was not accepted. The wording is the catalogue's: `<field>-<problem>`, else
+/// `problem-<problem>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Problem {
     Required,

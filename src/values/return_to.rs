@@ -22,7 +22,10 @@ pub fn is_known(wanted: &str) -> bool {
 /// The page to return to: `wanted` when it is a known local path, else the profile.
 #[must_use]
 pub fn after_login(wanted: Option<&str>) -> &'static str {
-    KNOWN.into_iter().find(|known| Some(*known) == wanted).unwrap_or("/profile")
+    KNOWN
+        .into_iter()
+        .find(|known| Some(*known) == wanted)
+        .unwrap_or("/profile")
 }
 
 #[cfg(test)]
@@ -35,7 +38,15 @@ mod tests {
     fn only_known_local_paths_come_back() {
         assert_eq!(after_login(Some("/events")), "/events");
         assert_eq!(after_login(None), "/profile");
-        for wrong in ["", "//evil", "/\\evil", "javascript:alert(1)", "https://evil/", "/events/../x", "/login"] {
+        for wrong in [
+            "",
+            "//evil",
+            "/\\evil",
+            "javascript:alert(1)",
+            "https://evil/",
+            "/events/../x",
+            "/login",
+        ] {
             assert_eq!(after_login(Some(wrong)), "/profile", "{wrong:?}");
         }
     }

@@ -1,5 +1,5 @@
-//! What a field must look like, as a client may rely on it. What a value takes beyond that (other spellings of a mobile, numbers for texts)
-//! stays unwritten, so that it may change.
+//! What a field must look like, as a client may rely on it. What a value takes beyond that (other
+//! spellings of a mobile, numbers for texts) stays unwritten, so that it may change.
 
 use super::Problem;
 
@@ -27,27 +27,50 @@ pub struct Rule {
     pub form: Form,
     /// What a client may send; several choices have a space between them.
     pub example: &'static str,
-    /// What the value finds wrong with a text, beside those of every text: that it is missing, or cannot be read.
+    /// What the value finds wrong with a text, beside those of every text: that it is missing, or
+    /// cannot be read.
     pub problems: &'static [Problem],
-    /// Whether an operation tells of the field where it is wrong; the others fall back to a default.
+    /// Whether an operation tells of the field where it is wrong; the others fall back to a
+    /// default.
     pub judged: bool,
 }
 
 impl Rule {
     #[must_use]
-    pub const fn new(words: &'static str, form: Form, example: &'static str, problems: &'static [Problem]) -> Self {
-        Self { words, form, example, problems, judged: true }
+    pub const fn new(
+        words: &'static str,
+        form: Form,
+        example: &'static str,
+        problems: &'static [Problem],
+    ) -> Self {
+        Self {
+            words,
+            form,
+            example,
+            problems,
+            judged: true,
+        }
     }
 
     #[must_use]
-    pub const fn pattern(words: &'static str, pattern: &'static str, example: &'static str, problems: &'static [Problem]) -> Self {
+    pub const fn pattern(
+        words: &'static str,
+        pattern: &'static str,
+        example: &'static str,
+        problems: &'static [Problem],
+    ) -> Self {
         Self::new(words, Form::Pattern(pattern), example, problems)
     }
 
     /// A name-like text of this many characters.
     #[must_use]
     pub const fn named(words: &'static str, min: usize, max: usize, example: &'static str) -> Self {
-        Self::new(words, Form::Text(min, max), example, &[Problem::TooShort, Problem::TooLong, Problem::Format])
+        Self::new(
+            words,
+            Form::Text(min, max),
+            example,
+            &[Problem::TooShort, Problem::TooLong, Problem::Format],
+        )
     }
 
     #[must_use]
@@ -58,15 +81,24 @@ impl Rule {
     /// Of no consequence where it is wrong.
     #[must_use]
     pub const fn unjudged(self) -> Self {
-        Self { judged: false, ..self }
+        Self {
+            judged: false,
+            ..self
+        }
     }
 
     /// Every problem that a field of this rule can have.
     pub fn problems(&self, required: bool) -> impl Iterator<Item = Problem> + use<> {
         let missing = (self.judged && required).then_some(Problem::Required);
-        let reading: &[Problem] =
-            if self.judged && self.form != Form::Flag { &[Problem::WrongType, Problem::ControlCharacter] } else { &[] };
-        missing.into_iter().chain(reading.iter().copied()).chain(self.problems.iter().copied())
+        let reading: &[Problem] = if self.judged && self.form != Form::Flag {
+            &[Problem::WrongType, Problem::ControlCharacter]
+        } else {
+            &[]
+        };
+        missing
+            .into_iter()
+            .chain(reading.iter().copied())
+            .chain(self.problems.iter().copied())
     }
 }
 
@@ -98,14 +130,36 @@ pub(crate) mod proof {
         match rule.form {
             Form::Text(min, max) => {
                 let of = |length: usize| judge(&"门".repeat(length));
-                assert_eq!((of(min), of(max), of(max + 1)), (Ok(()), Ok(()), Err(Problem::TooLong)), "{rule:?}");
-                assert_eq!(of(min - 1), Err(if min == 1 { Problem::Required } else { Problem::TooShort }), "{rule:?}");
+                assert_eq!(
+                    (of(min), of(max), of(max + 1)),
+                    (Ok(()), Ok(()), Err(Problem::TooLong)),
+                    "{rule:?}"
+                );
+                assert_eq!(
+                    of(min - 1),
+                    Err(if min == 1 {
+                        Problem::Required
+                    } else {
+                        Problem::TooShort
+                    }),
+                    "{rule:?}"
+                );
             }
-            Form::Choice(choices) => assert!(choices.iter().all(|choice| judge(choice) == Ok(())), "{rule:?}"),
+            Form::Choice(choices) => assert!(
+                choices.iter().all(|choice| judge(choice) == Ok(())),
+                "{rule:?}"
+            ),
             Form::Choices(choices, most) => {
-                assert!(choices.iter().all(|choice| judge(choice) == Ok(())), "{rule:?}");
+                assert!(
+                    choices.iter().all(|choice| judge(choice) == Ok(())),
+                    "{rule:?}"
+                );
                 assert_eq!(judge(&choices[..most].join(" ")), Ok(()), "{rule:?}");
-                assert_eq!(judge(&choices[..=most].join(" ")), Err(Problem::TooMany), "{rule:?}");
+                assert_eq!(
+                    judge(&choices[..=most].join(" ")),
+                    Err(Problem::TooMany),
+                    "{rule:?}"
+                );
             }
             Form::Pattern(pattern) => {
                 let fitting = string_regex(pattern.trim_matches(['^', '$'])).expect("a pattern");
@@ -119,13 +173,23 @@ pub(crate) mod proof {
         let any = string_regex("\\PC{0,40}|[ -~]{0,140}").expect("a pattern");
         run(&any, |raw| {
             if let Err(problem) = judge(&raw) {
-                prop_assert!(rule.problems(true).any(|named| named == problem), "{:?}: {}", rule, problem);
+                prop_assert!(
+                    rule.problems(true).any(|named| named == problem),
+                    "{:?}: {}",
+                    rule,
+                    problem
+                );
             }
             Ok(())
         });
     }
 
-    fn run(texts: &impl Strategy<Value = String>, test: impl Fn(String) -> Result<(), TestCaseError>) {
-        TestRunner::default().run(texts, test).unwrap_or_else(|failed| panic!("{failed}"));
+    fn run(
+        texts: &impl Strategy<Value = String>,
+        test: impl Fn(String) -> Result<(), TestCaseError>,
+    ) {
+        TestRunner::default()
+            .run(texts, test)
+            .unwrap_or_else(|failed| panic!("{failed}"));
     }
 }

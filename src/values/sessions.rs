@@ -9,7 +9,12 @@ use super::{
 pub enum SessionId {}
 
 impl Ruled for SessionId {
-    const RULE: Rule = Rule::pattern("device", "^[0-9a-f]{32}$", "0123456789abcdef0123456789abcdef", &[Problem::Required]);
+    const RULE: Rule = Rule::pattern(
+        "device",
+        "^[0-9a-f]{32}$",
+        "0123456789abcdef0123456789abcdef",
+        &[Problem::Required],
+    );
 }
 
 /// The tick that means every other session.

@@ -17,7 +17,11 @@ pub enum SmsAction {
 
 impl SmsAction {
     const ALL: [Self; 3] = [Self::AccountReg, Self::ChangePwd, Self::ChangeMobile];
-    const NAMES: [&'static str; 3] = [Self::AccountReg.as_str(), Self::ChangePwd.as_str(), Self::ChangeMobile.as_str()];
+    const NAMES: [&'static str; 3] = [
+        Self::AccountReg.as_str(),
+        Self::ChangePwd.as_str(),
+        Self::ChangeMobile.as_str(),
+    ];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -30,7 +34,12 @@ impl SmsAction {
 }
 
 impl Ruled for SmsAction {
-    const RULE: Rule = Rule::new("action", Form::Choice(&Self::NAMES), Self::NAMES[0], &[Problem::Unknown]);
+    const RULE: Rule = Rule::new(
+        "action",
+        Form::Choice(&Self::NAMES),
+        Self::NAMES[0],
+        &[Problem::Unknown],
+    );
 }
 
 impl FromStr for SmsAction {
@@ -41,7 +50,10 @@ impl FromStr for SmsAction {
         if text.is_empty() {
             return Err(Problem::Required);
         }
-        Self::ALL.into_iter().find(|action| action.as_str() == text).ok_or(Problem::Unknown)
+        Self::ALL
+            .into_iter()
+            .find(|action| action.as_str() == text)
+            .ok_or(Problem::Unknown)
     }
 }
 
@@ -50,7 +62,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::values::{rough::{passes_again, text_like}, rule::proof::holds};
+    use crate::values::{
+        rough::{passes_again, text_like},
+        rule::proof::holds,
+    };
 
     #[test]
     fn its_rule_holds() {

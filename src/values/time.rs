@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 const BEIJING: UtcOffset = offset!(+8);
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Timestamp(pub i64);
 
 /// A span of time in milliseconds; negative where the later moment was taken from the earlier one.
@@ -44,7 +46,8 @@ impl Timestamp {
     /// The moment as a date and a time in UTC; 1970 where the calendar ends before it.
     #[must_use]
     pub fn utc(self) -> OffsetDateTime {
-        OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
     /// The same on the wall clock in Beijing.
@@ -62,7 +65,9 @@ impl Timestamp {
     /// `2026-11-22 10:00`, as the wall clock in Beijing shows it.
     #[must_use]
     pub fn beijing_minute(self) -> String {
-        self.beijing().format(format_description!("[year]-[month]-[day] [hour]:[minute]")).unwrap_or_default()
+        self.beijing()
+            .format(format_description!("[year]-[month]-[day] [hour]:[minute]"))
+            .unwrap_or_default()
     }
 
     /// The day in Beijing, counted from 1970-01-01.
@@ -80,7 +85,9 @@ impl Timestamp {
     /// Whole seconds until `then`, at least one: what a person is told to wait.
     #[must_use]
     pub fn seconds_until(self, then: Self) -> u64 {
-        u64::try_from((then.0 - self.0 + 999).div_euclid(1000)).unwrap_or(0).max(1)
+        u64::try_from((then.0 - self.0 + 999).div_euclid(1000))
+            .unwrap_or(0)
+            .max(1)
     }
 }
 

@@ -20,7 +20,9 @@ use crate::{
 const LENGTH: Duration = Duration::hours(3);
 
 pub fn router(state: &WebState) -> Router {
-    Router::new().route("/events/{file}", get(file)).with_state(state.clone())
+    Router::new()
+        .route("/events/{file}", get(file))
+        .with_state(state.clone())
 }
 
 async fn file(
@@ -44,28 +46,68 @@ async fn file(
 }
 
 /// The event, if the person who asks has signed up for it.
-async fn booked(state: &WebState, session: &CurrentSession, bookin_type: &str) -> Result<Option<Event>, Fault> {
-    let Some(session) = session.find().await? else { return Ok(None) };
+async fn booked(
+    state: &WebState,
+    session: &CurrentSession,
+    bookin_type: &str,
+) -> Result<Option<Event>, Fault> {
+    let Some(session) = session.find().await? else {
+        return Ok(None);
+    };
     let listed = events::list(&state.portal, &session.account).await?;
-    Ok(listed.into_iter().find(|(event, mine)| *mine && event.bookin_type == bookin_type).map(|(event, _)| event))
+    Ok(listed
+        .into_iter()
+        .find(|(event, mine)| *mine && event.bookin_type == bookin_type)
+        .map(|(event, _)| event))
 }
 
 fn answer(state: &WebState, event: &Event) -> Response<axum::body::Body> {
     let starts = event.starts_at.utc();
     let stamp = state.portal.env.now().utc();
-    let host = state.portal.settings.public_url.host_str().unwrap_or("menhu");
+    let host = state
+        .portal
+        .settings
+        .public_url
+        .host_str()
+        .unwrap_or("menhu");
     let entry = CalendarEvent::new()
         .uid(&format!("event-{}@{host}", event.bookin_type))
-        .add_property("DTSTAMP", stamp.format(format_description!("[year][month][day]T[hour][minute][second]Z")).unwrap_or_default())
+        .add_property(
+            "DTSTAMP",
+            stamp
+                .format(format_description!(
+                    "[year][month][day]T[hour][minute][second]Z"
+                ))
+                .unwrap_or_default(),
+        )
         .summary(&event.title)
         .location(&format!("{} {}", event.city, event.place))
         .starts(starts)
         .ends(starts + LENGTH)
-        .url(state.portal.settings.public_url.join("/events").map(String::from).unwrap_or_default().as_str())
+        .url(
+            state
+                .portal
+                .settings
+                .public_url
+                .join("/events")
+                .map(String::from)
+                .unwrap_or_default()
+                .as_str(),
+        )
         .done();
-    let mut response = Calendar::new().push(entry).done().to_string().into_response();
+    let mut response = Calendar::new()
+        .push(entry)
+        .done()
+        .to_string()
+        .into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"event.ics\""));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/calendar; charset=utf-8"),
+    );
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"event.ics\""),
+    );
     response
 }

@@ -1,5 +1,5 @@
-//! The layer over `/users/`: everything the server functions' codecs leave open (method, origin, content type, size, soundness), and the
-//! envelope around whatever is not in it yet.
+//! The layer over `/users/`: everything the server functions' codecs leave open (method, origin,
+//! content type, size, soundness), and the envelope around whatever is not in it yet.
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,7 +25,11 @@ const LONGEST_DRAIN: usize = 8 * 1024 * 1024;
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 pub fn router(state: &WebState) -> Router {
-    Router::new().route("/users/", any(endpoint)).route("/users", any(endpoint)).route("/users/{*rest}", any(endpoint)).with_state(state.clone())
+    Router::new()
+        .route("/users/", any(endpoint))
+        .route("/users", any(endpoint))
+        .route("/users/{*rest}", any(endpoint))
+        .with_state(state.clone())
 }
 
 async fn endpoint(
@@ -37,7 +41,12 @@ async fn endpoint(
     let origin = request.headers().get(header::ORIGIN).cloned();
     let admitted = match rate_limit.admit(&visitor.network()) {
         Ok(()) => admit(&state, &visitor, request).await,
-        Err(seconds) => Err(envelope::error(visitor.lang, StatusCode::TOO_MANY_REQUESTS, "flood", Some(seconds))),
+        Err(seconds) => Err(envelope::error(
+            visitor.lang,
+            StatusCode::TOO_MANY_REQUESTS,
+            "flood",
+            Some(seconds),
+        )),
     };
     let mut response = match admitted {
         Ok(request) => run(&state, &visitor, request).await,
@@ -50,30 +59,64 @@ async fn endpoint(
 /// Runs the operation at the request's path, inside its layers. Also the way of plain forms.
 pub async fn run(state: &WebState, visitor: &Visitor, request: Request) -> Response<Body> {
     let context = state.clone();
-    let response = leptos_axum::handle_server_fns_with_context(move || context.provide(), request).await.into_response();
+    let response = leptos_axum::handle_server_fns_with_context(move || context.provide(), request)
+        .await
+        .into_response();
     match response.status() {
         StatusCode::OK => response,
-        StatusCode::BAD_REQUEST => envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None),
-        StatusCode::SERVICE_UNAVAILABLE => envelope::error(visitor.lang, StatusCode::SERVICE_UNAVAILABLE, "busy", Some(2)),
-        _ if is_malformed(response).await => envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None),
-        _ => envelope::error(visitor.lang, StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
+        StatusCode::BAD_REQUEST => {
+            envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None)
+        }
+        StatusCode::SERVICE_UNAVAILABLE => envelope::error(
+            visitor.lang,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            Some(2),
+        ),
+        _ if is_malformed(response).await => {
+            envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None)
+        }
+        _ => envelope::error(
+            visitor.lang,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            None,
+        ),
     }
 }
 
-/// Whether the operation's arguments could not be read, which its codec calls a fault like any other: a query that says a thing twice.
+/// Whether the operation's arguments could not be read, which its codec calls a fault like any
+/// other: a query that says a thing twice.
 async fn is_malformed(failed: Response<Body>) -> bool {
-    let read = to_bytes(failed.into_body(), LARGEST_BODY).await.ok().and_then(|bytes| serde_json::from_slice::<api::ApiError>(&bytes).ok());
+    let read = to_bytes(failed.into_body(), LARGEST_BODY)
+        .await
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<api::ApiError>(&bytes).ok());
     read.is_some_and(|error| error.reason == "malformed")
 }
 
 /// The request as its operation may see it, or the answer it gets instead.
-async fn admit(state: &WebState, visitor: &Visitor, request: Request) -> Result<Request, Response<Body>> {
+async fn admit(
+    state: &WebState,
+    visitor: &Visitor,
+    request: Request,
+) -> Result<Request, Response<Body>> {
     let refuse = |status, reason| envelope::error(visitor.lang, status, reason, None);
     let settings = &state.portal.settings;
     let (mut parts, body) = request.into_parts();
-    let Some(method) = api::at(parts.uri.path()).map(|operation| operation.method) else { return Err(refuse(StatusCode::NOT_FOUND, "not_found")) };
-    if parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
-        return Err(if origin_allowed(settings, &parts.headers, false) { preflight(method) } else { refuse(StatusCode::FORBIDDEN, "origin") });
+    let Some(method) = api::at(parts.uri.path()).map(|operation| operation.method) else {
+        return Err(refuse(StatusCode::NOT_FOUND, "not_found"));
+    };
+    if parts.method == Method::OPTIONS
+        && parts
+            .headers
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+    {
+        return Err(if origin_allowed(settings, &parts.headers, false) {
+            preflight(method)
+        } else {
+            refuse(StatusCode::FORBIDDEN, "origin")
+        });
     }
     // HEAD is GET without the body, which hyper leaves out by itself.
     if parts.method == Method::HEAD && method == "GET" {
@@ -81,14 +124,19 @@ async fn admit(state: &WebState, visitor: &Visitor, request: Request) -> Result<
     }
     if parts.method.as_str() != method {
         let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "method");
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(if method == "GET" { "GET, HEAD" } else { "POST" }));
+        response.headers_mut().insert(
+            header::ALLOW,
+            HeaderValue::from_static(if method == "GET" { "GET, HEAD" } else { "POST" }),
+        );
         return Err(response);
     }
     if !origin_allowed(settings, &parts.headers, false) {
         return Err(refuse(StatusCode::FORBIDDEN, "origin"));
     }
     // A browser's form asks for HTML; the server functions would answer that with a redirect.
-    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    parts
+        .headers
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     parts.headers.remove(header::REFERER);
     if method == "GET" {
         return Ok(Request::from_parts(parts, Body::empty()));
@@ -96,18 +144,26 @@ async fn admit(state: &WebState, visitor: &Visitor, request: Request) -> Result<
     if !is_json(&parts.headers) {
         return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type"));
     }
-    let bytes = read_body(&parts.headers, body).await.map_err(|(status, reason)| refuse(status, reason))?;
+    let bytes = read_body(&parts.headers, body)
+        .await
+        .map_err(|(status, reason)| refuse(status, reason))?;
     if !json::is_sound_object(&bytes) {
         return Err(refuse(StatusCode::BAD_REQUEST, "malformed"));
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
-/// The whole body, if it is small enough and arrives in time. One that is too large is read on for a while and thrown away: a line that is closed while
-/// somebody still talks takes the answer with it.
-pub async fn read_body(headers: &HeaderMap, mut body: Body) -> Result<Bytes, (StatusCode, &'static str)> {
+/// The whole body, if it is small enough and arrives in time. One that is too large is read on for
+/// a while and thrown away: a line that is closed while somebody still talks takes the answer with
+/// it.
+pub async fn read_body(
+    headers: &HeaderMap,
+    mut body: Body,
+) -> Result<Bytes, (StatusCode, &'static str)> {
     const TOO_LARGE: (StatusCode, &str) = (StatusCode::PAYLOAD_TOO_LARGE, "too_large");
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let is_large = announced.is_some_and(|length| length > LARGEST_BODY);
     // Whoever asks first has sent nothing yet.
     if is_large && headers.contains_key(header::EXPECT) {
@@ -118,33 +174,65 @@ pub async fn read_body(headers: &HeaderMap, mut body: Body) -> Result<Bytes, (St
         while length <= LONGEST_DRAIN
             && let Some(frame) = body.frame().await
         {
-            let Ok(data) = frame.map_err(|_| (StatusCode::BAD_REQUEST, "malformed"))?.into_data() else { continue };
+            let Ok(data) = frame
+                .map_err(|_| (StatusCode::BAD_REQUEST, "malformed"))?
+                .into_data()
+            else {
+                continue;
+            };
             length += data.len();
             if length <= LARGEST_BODY {
                 kept.extend_from_slice(&data);
             }
         }
-        if length > LARGEST_BODY { Err(TOO_LARGE) } else { Ok(Bytes::from(kept)) }
+        if length > LARGEST_BODY {
+            Err(TOO_LARGE)
+        } else {
+            Ok(Bytes::from(kept))
+        }
     };
-    let late = if is_large { TOO_LARGE } else { (StatusCode::REQUEST_TIMEOUT, "timeout") };
+    let late = if is_large {
+        TOO_LARGE
+    } else {
+        (StatusCode::REQUEST_TIMEOUT, "timeout")
+    };
     timeout(BODY_TIMEOUT, whole).await.unwrap_or(Err(late))
 }
 
 /// `application/json`, whatever parameters follow, not compressed, and said once.
 fn is_json(headers: &HeaderMap) -> bool {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
-    let (Some(only), None) = (types.next(), types.next()) else { return false };
-    let essence = only.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    let plain = headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let (Some(only), None) = (types.next(), types.next()) else {
+        return false;
+    };
+    let essence = only
+        .to_str()
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    let plain = headers
+        .get(header::CONTENT_ENCODING)
+        .is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
     essence.eq_ignore_ascii_case("application/json") && plain
 }
 
 fn preflight(method: &str) -> Response<Body> {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(if method == "GET" { "GET" } else { "POST" }));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type"));
-    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static(if method == "GET" { "GET" } else { "POST" }),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("content-type"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static("600"),
+    );
     response
 }
 
@@ -152,9 +240,17 @@ fn preflight(method: &str) -> Response<Body> {
 fn allow_origin(state: &WebState, origin: Option<HeaderValue>, headers: &mut HeaderMap) {
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = origin
-        && state.portal.settings.allowed_origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes())
+        && state
+            .portal
+            .settings
+            .allowed_origins
+            .iter()
+            .any(|listed| listed.as_bytes() == origin.as_bytes())
     {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+            HeaderValue::from_static("true"),
+        );
     }
 }

@@ -8,13 +8,30 @@ use axum::{
 use crate::{api::ApiError, text, values::lang::Lang};
 
 /// A refusal before, or a fault in, an operation. The sentence is the catalogue's `error-<reason>`.
-pub fn error(lang: Lang, status: StatusCode, reason: &str, retry_after: Option<u64>) -> Response<Body> {
-    let envelope = ApiError { msg: text::of(lang, &format!("error-{reason}")), reason: reason.to_owned(), retry_after, ..ApiError::default() };
-    let mut response = Response::new(Body::from(serde_json::to_vec(&envelope).unwrap_or_default()));
+pub fn error(
+    lang: Lang,
+    status: StatusCode,
+    reason: &str,
+    retry_after: Option<u64>,
+) -> Response<Body> {
+    let envelope = ApiError {
+        msg: text::of(lang, &format!("error-{reason}")),
+        reason: reason.to_owned(),
+        retry_after,
+        ..ApiError::default()
+    };
+    let mut response = Response::new(Body::from(
+        serde_json::to_vec(&envelope).unwrap_or_default(),
+    ));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     if let Some(seconds) = retry_after {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }

@@ -32,75 +32,162 @@ pub async fn submit(state: WebState, page: &'static Page, request: Request) -> R
     let (parts, body) = request.into_parts();
     match parse(&state, page, &parts, body).await {
         Ok((operation, typed)) => perform(&state, page, parts, operation, typed).await,
-        Err(status) => render::failed(&state, Request::from_parts(parts, Body::empty()), status).await,
+        Err(status) => {
+            render::failed(&state, Request::from_parts(parts, Body::empty()), status).await
+        }
     }
 }
 
 /// The operation and the fields of a form that came from one of our own pages.
-async fn parse(state: &WebState, page: &Page, parts: &Parts, body: Body) -> Result<(&'static str, Vec<(String, String)>), StatusCode> {
-    let (Some(visitor), Some(rate_limit)) = (parts.extensions.get::<Visitor>(), parts.extensions.get::<Arc<RateLimit>>()) else {
+async fn parse(
+    state: &WebState,
+    page: &Page,
+    parts: &Parts,
+    body: Body,
+) -> Result<(&'static str, Vec<(String, String)>), StatusCode> {
+    let (Some(visitor), Some(rate_limit)) = (
+        parts.extensions.get::<Visitor>(),
+        parts.extensions.get::<Arc<RateLimit>>(),
+    ) else {
         return Err(StatusCode::INTERNAL_SERVER_ERROR);
     };
-    rate_limit.admit(&visitor.network()).map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
+    rate_limit
+        .admit(&visitor.network())
+        .map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
     if !origin_allowed(&state.portal.settings, &parts.headers, false) {
         return Err(StatusCode::FORBIDDEN);
     }
-    let essence = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") || parts.headers.contains_key(header::CONTENT_ENCODING) {
+    let essence = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        || parts.headers.contains_key(header::CONTENT_ENCODING)
+    {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let bytes = endpoints::read_body(&parts.headers, body).await.map_err(|(status, _)| status)?;
+    let bytes = endpoints::read_body(&parts.headers, body)
+        .await
+        .map_err(|(status, _)| status)?;
     let typed: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
-    let wanted = typed.iter().rev().find(|(name, _)| name == FORM).map_or("", |(_, value)| value.as_str());
-    let operation = api::find(wanted).filter(|operation| operation.is_on(page.path)).ok_or(StatusCode::BAD_REQUEST)?.name;
+    let wanted = typed
+        .iter()
+        .rev()
+        .find(|(name, _)| name == FORM)
+        .map_or("", |(_, value)| value.as_str());
+    let operation = api::find(wanted)
+        .filter(|operation| operation.is_on(page.path))
+        .ok_or(StatusCode::BAD_REQUEST)?
+        .name;
     Ok((operation, typed))
 }
 
-async fn perform(state: &WebState, page: &Page, parts: Parts, operation: &'static str, typed: Vec<(String, String)>) -> Response<Body> {
+async fn perform(
+    state: &WebState,
+    page: &Page,
+    parts: Parts,
+    operation: &'static str,
+    typed: Vec<(String, String)>,
+) -> Response<Body> {
     if operation == REGIONS {
-        return again(state, parts, StatusCode::OK, FormState::after(operation, typed, Envelope::default())).await;
+        return again(
+            state,
+            parts,
+            StatusCode::OK,
+            FormState::after(operation, typed, Envelope::default()),
+        )
+        .await;
     }
-    let Some(visitor) = parts.extensions.get::<Visitor>().cloned() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let response = endpoints::run(state, &visitor, operation_request(&parts, operation, &typed)).await;
+    let Some(visitor) = parts.extensions.get::<Visitor>().cloned() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let response = endpoints::run(
+        state,
+        &visitor,
+        operation_request(&parts, operation, &typed),
+    )
+    .await;
     let status = response.status();
     let bytes = to_bytes(response.into_body(), usize::MAX).await.ok();
     let reply = bytes.and_then(|bytes| serde_json::from_slice::<Envelope>(&bytes).ok());
     let (StatusCode::OK, Some(reply)) = (status, reply) else {
-        let status = if status == StatusCode::OK { StatusCode::INTERNAL_SERVER_ERROR } else { status };
+        let status = if status == StatusCode::OK {
+            StatusCode::INTERNAL_SERVER_ERROR
+        } else {
+            status
+        };
         return render::failed(state, Request::from_parts(parts, Body::empty()), status).await;
     };
     let sends_code = sends_code(operation);
     if reply.status == Status::Ok && !sends_code {
-        let url = reply.redirect_url.unwrap_or_else(|| redirects::after(operation, page.path));
+        let url = reply
+            .redirect_url
+            .unwrap_or_else(|| redirects::after(operation, page.path));
         return Redirect::to(&url).into_response();
     }
     if reply.reason.as_deref() == Some("login_required") {
         return render::login_first(page.path);
     }
-    let status = if sends_code { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    again(state, parts, status, FormState::after(operation, typed, reply)).await
+    let status = if sends_code {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    again(
+        state,
+        parts,
+        status,
+        FormState::after(operation, typed, reply),
+    )
+    .await
 }
 
 /// The page once more, with the form as it stands now.
-async fn again(state: &WebState, parts: Parts, status: StatusCode, form: FormState) -> Response<Body> {
+async fn again(
+    state: &WebState,
+    parts: Parts,
+    status: StatusCode,
+    form: FormState,
+) -> Response<Body> {
     let mut request = Request::from_parts(parts, Body::empty());
     request.extensions_mut().insert(form);
     render::render(state, request, status).await
 }
 
-/// The form as the request that a program would make, with everything the layers left on the original.
+/// The form as the request that a program would make, with everything the layers left on the
+/// original.
 fn operation_request(parts: &Parts, operation: &str, typed: &[(String, String)]) -> Request {
     let fields = to_json(typed.iter().cloned());
     let mut request = Request::new(Body::from(Value::Object(fields).to_string()));
-    *request.method_mut() = if api::find(operation).is_some_and(api::Operation::reads) { Method::GET } else { Method::POST };
-    *request.uri_mut() = request_path(operation).parse().unwrap_or_else(|_| Uri::from_static("/"));
+    *request.method_mut() = if api::find(operation).is_some_and(api::Operation::reads) {
+        Method::GET
+    } else {
+        Method::POST
+    };
+    *request.uri_mut() = request_path(operation)
+        .parse()
+        .unwrap_or_else(|_| Uri::from_static("/"));
     *request.extensions_mut() = parts.extensions.clone();
     *request.headers_mut() = parts.headers.clone();
-    for name in [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::REFERER] {
+    for name in [
+        header::CONTENT_LENGTH,
+        header::TRANSFER_ENCODING,
+        header::REFERER,
+    ] {
         request.headers_mut().remove(name);
     }
-    request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    request.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     request
 }
 

@@ -1,4 +1,5 @@
-//! `/healthz`: the process lives. `/readyz`: the database answers, and the server is not about to stop.
+//! `/healthz`: the process lives. `/readyz`: the database answers, and the server is not about to
+//! stop.
 
 use std::sync::{
     Arc,
@@ -27,7 +28,10 @@ pub async fn healthz() -> &'static str {
     "ok"
 }
 
-pub async fn readyz(State(state): State<WebState>, Extension(draining): Extension<Draining>) -> (StatusCode, &'static str) {
+pub async fn readyz(
+    State(state): State<WebState>,
+    Extension(draining): Extension<Draining>,
+) -> (StatusCode, &'static str) {
     if draining.has_begun() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
     }

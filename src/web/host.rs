@@ -12,10 +12,19 @@ use super::{envelope, state::WebState};
 use crate::server::{settings::Settings, visitor::Visitor};
 
 /// In production, only under the name people know: a made-up Host finds nothing.
-pub async fn known_host(State(state): State<WebState>, Extension(visitor): Extension<Visitor>, request: Request, next: Next) -> Response<Body> {
+pub async fn known_host(
+    State(state): State<WebState>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
     let settings = &state.portal.settings;
     if settings.is_production() {
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| request.uri().authority().map(Authority::as_str));
+        let host = request
+            .headers()
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .or_else(|| request.uri().authority().map(Authority::as_str));
         if !host.is_some_and(|host| is_ours(settings, host)) {
             return envelope::error(visitor.lang, StatusCode::MISDIRECTED_REQUEST, "host", None);
         }
@@ -26,8 +35,14 @@ pub async fn known_host(State(state): State<WebState>, Extension(visitor): Exten
 fn is_ours(settings: &Settings, host: &str) -> bool {
     let ours = settings.public_url.host_str().unwrap_or_default();
     let port = settings.public_url.port();
-    match host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())) {
-        Some((name, given)) => name.eq_ignore_ascii_case(ours) && given.parse().ok() == port.or(settings.public_url.port_or_known_default()),
+    match host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+    {
+        Some((name, given)) => {
+            name.eq_ignore_ascii_case(ours)
+                && given.parse().ok() == port.or(settings.public_url.port_or_known_default())
+        }
         None => host.eq_ignore_ascii_case(ours) && port.is_none(),
     }
 }

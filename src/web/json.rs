@@ -1,4 +1,5 @@
-//! Reading a JSON body more strictly than serde does: one object, no key twice, not nested beyond reason.
+//! Reading a JSON body more strictly than serde does: one object, no key twice, not nested beyond
+//! reason.
 
 use std::{collections::HashSet, fmt};
 
@@ -29,7 +30,10 @@ impl<'de> DeserializeSeed<'de> for Sound {
 
 impl Sound {
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        self.0.checked_sub(1).map(Self).ok_or_else(|| E::custom("nested too deeply"))
+        self.0
+            .checked_sub(1)
+            .map(Self)
+            .ok_or_else(|| E::custom("nested too deeply"))
     }
 }
 
@@ -88,9 +92,20 @@ mod tests {
         for sound in [r"{}", r#" {"a":1,"b":{"a":[1,2.5,null,true,"x"]}} "#] {
             assert!(is_sound_object(sound.as_bytes()), "{sound}");
         }
-        for unsound in
-            ["", "[]", "1", "null", "\"a\"", "{", r#"{"a":1,}"#, r#"{"a":1,"a":2}"#, r#"{"b":{"a":1,"a":2}}"#, "{} {}", r#"{"a":"\ud800"}"#, "\u{feff}{}"]
-        {
+        for unsound in [
+            "",
+            "[]",
+            "1",
+            "null",
+            "\"a\"",
+            "{",
+            r#"{"a":1,}"#,
+            r#"{"a":1,"a":2}"#,
+            r#"{"b":{"a":1,"a":2}}"#,
+            "{} {}",
+            r#"{"a":"\ud800"}"#,
+            "\u{feff}{}",
+        ] {
             assert!(!is_sound_object(unsound.as_bytes()), "{unsound}");
         }
         assert!(!is_sound_object(b"{\"a\":\"\xff\"}"));
@@ -98,7 +113,8 @@ mod tests {
 
     #[test]
     fn nesting_ends_at_32() {
-        let nested = |levels: usize| format!("{{\"a\":{}1{}}}", "[".repeat(levels), "]".repeat(levels));
+        let nested =
+            |levels: usize| format!("{{\"a\":{}1{}}}", "[".repeat(levels), "]".repeat(levels));
         assert!(is_sound_object(nested(31).as_bytes()));
         assert!(!is_sound_object(nested(32).as_bytes()));
         assert!(!is_sound_object(nested(5000).as_bytes()));
@@ -124,23 +140,28 @@ mod tests {
         leaf.prop_recursive(8, 64, 6, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-                proptest::collection::btree_map(any::<String>(), inner, 0..6).prop_map(|members| Value::Object(members.into_iter().collect())),
+                proptest::collection::btree_map(any::<String>(), inner, 0..6)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
             ]
         })
     }
 
     /// The text of an object with one byte changed, left out or doubled.
     fn broken() -> impl Strategy<Value = Vec<u8>> {
-        (json(), any::<proptest::sample::Index>(), any::<u8>(), 0..3).prop_map(|(value, place, byte, how)| {
-            let mut bytes = json!({ "a": value, "b": [{ "a": 1 }] }).to_string().into_bytes();
-            let place = place.index(bytes.len());
-            match how {
-                0 => bytes[place] = byte,
-                1 => drop(bytes.remove(place)),
-                _ => bytes.insert(place, bytes[place]),
-            }
-            bytes
-        })
+        (json(), any::<proptest::sample::Index>(), any::<u8>(), 0..3).prop_map(
+            |(value, place, byte, how)| {
+                let mut bytes = json!({ "a": value, "b": [{ "a": 1 }] })
+                    .to_string()
+                    .into_bytes();
+                let place = place.index(bytes.len());
+                match how {
+                    0 => bytes[place] = byte,
+                    1 => drop(bytes.remove(place)),
+                    _ => bytes.insert(place, bytes[place]),
+                }
+                bytes
+            },
+        )
     }
 
     proptest! {

@@ -1,4 +1,5 @@
-//! The language of a request: what `?lang=` asks for, else the cookie's, else the one that the browser prefers.
+//! The language of a request: what `?lang=` asks for, else the cookie's, else the one that the
+//! browser prefers.
 
 use axum::{
     extract::Request,
@@ -20,15 +21,27 @@ pub struct Language {
 impl Language {
     pub fn of(request: &Request) -> Self {
         let chosen = chosen(request);
-        Self { lang: chosen.unwrap_or_else(|| preferred(request.headers())), is_chosen: chosen.is_some() }
+        Self {
+            lang: chosen.unwrap_or_else(|| preferred(request.headers())),
+            is_chosen: chosen.is_some(),
+        }
     }
 
     /// Says on the answer which language it is in, and what that depends on.
     pub fn describe(&self, headers: &mut HeaderMap) {
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.lang.tag()));
-        headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
+        headers.insert(
+            header::CONTENT_LANGUAGE,
+            HeaderValue::from_static(self.lang.tag()),
+        );
+        headers.append(
+            header::VARY,
+            HeaderValue::from_static("Accept-Language, Cookie"),
+        );
         if self.is_chosen
-            && let Ok(cookie) = HeaderValue::from_str(&format!("{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", self.lang.as_str()))
+            && let Ok(cookie) = HeaderValue::from_str(&format!(
+                "{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax",
+                self.lang.as_str()
+            ))
         {
             headers.append(header::SET_COOKIE, cookie);
         }
@@ -41,11 +54,20 @@ fn chosen(request: &Request) -> Option<Lang> {
         return None;
     }
     let mut query = url::form_urlencoded::parse(request.uri().query()?.as_bytes());
-    query.find(|(name, _)| name == LANG_COOKIE).and_then(|(_, value)| Lang::of(&value))
+    query
+        .find(|(name, _)| name == LANG_COOKIE)
+        .and_then(|(_, value)| Lang::of(&value))
 }
 
 /// The language of the cookie, else the one the browser prefers.
 fn preferred(headers: &HeaderMap) -> Lang {
-    let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    cookies::find(headers, LANG_COOKIE).and_then(Lang::of).unwrap_or_else(|| Lang::preferred(accepted()))
+    let accepted = || {
+        headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|accept| accept.to_str().ok())
+            .unwrap_or_default()
+    };
+    cookies::find(headers, LANG_COOKIE)
+        .and_then(Lang::of)
+        .unwrap_or_else(|| Lang::preferred(accepted()))
 }

@@ -16,15 +16,27 @@ use crate::{
 
 /// Where this portal is reached.
 pub fn place(settings: &Settings) -> Place {
-    Place { origin: settings.origin(), cookie: super::cookies::session_name(settings) }
+    Place {
+        origin: settings.origin(),
+        cookie: super::cookies::session_name(settings),
+    }
 }
 
 pub fn router(settings: &Settings) -> Router {
     let (place, written) = (place(settings), Arc::new(OnceLock::new()));
-    Router::new().route("/openapi.json", get(move || std::future::ready(answer(&place, &written))))
+    Router::new().route(
+        "/openapi.json",
+        get(move || std::future::ready(answer(&place, &written))),
+    )
 }
 
 fn answer(place: &Place, written: &OnceLock<Bytes>) -> ([(HeaderName, &'static str); 2], Bytes) {
     let text = written.get_or_init(|| document(place).to_string().into());
-    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], text.clone())
+    (
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "public, max-age=300"),
+        ],
+        text.clone(),
+    )
 }

@@ -28,15 +28,30 @@ use crate::{
 
 pub fn router(state: &WebState) -> Router {
     // Also starts the executor that rendering needs.
-    let known: Vec<String> = generate_route_list(App).iter().map(|route| route.path().to_owned()).collect();
+    let known: Vec<String> = generate_route_list(App)
+        .iter()
+        .map(|route| route.path().to_owned())
+        .collect();
     let mut router = Router::new();
     for page in &PAGES {
-        assert!(known.iter().any(|path| path == page.path), "{} is in PAGES but not in the router", page.path);
-        let show = move |State(state): State<WebState>, Extension(visit): Extension<Visit>, request: Request| show(state, page, visit, request);
-        let submit = move |State(state): State<WebState>, request: Request| forms::submit(state, page, request);
+        assert!(
+            known.iter().any(|path| path == page.path),
+            "{} is in PAGES but not in the router",
+            page.path
+        );
+        let show = move |State(state): State<WebState>,
+                         Extension(visit): Extension<Visit>,
+                         request: Request| show(state, page, visit, request);
+        let submit = move |State(state): State<WebState>, request: Request| {
+            forms::submit(state, page, request)
+        };
         router = router.route(page.path, get(show).post(submit));
     }
-    router.fallback(not_found).method_not_allowed_fallback(wrong_method).layer(middleware::from_fn_with_state(state.clone(), visit)).with_state(state.clone())
+    router
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(state.clone(), visit))
+        .with_state(state.clone())
 }
 
 /// Finds out what the pages show of everybody: language, who is signed in.
@@ -47,7 +62,16 @@ async fn visit(State(state): State<WebState>, mut request: Request, next: Next) 
         Err(fault) => {
             tracing::error!(%fault, "a page could not be shown");
             request.extensions_mut().insert(visit);
-            return failed(&state, request, if fault.is_passing() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR }).await;
+            return failed(
+                &state,
+                request,
+                if fault.is_passing() {
+                    StatusCode::SERVICE_UNAVAILABLE
+                } else {
+                    StatusCode::INTERNAL_SERVER_ERROR
+                },
+            )
+            .await;
         }
     }
     request.extensions_mut().insert(visit);
@@ -56,18 +80,31 @@ async fn visit(State(state): State<WebState>, mut request: Request, next: Next) 
 
 fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
     let settings = &state.portal.settings;
-    let lang = request.extensions().get::<Visitor>().map_or_else(Default::default, |visitor| visitor.lang);
+    let lang = request
+        .extensions()
+        .get::<Visitor>()
+        .map_or_else(Default::default, |visitor| visitor.lang);
     let path = request.uri().path().to_owned();
-    let query: Vec<(String, String)> = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
+    let query: Vec<(String, String)> =
+        form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
+            .into_owned()
+            .collect();
     let other = if lang.as_str() == "zh" { "en" } else { "zh" };
     let kept = query.iter().filter(|(name, _)| name != LANG_COOKIE);
-    let other_query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair(LANG_COOKIE, other).finish();
+    let other_query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .append_pair(LANG_COOKIE, other)
+        .finish();
     Visit {
         lang,
         other_lang: format!("{path}?{other_query}"),
         path,
         username: None,
-        next: query.into_iter().find(|(name, _)| name == "next").map(|(_, value)| value).filter(|value| return_to::is_known(value)),
+        next: query
+            .into_iter()
+            .find(|(name, _)| name == "next")
+            .map(|(_, value)| value)
+            .filter(|value| return_to::is_known(value)),
         icp: settings.icp.clone(),
         development: !settings.is_production(),
         wechat: state.portal.gateways.wechat.is_some(),
@@ -76,11 +113,21 @@ fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
 }
 
 async fn username(session: Option<CurrentSession>) -> Result<Option<String>, Fault> {
-    let Some(session) = session else { return Ok(None) };
-    Ok(session.find().await?.map(|session| session.account.username))
+    let Some(session) = session else {
+        return Ok(None);
+    };
+    Ok(session
+        .find()
+        .await?
+        .map(|session| session.account.username))
 }
 
-async fn show(state: WebState, page: &'static Page, visit: Visit, request: Request) -> Response<Body> {
+async fn show(
+    state: WebState,
+    page: &'static Page,
+    visit: Visit,
+    request: Request,
+) -> Response<Body> {
     if page.signed_in && visit.username.is_none() {
         return login_first(page.path);
     }
@@ -94,17 +141,37 @@ async fn show(state: WebState, page: &'static Page, visit: Visit, request: Reque
     render(&state, request, StatusCode::OK).await
 }
 
-/// What the address says came of a form, or of a visit to WeChat: `?done=` and the operation, `?refused=` and why. Only the catalogue's own sentences can
-/// be told so.
+/// What the address says came of a form, or of a visit to WeChat: `?done=` and the operation,
+/// `?refused=` and why. Only the catalogue's own sentences can be told so.
 fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
-    let (key, value) = form_urlencoded::parse(query?.as_bytes()).find(|(key, _)| key == "done" || key == "refused")?;
-    let state = |form: &str, msg: String, done: bool| FormState { form: form.to_owned(), msg, done, ..FormState::default() };
+    let (key, value) = form_urlencoded::parse(query?.as_bytes())
+        .find(|(key, _)| key == "done" || key == "refused")?;
+    let state = |form: &str, msg: String, done: bool| FormState {
+        form: form.to_owned(),
+        msg,
+        done,
+        ..FormState::default()
+    };
     if key == "refused" {
-        let slug = redirects::WECHAT_REFUSALS.into_iter().find(|slug| *slug == value)?;
-        return Some(state(redirects::WECHAT_BIND, text::of(visit.lang, &format!("refused-{slug}")), false));
+        let slug = redirects::WECHAT_REFUSALS
+            .into_iter()
+            .find(|slug| *slug == value)?;
+        return Some(state(
+            redirects::WECHAT_BIND,
+            text::of(visit.lang, &format!("refused-{slug}")),
+            false,
+        ));
     }
-    let name = crate::api::OPERATIONS.iter().map(|operation| operation.name).chain([redirects::WECHAT_BIND]).find(|name| *name == value)?;
-    Some(state(name, text::of(visit.lang, &format!("done-{name}")), true))
+    let name = crate::api::OPERATIONS
+        .iter()
+        .map(|operation| operation.name)
+        .chain([redirects::WECHAT_BIND])
+        .find(|name| *name == value)?;
+    Some(state(
+        name,
+        text::of(visit.lang, &format!("done-{name}")),
+        true,
+    ))
 }
 
 async fn not_found(State(state): State<WebState>, request: Request) -> Response<Body> {
@@ -117,6 +184,9 @@ async fn wrong_method(State(state): State<WebState>, request: Request) -> Respon
     } else {
         failed(&state, request, StatusCode::METHOD_NOT_ALLOWED).await
     };
-    response.headers_mut().insert(axum::http::header::ALLOW, axum::http::HeaderValue::from_static("GET, HEAD, POST"));
+    response.headers_mut().insert(
+        axum::http::header::ALLOW,
+        axum::http::HeaderValue::from_static("GET, HEAD, POST"),
+    );
     response
 }

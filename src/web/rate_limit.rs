@@ -1,5 +1,5 @@
-//! The guard in front of everything under `/users/`: so many requests a minute from one network. In memory, for each node: the limits that
-//! matter are counted in the database.
+//! The guard in front of everything under `/users/`: so many requests a minute from one network. In
+//! memory, for each node: the limits that matter are counted in the database.
 
 use std::num::NonZeroU32;
 
@@ -18,13 +18,22 @@ pub struct RateLimit {
 impl RateLimit {
     pub fn per_minute(most: u32) -> Self {
         let clock = DefaultClock::default();
-        Self { limiter: NonZeroU32::new(most).map(|most| RateLimiter::dashmap_with_clock(Quota::per_minute(most), clock.clone())), clock }
+        Self {
+            limiter: NonZeroU32::new(most).map(|most| {
+                RateLimiter::dashmap_with_clock(Quota::per_minute(most), clock.clone())
+            }),
+            clock,
+        }
     }
 
     /// Counts one request, or says for how many seconds there is none to be had.
     pub fn admit(&self, network: &str) -> Result<(), u64> {
-        let Some(limiter) = &self.limiter else { return Ok(()) };
-        limiter.check_key(&network.to_owned()).map_err(|until| until.wait_time_from(self.clock.now()).as_secs() + 1)
+        let Some(limiter) = &self.limiter else {
+            return Ok(());
+        };
+        limiter
+            .check_key(&network.to_owned())
+            .map_err(|until| until.wait_time_from(self.clock.now()).as_secs() + 1)
     }
 
     /// Forgets networks that have been quiet.
@@ -43,7 +52,11 @@ mod tests {
     fn one_network_runs_dry_and_another_does_not() {
         let rate_limit = RateLimit::per_minute(3);
         assert!((0..3).all(|_| rate_limit.admit("192.0.2.1").is_ok()));
-        assert!(rate_limit.admit("192.0.2.1").is_err_and(|seconds| (1..=20).contains(&seconds)));
+        assert!(
+            rate_limit
+                .admit("192.0.2.1")
+                .is_err_and(|seconds| (1..=20).contains(&seconds))
+        );
         assert!(rate_limit.admit("192.0.2.2").is_ok());
         assert!((0..1000).all(|_| RateLimit::per_minute(0).admit("192.0.2.1").is_ok()));
     }

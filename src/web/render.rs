@@ -25,7 +25,9 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
     let (context, assets) = (state.clone(), state.assets.clone());
     let provide = move || {
         context.provide();
-        let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
+        let extensions = use_context::<Parts>()
+            .map(|parts| parts.extensions)
+            .unwrap_or_default();
         if let Some(state) = extensions.get::<FormState>() {
             provide_context(state.clone());
         }
@@ -36,7 +38,10 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
             response.set_status(status);
         }
     };
-    render_app_async_with_context(provide, move || shell(&assets, page_policy(), is_watched()))(request).await
+    render_app_async_with_context(provide, move || shell(&assets, page_policy(), is_watched()))(
+        request,
+    )
+    .await
 }
 
 /// A page that says what went wrong, under the status.

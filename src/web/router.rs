@@ -17,28 +17,51 @@ use super::{
 };
 use crate::server::Portal;
 
-/// The whole portal as a service, and what of it is looked after from outside. The outermost layer comes last.
+/// The whole portal as a service, and what of it is looked after from outside. The outermost layer
+/// comes last.
 pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
     let draining = Draining::default();
     let rate_limit = Arc::new(RateLimit::per_minute(portal.settings.flood_per_minute));
-    let state = WebState { portal: Arc::clone(portal), assets: Arc::new(assets::find(&portal.settings.site)) };
-    let mut people = pages::router(&state).merge(endpoints::router(&state)).merge(calendar::router(&state)).merge(wechat::router(&state));
+    let state = WebState {
+        portal: Arc::clone(portal),
+        assets: Arc::new(assets::find(&portal.settings.site)),
+    };
+    let mut people = pages::router(&state)
+        .merge(endpoints::router(&state))
+        .merge(calendar::router(&state))
+        .merge(wechat::router(&state));
     if portal.gateways.dev_outbox.is_some() {
-        people = people.merge(dev::outbox::router(&state)).merge(dev::wechat::router(&state));
+        people = people
+            .merge(dev::outbox::router(&state))
+            .merge(dev::wechat::router(&state));
     }
     let router = people
-        .layer(middleware::from_fn_with_state(state.clone(), session::provide))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            session::provide,
+        ))
         .layer(session::layer(portal))
         .layer(Extension(Arc::clone(&rate_limit)))
-        .layer(middleware::from_fn_with_state(state.clone(), host::known_host))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            host::known_host,
+        ))
         // Read under the machine's own address, which people do not know.
         .merge(metrics::router(&state))
         .layer(middleware::from_fn(time_limit::limit_time))
-        .layer(middleware::from_fn_with_state(state.clone(), visitor::identify))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            visitor::identify,
+        ))
         .merge(assets::router(&state))
         .merge(openapi::router(&portal.settings))
         .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz).with_state(state.clone()).layer(Extension(draining.clone())))
+        .route(
+            "/readyz",
+            get(health::readyz)
+                .with_state(state.clone())
+                .layer(Extension(draining.clone())),
+        )
         .layer(CatchPanicLayer::custom(panic::panicked))
         .layer(middleware::from_fn_with_state(state, security_headers));
     (router, rate_limit, draining)

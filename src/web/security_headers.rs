@@ -1,4 +1,5 @@
-//! Headers that protect: a content security policy for pages, a stricter one for everything else, and what goes on every answer.
+//! Headers that protect: a content security policy for pages, a stricter one for everything else,
+//! and what goes on every answer.
 
 use axum::{
     body::Body,
@@ -12,38 +13,64 @@ use leptos_axum::ResponseOptions;
 use super::{assets::is_watched, state::WebState};
 
 /// For every answer that says nothing else: JSON, static files, errors.
-const CLOSED_POLICY: &str = "default-src 'none'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'";
+const CLOSED_POLICY: &str = "default-src 'none'; base-uri 'none'; object-src 'none'; form-action \
+     'none'; frame-ancestors 'none'";
 
-/// Puts the page's policy on the answer being rendered, and returns its nonce; `wasm-unsafe-eval` lets the islands' WASM be compiled and
-/// nothing else.
+/// Puts the page's policy on the answer being rendered, and returns its nonce; `wasm-unsafe-eval`
+/// lets the islands' WASM be compiled and nothing else.
 pub fn page_policy() -> String {
-    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    let reload = if is_watched() { " ws://127.0.0.1:3001" } else { "" };
+    let nonce = leptos::nonce::use_nonce()
+        .map(|nonce| nonce.to_string())
+        .unwrap_or_default();
+    let reload = if is_watched() {
+        " ws://127.0.0.1:3001"
+    } else {
+        ""
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; \
          form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     );
-    if let (Ok(policy), Some(response)) = (HeaderValue::from_str(&policy), use_context::<ResponseOptions>()) {
+    if let (Ok(policy), Some(response)) = (
+        HeaderValue::from_str(&policy),
+        use_context::<ResponseOptions>(),
+    ) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
     nonce
 }
 
 /// On every answer there is.
-pub async fn security_headers(State(state): State<WebState>, request: Request, next: Next) -> Response<Body> {
+pub async fn security_headers(
+    State(state): State<WebState>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
     let mut response = next.run(request).await;
     let mut missing = |name: HeaderName, value: &'static str| {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     };
     missing(header::CONTENT_SECURITY_POLICY, CLOSED_POLICY);
     missing(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     missing(header::REFERRER_POLICY, "same-origin");
     missing(header::X_FRAME_OPTIONS, "DENY");
-    missing(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
-    missing(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    missing(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    );
+    missing(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
     missing(header::CACHE_CONTROL, "no-store");
     if state.portal.settings.is_https() {
-        missing(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+        missing(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000; includeSubDomains",
+        );
     }
     response
 }

@@ -1,12 +1,15 @@
 //! Sessions over HTTP: tower-sessions reads and writes the cookie, the table `sessions` is ours.
 //!
-//! How a session is found: [`provide`] puts a [`CurrentSession`] on each request. Whoever asks it first reads the session and its account, in one
-//! statement; pages, operations and the other routes all ask the same one. Nothing is kept in the data that tower-sessions would carry along.
+//! How a session is found: [`provide`] puts a [`CurrentSession`] on each request. Whoever asks it
+//! first reads the session and its account, in one statement; pages, operations and the other
+//! routes all ask the same one. Nothing is kept in the data that tower-sessions would carry along.
 //!
-//! How a session begins: the operation that signs somebody in writes the session's row in its own transaction, under an id that it draws itself
-//! (`policy::session::open`), so that both happen or neither does. tower-sessions would rather draw the id, and write the row once the answer is
-//! made. So `CurrentSession::enter` leaves the id in the session's data, under [`OPENED`]; when tower-sessions then asks for a new row,
-//! [`Sessions::create`] takes that id over and writes nothing. The cookie carries it from then on.
+//! How a session begins: the operation that signs somebody in writes the session's row in its own
+//! transaction, under an id that it draws itself (`policy::session::open`), so that both happen or
+//! neither does. tower-sessions would rather draw the id, and write the row once the answer is
+//! made. So `CurrentSession::enter` leaves the id in the session's data, under [`OPENED`]; when
+//! tower-sessions then asks for a new row, [`Sessions::create`] takes that id over and writes
+//! nothing. The cookie carries it from then on.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -34,23 +37,32 @@ use crate::{
 
 /// Reads and writes the cookie.
 pub fn layer(portal: &Arc<Portal>) -> SessionManagerLayer<Sessions> {
-    SessionManagerLayer::new(Sessions { portal: Arc::clone(portal) })
-        .with_name(cookies::session_name(&portal.settings))
-        .with_secure(portal.settings.is_https())
-        .with_same_site(match portal.settings.cookie_samesite {
-            SameSite::Lax => CookieSameSite::Lax,
-            SameSite::None => CookieSameSite::None,
-        })
+    SessionManagerLayer::new(Sessions {
+        portal: Arc::clone(portal),
+    })
+    .with_name(cookies::session_name(&portal.settings))
+    .with_secure(portal.settings.is_https())
+    .with_same_site(match portal.settings.cookie_samesite {
+        SameSite::Lax => CookieSameSite::Lax,
+        SameSite::None => CookieSameSite::None,
+    })
 }
 
 /// Puts the request's [`CurrentSession`] on it.
-pub async fn provide(State(state): State<WebState>, Extension(cookie): Extension<Session>, mut request: Request, next: Next) -> Response<Body> {
-    request.extensions_mut().insert(CurrentSession::new(state.portal, cookie));
+pub async fn provide(
+    State(state): State<WebState>,
+    Extension(cookie): Extension<Session>,
+    mut request: Request,
+    next: Next,
+) -> Response<Body> {
+    request
+        .extensions_mut()
+        .insert(CurrentSession::new(state.portal, cookie));
     next.run(request).await
 }
 
-/// The table `sessions` as tower-sessions asks for it. Whether a session is alive is judged on the portal's clock; the dates that tower-sessions
-/// carries along only shape the cookie.
+/// The table `sessions` as tower-sessions asks for it. Whether a session is alive is judged on the
+/// portal's clock; the dates that tower-sessions carries along only shape the cookie.
 #[derive(Clone)]
 pub struct Sessions {
     pub portal: Arc<Portal>,
@@ -76,14 +88,19 @@ impl SessionStore for Sessions {
         Ok(())
     }
 
-    /// There is nothing to write. What tower-sessions expects, an upsert, would bring back a session that was ended while its request was running.
+    /// There is nothing to write. What tower-sessions expects, an upsert, would bring back a
+    /// session that was ended while its request was running.
     async fn save(&self, _: &Record) -> Result<()> {
         Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let found = session::find(&self.portal, id.0).await.map_err(backend)?;
-        Ok(found.map(|_| Record { id: *id, data: HashMap::new(), expiry_date: OffsetDateTime::UNIX_EPOCH }))
+        Ok(found.map(|_| Record {
+            id: *id,
+            data: HashMap::new(),
+            expiry_date: OffsetDateTime::UNIX_EPOCH,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

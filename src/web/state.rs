@@ -15,11 +15,14 @@ pub struct WebState {
 }
 
 impl WebState {
-    /// Gives the pages and the server functions their context: the portal, and what the layers found out about the request.
+    /// Gives the pages and the server functions their context: the portal, and what the layers
+    /// found out about the request.
     pub fn provide(&self) {
         provide_context(Arc::clone(&self.portal));
         provide_context(openapi::place(&self.portal.settings));
-        if let Some(visit) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned()) {
+        if let Some(visit) =
+            use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned())
+        {
             provide_context(visit);
         }
     }

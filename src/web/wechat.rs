@@ -1,4 +1,5 @@
-//! WeChat's pages: out to it, and back from it. Plain links and redirects, so that they work without scripts.
+//! WeChat's pages: out to it, and back from it. Plain links and redirects, so that they work
+//! without scripts.
 
 use axum::{
     Extension, Router,
@@ -16,7 +17,7 @@ use crate::{
     server::{
         error::{Error, Fault, Refused, Result},
         policy::wechat_state::LIFETIME,
-        services::wechat::{self, CallbackResult, CALLBACK, AuthorizationStart},
+        services::wechat::{self, AuthorizationStart, CALLBACK, CallbackResult},
         settings::Settings,
         visitor::Visitor,
     },
@@ -27,7 +28,11 @@ const START: &str = "/binding/wechat/start";
 const LOGIN: &str = "/login/wechat";
 
 pub fn router(state: &WebState) -> Router {
-    Router::new().route(START, get(start)).route(LOGIN, get(login)).route(CALLBACK, get(callback)).with_state(state.clone())
+    Router::new()
+        .route(START, get(start))
+        .route(LOGIN, get(login))
+        .route(CALLBACK, get(callback))
+        .with_state(state.clone())
 }
 
 #[derive(Deserialize)]
@@ -42,7 +47,11 @@ struct CallbackQuery {
     state: Option<String>,
 }
 
-async fn start(State(state): State<WebState>, Extension(session): Extension<CurrentSession>, request: Request) -> Response<Body> {
+async fn start(
+    State(state): State<WebState>,
+    Extension(session): Extension<CurrentSession>,
+    request: Request,
+) -> Response<Body> {
     let started = match session.find().await {
         Ok(Some(here)) => wechat::start_binding(&state.portal, &here.account, &here.public_id),
         Ok(None) => return render::login_first("/binding"),
@@ -51,16 +60,32 @@ async fn start(State(state): State<WebState>, Extension(session): Extension<Curr
     start_authorization(&state, started, request).await
 }
 
-async fn login(State(state): State<WebState>, Query(query): Query<LoginQuery>, request: Request) -> Response<Body> {
-    let started = wechat::start_login(&state.portal, query.next.filter(|wanted| return_to::is_known(wanted)));
+async fn login(
+    State(state): State<WebState>,
+    Query(query): Query<LoginQuery>,
+    request: Request,
+) -> Response<Body> {
+    let started = wechat::start_login(
+        &state.portal,
+        query.next.filter(|wanted| return_to::is_known(wanted)),
+    );
     start_authorization(&state, started, request).await
 }
 
-async fn start_authorization(state: &WebState, started: Result<AuthorizationStart>, request: Request) -> Response<Body> {
+async fn start_authorization(
+    state: &WebState,
+    started: Result<AuthorizationStart>,
+    request: Request,
+) -> Response<Body> {
     match started {
         Ok(AuthorizationStart { url, cookie }) => {
             let mut response = Redirect::to(&url).into_response();
-            set_cookie(&mut response, &state.portal.settings, &cookie, LIFETIME.whole_seconds());
+            set_cookie(
+                &mut response,
+                &state.portal.settings,
+                &cookie,
+                LIFETIME.whole_seconds(),
+            );
             response
         }
         Err(Error::Refused(_)) => render::failed(state, request, StatusCode::NOT_FOUND).await,
@@ -76,22 +101,46 @@ async fn callback(
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response<Body> {
-    let cookie = cookies::find(request.headers(), cookies::wechat_name(&state.portal.settings)).map(ToOwned::to_owned);
+    let cookie = cookies::find(
+        request.headers(),
+        cookies::wechat_name(&state.portal.settings),
+    )
+    .map(ToOwned::to_owned);
     let finished = async {
         let here = session.find().await?;
-        let there = here.as_ref().map(|here| (&here.account, here.public_id.as_str()));
+        let there = here
+            .as_ref()
+            .map(|here| (&here.account, here.public_id.as_str()));
         let returned = query.state.as_deref().unwrap_or_default();
-        let arrival = wechat::finish(&state.portal, returned, cookie.as_deref(), query.code.as_deref().filter(|code| !code.is_empty()), there, &visitor).await;
+        let arrival = wechat::finish(
+            &state.portal,
+            returned,
+            cookie.as_deref(),
+            query.code.as_deref().filter(|code| !code.is_empty()),
+            there,
+            &visitor,
+        )
+        .await;
         Result::Ok((arrival, here.is_some()))
     };
     let led = match finished.await {
-        Ok((Ok(CallbackResult::Bound), _)) => Ok(format!("/binding?done={}", redirects::WECHAT_BIND)),
-        Ok((Ok(CallbackResult::SignedIn { signed_in, next }), _)) => {
-            session.enter(&signed_in).await.map(|()| return_to::after_login(next.as_deref()).to_owned()).map_err(Error::Fault)
+        Ok((Ok(CallbackResult::Bound), _)) => {
+            Ok(format!("/binding?done={}", redirects::WECHAT_BIND))
         }
-        Ok((Err(Error::Refused(Refused::WechatOff)), _)) => return render::failed(&state, request, StatusCode::NOT_FOUND).await,
+        Ok((Ok(CallbackResult::SignedIn { signed_in, next }), _)) => session
+            .enter(&signed_in)
+            .await
+            .map(|()| return_to::after_login(next.as_deref()).to_owned())
+            .map_err(Error::Fault),
+        Ok((Err(Error::Refused(Refused::WechatOff)), _)) => {
+            return render::failed(&state, request, StatusCode::NOT_FOUND).await;
+        }
         Ok((Err(Error::Refused(refused)), signed_in)) => {
-            let page = if signed_in && refused != Refused::WechatNotBound { "/binding" } else { "/login" };
+            let page = if signed_in && refused != Refused::WechatNotBound {
+                "/binding"
+            } else {
+                "/login"
+            };
             Ok(format!("{page}?refused={}", refused.slug()))
         }
         Ok((Err(error), _)) | Err(error) => Err(error),
@@ -99,7 +148,9 @@ async fn callback(
     let mut response = match led {
         Ok(location) => Redirect::to(&location).into_response(),
         Err(Error::Fault(fault)) => failed(&state, &fault, request).await,
-        Err(Error::Refused(_)) => render::failed(&state, request, StatusCode::INTERNAL_SERVER_ERROR).await,
+        Err(Error::Refused(_)) => {
+            render::failed(&state, request, StatusCode::INTERNAL_SERVER_ERROR).await
+        }
     };
     set_cookie(&mut response, &state.portal.settings, "", 0);
     response
@@ -107,12 +158,24 @@ async fn callback(
 
 async fn failed(state: &WebState, fault: &Fault, request: Request) -> Response<Body> {
     tracing::error!(%fault, "WeChat failed");
-    render::failed(state, request, if fault.is_passing() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR }).await
+    render::failed(
+        state,
+        request,
+        if fault.is_passing() {
+            StatusCode::SERVICE_UNAVAILABLE
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
+        },
+    )
+    .await
 }
 
 fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str, seconds: i64) {
     let secure = if settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", cookies::wechat_name(settings));
+    let cookie = format!(
+        "{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
+        cookies::wechat_name(settings)
+    );
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

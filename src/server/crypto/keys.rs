@@ -1,4 +1,5 @@
-//! The keys made from the portal's one secret, and what is done with them: keyed hashes and sealed texts.
+//! The keys made from the portal's one secret, and what is done with them: keyed hashes and sealed
+//! texts.
 
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
@@ -9,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::server::{env::Env, error::Fault, settings::Secret};
 
-/// One key for each purpose, derived with HMAC-SHA256 from the secret, so that none can stand in for another.
+/// One key for each purpose, derived with HMAC-SHA256 from the secret, so that none can stand in
+/// for another.
 pub struct Keys {
     codes: [u8; 32],
     seal: XChaCha20Poly1305,
@@ -21,7 +23,10 @@ impl Keys {
     #[must_use]
     pub fn of(secret: &Secret) -> Self {
         let derive = |purpose: &str| keyed(secret.reveal().as_bytes(), &[purpose]);
-        Self { codes: derive("menhu code hash 1"), seal: XChaCha20Poly1305::new(&derive("menhu outbox seal 1").into()) }
+        Self {
+            codes: derive("menhu code hash 1"),
+            seal: XChaCha20Poly1305::new(&derive("menhu outbox seal 1").into()),
+        }
     }
 
     /// The keyed hash under which a code is stored; what it belongs to is part of it.
@@ -36,7 +41,10 @@ impl Keys {
     /// Never for texts of a message's size.
     pub fn seal(&self, env: &Env, text: &str) -> Result<String, Fault> {
         let nonce: [u8; NONCE] = env.bytes();
-        let sealed = self.seal.encrypt(&XNonce::from(nonce), text.as_bytes()).map_err(|_| Fault::Internal("a message could not be sealed".into()))?;
+        let sealed = self
+            .seal
+            .encrypt(&XNonce::from(nonce), text.as_bytes())
+            .map_err(|_| Fault::Internal("a message could not be sealed".into()))?;
         Ok(hex::encode(nonce) + &hex::encode(sealed))
     }
 
@@ -48,12 +56,16 @@ impl Keys {
         let broken = || Fault::Internal("a sealed message does not open with this secret".into());
         let bytes = hex::decode(sealed).map_err(|_| broken())?;
         let (nonce, text) = bytes.split_first_chunk::<NONCE>().ok_or_else(broken)?;
-        let text = self.seal.decrypt(&XNonce::from(*nonce), text).map_err(|_| broken())?;
+        let text = self
+            .seal
+            .decrypt(&XNonce::from(*nonce), text)
+            .map_err(|_| broken())?;
         String::from_utf8(text).map_err(|_| broken())
     }
 }
 
-/// The hash under which a random token of 128 bits or more is stored; nothing about it can be guessed, so it needs no key.
+/// The hash under which a random token of 128 bits or more is stored; nothing about it can be
+/// guessed, so it needs no key.
 #[must_use]
 pub fn token_hash(token: &[u8]) -> String {
     hex::encode(Sha256::digest(token))

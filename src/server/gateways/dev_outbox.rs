@@ -1,5 +1,6 @@
-//! The development outbox: a phone and a mailbox in memory, so that a newcomer sees every message without any provider; and a provider that
-//! fails when it is told to, so that one can see what users see then.
+//! The development outbox: a phone and a mailbox in memory, so that a newcomer sees every message
+//! without any provider; and a provider that fails when it is told to, so that one can see what
+//! users see then.
 
 use std::{
     collections::VecDeque,
@@ -59,7 +60,10 @@ struct Held {
 impl DevOutbox {
     #[must_use]
     pub fn new(env: &Env) -> Self {
-        Self { held: Arc::default(), env: env.clone() }
+        Self {
+            held: Arc::default(),
+            env: env.clone(),
+        }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -91,7 +95,12 @@ impl DevOutbox {
     #[must_use]
     pub fn messages(&self) -> Vec<RenderedMessage> {
         let now = self.env.now();
-        self.held().messages.iter().filter(|(there, _)| *there <= now).map(|(_, message)| message.clone()).collect()
+        self.held()
+            .messages
+            .iter()
+            .filter(|(there, _)| *there <= now)
+            .map(|(_, message)| message.clone())
+            .collect()
     }
 
     /// The mail as SMTP would carry it.
@@ -99,7 +108,9 @@ impl DevOutbox {
     /// # Errors
     /// It is none.
     pub fn source(message: &RenderedMessage) -> Result<String, String> {
-        let from = "menhu <menhu@localhost>".parse().map_err(|_| "no address")?;
+        let from = "menhu <menhu@localhost>"
+            .parse()
+            .map_err(|_| "no address")?;
         Ok(String::from_utf8_lossy(&super::mime::build(message, &from)?.formatted()).into_owned())
     }
 

@@ -1,4 +1,5 @@
-//! The HTTP client of all gateways: five seconds for everything, small answers, no redirects, and errors without addresses.
+//! The HTTP client of all gateways: five seconds for everything, small answers, no redirects, and
+//! errors without addresses.
 
 use std::time::Duration;
 
@@ -25,10 +26,20 @@ impl Http {
     pub fn new() -> Result<Self, String> {
         // Whoever was first has chosen the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || Client::builder().timeout(TIMEOUT).connect_timeout(Duration::from_secs(3)).redirect(redirect::Policy::none()).no_proxy();
+        let builder = || {
+            Client::builder()
+                .timeout(TIMEOUT)
+                .connect_timeout(Duration::from_secs(3))
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+        };
         // A machine without any certificate authorities can still talk to itself.
-        let client = builder().build().or_else(|_| builder().tls_certs_only([]).build());
-        client.map(Self).map_err(|error| format!("no HTTP client can be made: {error}"))
+        let client = builder()
+            .build()
+            .or_else(|_| builder().tls_certs_only([]).build());
+        client
+            .map(Self)
+            .map_err(|error| format!("no HTTP client can be made: {error}"))
     }
 
     pub fn client(&self) -> &Client {
@@ -36,7 +47,10 @@ impl Http {
     }
 
     /// The status, and the body's text.
-    pub async fn answer(&self, request: RequestBuilder) -> Result<(StatusCode, String), TransportError> {
+    pub async fn answer(
+        &self,
+        request: RequestBuilder,
+    ) -> Result<(StatusCode, String), TransportError> {
         let mut response = request.send().await.map_err(transport_error)?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(transport_error)? {
@@ -45,7 +59,10 @@ impl Http {
                 return Err(TransportError::Unanswered("the answer does not end".into()));
             }
         }
-        Ok((response.status(), String::from_utf8_lossy(&body).into_owned()))
+        Ok((
+            response.status(),
+            String::from_utf8_lossy(&body).into_owned(),
+        ))
     }
 }
 
@@ -53,6 +70,14 @@ impl Http {
 fn transport_error(error: reqwest::Error) -> TransportError {
     let unsent = error.is_connect() || error.is_builder();
     let error = error.without_url();
-    let said = if error.is_timeout() { "no answer in time".into() } else { super::root_cause(&error) };
-    if unsent { TransportError::Unsent(said) } else { TransportError::Unanswered(said) }
+    let said = if error.is_timeout() {
+        "no answer in time".into()
+    } else {
+        super::root_cause(&error)
+    };
+    if unsent {
+        TransportError::Unsent(said)
+    } else {
+        TransportError::Unanswered(said)
+    }
 }

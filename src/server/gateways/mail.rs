@@ -22,7 +22,10 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub enum Mail {
     Outbox(DevOutbox),
-    Smtp { server: Box<Smtp>, from: Box<Mailbox> },
+    Smtp {
+        server: Box<Smtp>,
+        from: Box<Mailbox>,
+    },
 }
 
 impl Mail {
@@ -45,7 +48,8 @@ impl Mail {
             Self::Outbox(outbox) => return outbox.deliver(message),
             Self::Smtp { server, from } => (server, from),
         };
-        let mime = super::mime::build(message, from).map_err(|error| SendErrorKind::Permanent.with(error))?;
+        let mime = super::mime::build(message, from)
+            .map_err(|error| SendErrorKind::Permanent.with(error))?;
         match timeout(TIMEOUT, server.send(mime.envelope(), &mime.formatted())).await {
             Err(_) => Err(SendErrorKind::Unknown.with("no answer in time")),
             Ok(Ok(response)) => Ok(response.code().to_string()),
@@ -55,15 +59,32 @@ impl Mail {
 }
 
 fn smtp(config: SmtpConfig) -> Result<Mail, String> {
-    let SmtpConfig { host, port, tls, login, ca, from } = config;
-    let from: Mailbox = from.parse().map_err(|_| "MENHU_MAIL_FROM must be an address such as no-reply@example.cn or 门户 <no-reply@example.cn>.")?;
+    let SmtpConfig {
+        host,
+        port,
+        tls,
+        login,
+        ca,
+        from,
+    } = config;
+    let from: Mailbox = from.parse().map_err(|_| {
+        "MENHU_MAIL_FROM must be an address such as \
+         no-reply@example.cn or 门户 <no-reply@example.cn>."
+    })?;
     let parameters = || {
         let unusable = "MENHU_SMTP_CA_FILE holds no certificate in PEM.";
         let mut builder = TlsParameters::builder(host.clone());
         if let Some(pem) = &ca {
-            builder = builder.add_root_certificate(Certificate::from_pem(pem).map_err(|_| unusable)?);
+            builder =
+                builder.add_root_certificate(Certificate::from_pem(pem).map_err(|_| unusable)?);
         }
-        builder.build_rustls().map_err(|error| if ca.is_some() { unusable.to_owned() } else { format!("TLS for mail cannot be set up: {error}.") })
+        builder.build_rustls().map_err(|error| {
+            if ca.is_some() {
+                unusable.to_owned()
+            } else {
+                format!("TLS for mail cannot be set up: {error}.")
+            }
+        })
     };
     let privacy = match tls {
         Tls::None => Privacy::None,
@@ -71,10 +92,20 @@ fn smtp(config: SmtpConfig) -> Result<Mail, String> {
         Tls::Implicit => Privacy::Implicit(parameters()?),
     };
     let login = login.map(|(name, password)| Credentials::new(name, password.reveal().to_owned()));
-    Ok(Mail::Smtp { server: Box::new(Smtp { host, port, privacy, login, idle: Arc::default() }), from: Box::new(from) })
+    Ok(Mail::Smtp {
+        server: Box::new(Smtp {
+            host,
+            port,
+            privacy,
+            login,
+            idle: Arc::default(),
+        }),
+        from: Box::new(from),
+    })
 }
 
-/// Of a refusal only the code is kept: servers like to repeat the address. Of what is no answer nothing is: it may be the mail itself.
+/// Of a refusal only the code is kept: servers like to repeat the address. Of what is no answer
+/// nothing is: it may be the mail itself.
 fn send_error(error: &lettre::transport::smtp::Error) -> SendError {
     let Some(code) = error.status() else {
         return if error.is_timeout() {

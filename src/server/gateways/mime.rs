@@ -30,10 +30,12 @@ impl Header for AutoSubmitted {
     }
 }
 
-/// The message as a mail of text and HTML. Its id makes the `Message-ID`, so that a mail sent twice is shown once where clients look at that.
+/// The message as a mail of text and HTML. Its id makes the `Message-ID`, so that a mail sent twice
+/// is shown once where clients look at that.
 pub fn build(message: &RenderedMessage, from: &Mailbox) -> Result<Message, String> {
     let to: Mailbox = message.to.parse().map_err(|_| "the address is none")?;
-    let date = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(message.created_at.millis()).unwrap_or(0));
+    let date = SystemTime::UNIX_EPOCH
+        + Duration::from_millis(u64::try_from(message.created_at.millis()).unwrap_or(0));
     let builder = Message::builder()
         .from(from.clone())
         .to(to)
@@ -42,5 +44,10 @@ pub fn build(message: &RenderedMessage, from: &Mailbox) -> Result<Message, Strin
         .message_id(Some(format!("<{}@{}>", message.id, from.email.domain())))
         .header(AutoSubmitted);
     let html = message.html.clone().unwrap_or_default();
-    builder.multipart(MultiPart::alternative_plain_html(message.text.clone(), html)).map_err(|error| error.to_string())
+    builder
+        .multipart(MultiPart::alternative_plain_html(
+            message.text.clone(),
+            html,
+        ))
+        .map_err(|error| error.to_string())
 }

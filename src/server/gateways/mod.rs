@@ -40,7 +40,8 @@ pub struct RenderedMessage {
     pub again: bool,
 }
 
-/// Why a message did not leave, and what the provider said. What it says never holds the message's own secrets.
+/// Why a message did not leave, and what the provider said. What it says never holds the message's
+/// own secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendError {
     pub kind: SendErrorKind,
@@ -62,7 +63,10 @@ pub enum SendErrorKind {
 
 impl SendErrorKind {
     fn with(self, answer: impl Into<String>) -> SendError {
-        SendError { kind: self, answer: answer.into() }
+        SendError {
+            kind: self,
+            answer: answer.into(),
+        }
     }
 }
 
@@ -92,7 +96,11 @@ impl Gateways {
     pub fn of(configs: GatewayConfigs, is_production: bool, env: &Env) -> Result<Self, String> {
         let (dev_outbox, http) = (DevOutbox::new(env), Http::new()?);
         Ok(Self {
-            sms: configs.sms.into_iter().map(|config| Sms::of(config, &http, env, &dev_outbox)).collect(),
+            sms: configs
+                .sms
+                .into_iter()
+                .map(|config| Sms::of(config, &http, env, &dev_outbox))
+                .collect(),
             mail: Mail::of(configs.mail, &dev_outbox)?,
             wechat: configs.wechat.map(|config| WeChat::of(config, &http)),
             dev_outbox: (!is_production).then_some(dev_outbox),
@@ -121,18 +129,42 @@ impl Gateways {
         attempts
     }
 
-    fn attempt(&self, gateway: &'static str, outcome: Result<String, SendError>, began_at: Timestamp, message: &RenderedMessage) -> SendAttempt {
-        let outcome =
-            outcome.map(|answer| without_secrets(&answer, message)).map_err(|error| SendError { answer: without_secrets(&error.answer, message), ..error });
-        SendAttempt { gateway, outcome, began_at, ended_at: self.env.now() }
+    fn attempt(
+        &self,
+        gateway: &'static str,
+        outcome: Result<String, SendError>,
+        began_at: Timestamp,
+        message: &RenderedMessage,
+    ) -> SendAttempt {
+        let outcome = outcome
+            .map(|answer| without_secrets(&answer, message))
+            .map_err(|error| SendError {
+                answer: without_secrets(&error.answer, message),
+                ..error
+            });
+        SendAttempt {
+            gateway,
+            outcome,
+            began_at,
+            ended_at: self.env.now(),
+        }
     }
 }
 
-/// A provider may echo what it was given; what is kept of its answer is short, and holds neither the code, nor the link, nor the recipient.
+/// A provider may echo what it was given; what is kept of its answer is short, and holds neither
+/// the code, nor the link, nor the recipient.
 fn without_secrets(answer: &str, message: &RenderedMessage) -> String {
-    let own = message.params.values().chain([&message.to]).map(String::as_str);
+    let own = message
+        .params
+        .values()
+        .chain([&message.to])
+        .map(String::as_str);
     // A token without its link, a number without its country.
-    let parts = own.clone().filter_map(|text| text.split_once('=').map(|(_, token)| token).or_else(|| text.strip_prefix("+86")));
+    let parts = own.clone().filter_map(|text| {
+        text.split_once('=')
+            .map(|(_, token)| token)
+            .or_else(|| text.strip_prefix("+86"))
+    });
     let mut kept = answer.to_owned();
     for secret in own.chain(parts).filter(|secret| !secret.is_empty()) {
         kept = kept.replace(secret, "…");

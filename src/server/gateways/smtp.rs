@@ -1,7 +1,8 @@
 //! Connections to the mail server, kept for the next mail for as long as they are sound.
 //!
-//! lettre's own pool takes a connection back in the middle of a conversation when sending is cut off, as by a time-out; the next mail then reads the
-//! answers to the one before, and a refused mail counts as sent.
+//! lettre's own pool takes a connection back in the middle of a conversation when sending is cut
+//! off, as by a time-out; the next mail then reads the answers to the one before, and a refused
+//! mail counts as sent.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -54,8 +55,13 @@ impl Smtp {
             }
         }
         let (name, server) = (ClientId::default(), (self.host.as_str(), self.port));
-        let implicit = if let Privacy::Implicit(tls) = &self.privacy { Some(tls.clone()) } else { None };
-        let mut connection = AsyncSmtpConnection::connect_tokio1(server, None, &name, implicit, None).await?;
+        let implicit = if let Privacy::Implicit(tls) = &self.privacy {
+            Some(tls.clone())
+        } else {
+            None
+        };
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, None, &name, implicit, None).await?;
         if let Privacy::StartTls(tls) = &self.privacy {
             connection.starttls(tls.clone(), &name).await?;
         }
@@ -67,16 +73,25 @@ impl Smtp {
 
     fn kept(&self) -> Option<AsyncSmtpConnection> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.pop().filter(|(since, _)| since.elapsed() < IDLE).map(|(_, connection)| connection)
+        idle.pop()
+            .filter(|(since, _)| since.elapsed() < IDLE)
+            .map(|(_, connection)| connection)
     }
 
     /// For the next mail; who is not needed for a while takes leave.
     fn keep(&self, connection: AsyncSmtpConnection) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((Instant::now(), connection));
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((Instant::now(), connection));
         let idle = Arc::clone(&self.idle);
         tokio::spawn(async move {
             sleep(IDLE).await;
-            let old: Vec<_> = idle.lock().unwrap_or_else(PoisonError::into_inner).extract_if(.., |(since, _)| since.elapsed() >= IDLE).collect();
+            let old: Vec<_> = idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extract_if(.., |(since, _)| since.elapsed() >= IDLE)
+                .collect();
             for (_, mut connection) in old {
                 let _ = timeout(Duration::from_secs(1), connection.quit()).await;
             }

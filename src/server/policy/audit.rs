@@ -1,4 +1,5 @@
-//! Security events: a row of `audit` in the transaction of what happened, and one line in the log once that is committed.
+//! Security events: a row of `audit` in the transaction of what happened, and one line in the log
+//! once that is committed.
 
 use sqlx::AnyConnection;
 
@@ -70,25 +71,48 @@ impl<'a> Entry<'a> {
     /// Of an account.
     #[must_use]
     pub fn of(event: AuditEvent, account: &'a Account, visitor: &'a Visitor) -> Self {
-        Self { event, account: Some(&account.id), about: String::new(), visitor }
+        Self {
+            event,
+            account: Some(&account.id),
+            about: String::new(),
+            visitor,
+        }
     }
 
     /// Of an account, or of none that there is.
     #[must_use]
-    pub fn of_anybody(event: AuditEvent, account: Option<&'a Account>, visitor: &'a Visitor) -> Self {
-        Self { event, account: account.map(|account| account.id.as_str()), about: String::new(), visitor }
+    pub fn of_anybody(
+        event: AuditEvent,
+        account: Option<&'a Account>,
+        visitor: &'a Visitor,
+    ) -> Self {
+        Self {
+            event,
+            account: account.map(|account| account.id.as_str()),
+            about: String::new(),
+            visitor,
+        }
     }
 
     /// Whom or what it is about, masked by the caller.
     #[must_use]
     pub fn about(self, about: impl Into<String>) -> Self {
-        Self { about: about.into(), ..self }
+        Self {
+            about: about.into(),
+            ..self
+        }
     }
 
     /// One line, whatever stands in it. After the commit: what is told has happened.
     fn tell(&self) {
-        let Visitor { address, device, request, .. } = self.visitor;
-        metrics::counter!("menhu_security_events_total", "event" => self.event.as_str()).increment(1);
+        let Visitor {
+            address,
+            device,
+            request,
+            ..
+        } = self.visitor;
+        metrics::counter!("menhu_security_events_total", "event" => self.event.as_str())
+            .increment(1);
         tracing::info!(target: "menhu::security", event = self.event.as_str(), account = self.account, about = self.about, %address, device, request, "security event");
     }
 }
@@ -102,7 +126,12 @@ pub(crate) async fn commit(portal: &Portal, mut tx: Tx, entry: &Entry<'_>) -> Re
 }
 
 async fn record(portal: &Portal, tx: &mut AnyConnection, entry: &Entry<'_>) -> Result<(), Fault> {
-    let Entry { event, account, about, visitor } = entry;
+    let Entry {
+        event,
+        account,
+        about,
+        visitor,
+    } = entry;
     let recorded = Recorded {
         id: portal.env.id(),
         account: account.map(ToOwned::to_owned),
@@ -121,6 +150,8 @@ pub fn masked(name: &LoginName) -> String {
     match name {
         LoginName::Mobile(mobile) => mobile.masked(),
         LoginName::Email(email) => email.masked(),
-        LoginName::Username(username) => format!("{}***", username.chars().take(2).collect::<String>()),
+        LoginName::Username(username) => {
+            format!("{}***", username.chars().take(2).collect::<String>())
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Codes: one belongs to one action, one target and, for signed-in actions, one account; five minutes, one use, five wrong tries.
+//! Codes: one belongs to one action, one target and, for signed-in actions, one account; five
+//! minutes, one use, five wrong tries.
 
 use sqlx::AnyConnection;
 
@@ -43,14 +44,19 @@ pub async fn verify(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<()
     Ok(tx.rollback().await?)
 }
 
-/// Opens the transaction in which the code is used up: what else is done in it happens together with that, or neither does. Whoever drops it, because
-/// the effect is refused, fails, or the caller hangs up, leaves the code usable and its tries as they were.
+/// Opens the transaction in which the code is used up: what else is done in it happens together
+/// with that, or neither does. Whoever drops it, because the effect is refused, fails, or the
+/// caller hangs up, leaves the code usable and its tries as they were.
 ///
 /// # Errors
 /// Those of [`verify`].
 pub async fn spend(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<Tx> {
     let VerifiedCode { mut tx, hash } = judge(portal, key, code).await?;
-    if store::codes::set_consumed(&mut tx, key, &hash, portal.env.now()).await? { Ok(tx) } else { Err(Refused::CodeWrong.into()) }
+    if store::codes::set_consumed(&mut tx, key, &hash, portal.env.now()).await? {
+        Ok(tx)
+    } else {
+        Err(Refused::CodeWrong.into())
+    }
 }
 
 /// A right code, and the transaction that holds its row: in it, the code's try is counted.
@@ -59,7 +65,8 @@ struct VerifiedCode {
     hash: String,
 }
 
-/// Counts a try, then compares. The row is held until then, so that guesses in parallel are judged one by one; only a wrong one is committed.
+/// Counts a try, then compares. The row is held until then, so that guesses in parallel are judged
+/// one by one; only a wrong one is committed.
 async fn judge(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<VerifiedCode> {
     let now = portal.env.now();
     let mut tx = portal.store.begin().await?;
@@ -69,7 +76,10 @@ async fn judge(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<Verifie
             Some(row) if row.is_waiting() && row.expires_at <= now => Refused::CodeExpired,
             _ => Refused::CodeWrong,
         };
-        return Err(row.and_then(|row| used_up(&row, now)).unwrap_or(refused).into());
+        return Err(row
+            .and_then(|row| used_up(&row, now))
+            .unwrap_or(refused)
+            .into());
     };
     // Equality of keyed hashes tells nothing about the code, however long the comparison takes.
     if hash == hash_of(portal, key, code) {
@@ -81,9 +91,16 @@ async fn judge(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<Verifie
 
 /// All tries are spent, and the first of them less than a day ago.
 fn used_up(row: &store::codes::CodeRow, now: Timestamp) -> Option<Refused> {
-    (row.tries >= TRIES && row.tries_since > now - DAY).then(|| Refused::TooManyTries { retry_after: now.seconds_until(row.tries_since + DAY) })
+    (row.tries >= TRIES && row.tries_since > now - DAY).then(|| Refused::TooManyTries {
+        retry_after: now.seconds_until(row.tries_since + DAY),
+    })
 }
 
 fn hash_of(portal: &Portal, key: CodeKey<'_>, code: &Code) -> String {
-    portal.keys.code_hash(&[key.action, key.target, key.account.unwrap_or_default(), code.as_str()])
+    portal.keys.code_hash(&[
+        key.action,
+        key.target,
+        key.account.unwrap_or_default(),
+        code.as_str(),
+    ])
 }

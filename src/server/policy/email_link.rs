@@ -1,4 +1,5 @@
-//! The mailed link that binds a notify email: 128 random bits, stored hashed, good for half an hour.
+//! The mailed link that binds a notify email: 128 random bits, stored hashed, good for half an
+//! hour.
 
 use std::collections::BTreeMap;
 
@@ -24,19 +25,44 @@ use crate::{
 
 pub const LIFETIME: Duration = Duration::minutes(30);
 
-/// Mails a link that binds `email` as the account's notify email. The link is built from the public address, never from a request.
-pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, account: &Account, email: &Email, visitor: &Visitor) -> Result<(), Fault> {
+/// Mails a link that binds `email` as the account's notify email. The link is built from the public
+/// address, never from a request.
+pub(crate) async fn queue(
+    portal: &Portal,
+    tx: &mut AnyConnection,
+    account: &Account,
+    email: &Email,
+    visitor: &Visitor,
+) -> Result<(), Fault> {
     let (now, token) = (portal.env.now(), portal.env.bytes::<16>());
     limits::note_send(tx, &email.key(), now).await?;
-    store::email_links::add(tx, &token_hash(&token), &account.id, email, now + LIFETIME, now).await?;
+    store::email_links::add(
+        tx,
+        &token_hash(&token),
+        &account.id,
+        email,
+        now + LIFETIME,
+        now,
+    )
+    .await?;
     let mut link = portal.settings.public_url.clone();
     link.set_path("/binding/email");
     link.set_query(Some(&format!("token={}", hex::encode(token))));
-    let params = BTreeMap::from([("link", link.to_string()), ("name", account.realname.clone())]);
+    let params = BTreeMap::from([
+        ("link", link.to_string()),
+        ("name", account.realname.clone()),
+    ]);
     messages::queue(
         portal,
         tx,
-        &Message { channel: Channel::Email, to: email.as_str(), template: Template::BindEmail, params, lang: visitor.lang, expires_at: now + LIFETIME },
+        &Message {
+            channel: Channel::Email,
+            to: email.as_str(),
+            template: Template::BindEmail,
+            params,
+            lang: visitor.lang,
+            expires_at: now + LIFETIME,
+        },
     )
     .await
 }

@@ -1,4 +1,5 @@
-//! Limits that hold across nodes and restarts: so many in a sliding window, counted in the database, reserved before the deed.
+//! Limits that hold across nodes and restarts: so many in a sliding window, counted in the
+//! database, reserved before the deed.
 
 use sqlx::AnyConnection;
 
@@ -19,11 +20,30 @@ pub struct Limit {
 pub const SEND_GAP: Duration = MINUTE;
 
 /// Messages to one target, across all actions; the first rule is the pause between two.
-const SENDS_TO_TARGET: [Limit; 3] = [Limit { window: SEND_GAP, most: 1 }, Limit { window: HOUR, most: 5 }, Limit { window: DAY, most: 10 }];
+const SENDS_TO_TARGET: [Limit; 3] = [
+    Limit {
+        window: SEND_GAP,
+        most: 1,
+    },
+    Limit {
+        window: HOUR,
+        most: 5,
+    },
+    Limit {
+        window: DAY,
+        most: 10,
+    },
+];
 /// Messages asked for from one network.
-const SENDS_FROM_NETWORK: [Limit; 1] = [Limit { window: HOUR, most: 20 }];
+const SENDS_FROM_NETWORK: [Limit; 1] = [Limit {
+    window: HOUR,
+    most: 20,
+}];
 /// Failed logins from one network.
-pub(super) const FAILURES_FROM_NETWORK: [Limit; 1] = [Limit { window: MINUTE, most: 10 }];
+pub(super) const FAILURES_FROM_NETWORK: [Limit; 1] = [Limit {
+    window: MINUTE,
+    most: 10,
+}];
 
 /// What came of asking for one more.
 #[derive(Clone, Copy, Debug)]
@@ -34,9 +54,19 @@ pub(super) enum Reservation {
 
 /// Counts one deed under `key` at `now`, unless one of the limits is reached.
 ///
-/// The stamps of the past window are kept in one row, which the transaction locks first: exact at any moment, on both databases.
-pub(super) async fn reserve(tx: &mut AnyConnection, key: &str, limits: &[Limit], now: Timestamp) -> Result<Reservation, Fault> {
-    let longest = limits.iter().map(|limit| limit.window).max().unwrap_or_default();
+/// The stamps of the past window are kept in one row, which the transaction locks first: exact at
+/// any moment, on both databases.
+pub(super) async fn reserve(
+    tx: &mut AnyConnection,
+    key: &str,
+    limits: &[Limit],
+    now: Timestamp,
+) -> Result<Reservation, Fault> {
+    let longest = limits
+        .iter()
+        .map(|limit| limit.window)
+        .max()
+        .unwrap_or_default();
     let mut stamps = store::limits::lock(tx, key, now).await?;
     stamps.retain(|stamp| *stamp > now - longest);
     if let Some((limit, until)) = reached(&stamps, limits, now) {
@@ -48,44 +78,97 @@ pub(super) async fn reserve(tx: &mut AnyConnection, key: &str, limits: &[Limit],
 }
 
 /// Whether one of the limits is reached; nothing is counted.
-pub(super) async fn is_blocked(tx: &mut AnyConnection, key: &str, limits: &[Limit], now: Timestamp) -> Result<bool, Fault> {
+pub(super) async fn is_blocked(
+    tx: &mut AnyConnection,
+    key: &str,
+    limits: &[Limit],
+    now: Timestamp,
+) -> Result<bool, Fault> {
     Ok(reached(&store::limits::find(tx, key).await?, limits, now).is_some())
 }
 
 /// The limit that holds longest of those reached, and until when.
 fn reached(stamps: &[Timestamp], limits: &[Limit], now: Timestamp) -> Option<(Limit, Timestamp)> {
     let blocked = limits.iter().filter_map(|limit| {
-        let recent: Vec<Timestamp> = stamps.iter().copied().filter(|stamp| *stamp > now - limit.window).collect();
-        (recent.len() >= limit.most).then(|| (*limit, recent[recent.len() - limit.most] + limit.window))
+        let recent: Vec<Timestamp> = stamps
+            .iter()
+            .copied()
+            .filter(|stamp| *stamp > now - limit.window)
+            .collect();
+        (recent.len() >= limit.most)
+            .then(|| (*limit, recent[recent.len() - limit.most] + limit.window))
     });
     blocked.max_by_key(|(_, until)| *until)
 }
 
-/// What may be sent to one target was reserved elsewhere, or need not be: only remembered, so that the next one waits.
-pub(crate) async fn note_send(tx: &mut AnyConnection, target: &str, now: Timestamp) -> Result<(), Fault> {
-    reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await.map(|_| ())
+/// What may be sent to one target was reserved elsewhere, or need not be: only remembered, so that
+/// the next one waits.
+pub(crate) async fn note_send(
+    tx: &mut AnyConnection,
+    target: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now)
+        .await
+        .map(|_| ())
 }
 
 /// Reserves one message to `target`, asked for from `network`.
-pub(crate) async fn reserve_mail(tx: &mut AnyConnection, target: &str, network: &str, now: Timestamp) -> Result<()> {
-    if let Reservation::Blocked { limit, until } = reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await? {
+pub(crate) async fn reserve_mail(
+    tx: &mut AnyConnection,
+    target: &str,
+    network: &str,
+    now: Timestamp,
+) -> Result<()> {
+    if let Reservation::Blocked { limit, until } =
+        reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await?
+    {
         let retry_after = now.seconds_until(until);
-        return Err(if limit.window == SEND_GAP { Refused::Cooldown { retry_after } } else { Refused::TooManyTries { retry_after } }.into());
+        return Err(if limit.window == SEND_GAP {
+            Refused::Cooldown { retry_after }
+        } else {
+            Refused::TooManyTries { retry_after }
+        }
+        .into());
     }
-    if let Reservation::Blocked { until, .. } = reserve(tx, &format!("send from {network}"), &SENDS_FROM_NETWORK, now).await? {
-        return Err(Refused::TooManyTries { retry_after: now.seconds_until(until) }.into());
+    if let Reservation::Blocked { until, .. } = reserve(
+        tx,
+        &format!("send from {network}"),
+        &SENDS_FROM_NETWORK,
+        now,
+    )
+    .await?
+    {
+        return Err(Refused::TooManyTries {
+            retry_after: now.seconds_until(until),
+        }
+        .into());
     }
     Ok(())
 }
 
-/// Reserves one SMS to `target`, asked for from `network`. When `sends` is false (nothing will leave, as for an unknown number) the caller is
-/// still counted, only the day's budget is not used up. Roll the transaction back when this refuses.
-pub(crate) async fn reserve_send(tx: &mut AnyConnection, target: &str, network: &str, sends: bool, daily_budget: u32, now: Timestamp) -> Result<()> {
+/// Reserves one SMS to `target`, asked for from `network`. When `sends` is false (nothing will
+/// leave, as for an unknown number) the caller is still counted, only the day's budget is not used
+/// up. Roll the transaction back when this refuses.
+pub(crate) async fn reserve_send(
+    tx: &mut AnyConnection,
+    target: &str,
+    network: &str,
+    sends: bool,
+    daily_budget: u32,
+    now: Timestamp,
+) -> Result<()> {
     reserve_mail(tx, target, network, now).await?;
     let day = now.beijing_day();
     if !store::limits::spend(tx, day, i64::from(sends), i64::from(daily_budget)).await? {
-        tracing::error!(daily_budget, "the day's SMS budget is used up: no code leaves before midnight");
-        return Err(Refused::TooManyTries { retry_after: now.seconds_until(Timestamp::beijing_midnight(day + 1)) }.into());
+        tracing::error!(
+            daily_budget,
+            "the day's SMS budget is used up: no code leaves before midnight"
+        );
+        return Err(Refused::TooManyTries {
+            retry_after: now.seconds_until(Timestamp::beijing_midnight(day + 1)),
+        }
+        .into());
     }
     Ok(())
 }

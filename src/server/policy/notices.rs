@@ -1,4 +1,5 @@
-//! Notices to the owner after a change of contact or password: what, when, from where, and what to do if it was somebody else.
+//! Notices to the owner after a change of contact or password: what, when, from where, and what to
+//! do if it was somebody else.
 
 use std::collections::BTreeMap;
 
@@ -41,21 +42,45 @@ impl Change {
     }
 }
 
-/// Queues the notices. `before` is the account as it was: the old mobile and the old address are told, since it is there that somebody
-/// whose account is being taken over still looks.
-pub(crate) async fn queue(portal: &Portal, tx: &mut AnyConnection, before: &Account, change: Change, visitor: &Visitor) -> Result<(), Fault> {
+/// Queues the notices. `before` is the account as it was: the old mobile and the old address are
+/// told, since it is there that somebody whose account is being taken over still looks.
+pub(crate) async fn queue(
+    portal: &Portal,
+    tx: &mut AnyConnection,
+    before: &Account,
+    change: Change,
+    visitor: &Visitor,
+) -> Result<(), Fault> {
     let now = portal.env.now();
     let params = BTreeMap::from([
         ("name", before.realname.clone()),
         ("time", now.beijing_minute()),
         ("address", visitor.address.to_string()),
-        ("device", device::name(&visitor.device).unwrap_or_else(|| visitor.device.clone())),
+        (
+            "device",
+            device::name(&visitor.device).unwrap_or_else(|| visitor.device.clone()),
+        ),
     ]);
-    let email = before.notify_email.as_ref().unwrap_or(&before.email).as_str();
+    let email = before
+        .notify_email
+        .as_ref()
+        .unwrap_or(&before.email)
+        .as_str();
     let mobile = before.mobile.e164();
     for (channel, to) in [(Channel::Sms, mobile.as_str()), (Channel::Email, email)] {
-        messages::queue(portal, tx, &Message { channel, to, template: change.template(), params: params.clone(), lang: visitor.lang, expires_at: now + DAY })
-            .await?;
+        messages::queue(
+            portal,
+            tx,
+            &Message {
+                channel,
+                to,
+                template: change.template(),
+                params: params.clone(),
+                lang: visitor.lang,
+                expires_at: now + DAY,
+            },
+        )
+        .await?;
     }
     Ok(())
 }

@@ -32,7 +32,8 @@ const ADMITTED_PER_CORE: usize = 16;
 /// Shorter parts of one's own data are too common to be forbidden in a password.
 const TELLING: usize = 4;
 
-/// A password that may become an account's: long enough, strong enough, and holding none of the account's own data.
+/// A password that may become an account's: long enough, strong enough, and holding none of the
+/// account's own data.
 #[derive(Clone, Debug)]
 pub struct NewPassword(Password);
 
@@ -40,7 +41,11 @@ pub struct NewPassword(Password);
 #[must_use]
 pub fn score(password: &Password) -> u8 {
     let score = u8::from(zxcvbn(password.as_str(), &[]).score());
-    if password.as_str().chars().count() < Password::MIN { score.min(1) } else { score }
+    if password.as_str().chars().count() < Password::MIN {
+        score.min(1)
+    } else {
+        score
+    }
 }
 
 /// What must not be part of the account's password.
@@ -55,20 +60,32 @@ impl NewPassword {
     /// Judges a password for an account with this data.
     ///
     /// # Errors
-    /// The rules of [`Password`], [`Problem::Personal`], [`Problem::Weak`] when zxcvbn scores it below 3.
+    /// The rules of [`Password`], [`Problem::Personal`], [`Problem::Weak`] when zxcvbn scores it
+    /// below 3.
     pub fn judge(raw: &str, personal: Personal) -> Result<Self, Problem> {
         let password = Password::chosen(raw)?;
         let own = [
             personal.mobile.map(|mobile| mobile.digits().to_owned()),
             personal.email.map(|email| email.local().to_lowercase()),
-            personal.company.map(|company| company.as_str().to_lowercase()),
+            personal
+                .company
+                .map(|company| company.as_str().to_lowercase()),
         ];
-        let own: Vec<&str> = own.iter().flatten().map(String::as_str).filter(|part| part.chars().count() >= TELLING).collect();
+        let own: Vec<&str> = own
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .filter(|part| part.chars().count() >= TELLING)
+            .collect();
         let folded = password.as_str().to_lowercase();
         if own.iter().any(|part| folded.contains(part)) {
             return Err(Problem::Personal);
         }
-        if zxcvbn(password.as_str(), &own).score() < Score::Three { Err(Problem::Weak) } else { Ok(Self(password)) }
+        if zxcvbn(password.as_str(), &own).score() < Score::Three {
+            Err(Problem::Weak)
+        } else {
+            Ok(Self(password))
+        }
     }
 }
 
@@ -84,9 +101,11 @@ pub struct Hasher {
     permits: Arc<Semaphore>,
     /// One for each permit that is not in use.
     memories: Arc<Mutex<Vec<Memory>>>,
-    /// Logins in progress: whoever is admitted will soon be judged, and whoever is not is told so at once instead of waiting for one permit after the other.
+    /// Logins in progress: whoever is admitted will soon be judged, and whoever is not is told so
+    /// at once instead of waiting for one permit after the other.
     admission: Arc<Semaphore>,
-    /// Compared with when there is no account, so that an unknown name takes as long as a wrong password.
+    /// Compared with when there is no account, so that an unknown name takes as long as a wrong
+    /// password.
     dummy: String,
 }
 
@@ -95,11 +114,19 @@ impl Hasher {
     /// Never with the parameters above.
     pub fn new(env: &Env) -> Result<Self, Fault> {
         let cores = available_parallelism().map_or(2, usize::from);
-        let (permits, admission) = (Semaphore::new(cores), Semaphore::new(cores * ADMITTED_PER_CORE));
+        let (permits, admission) = (
+            Semaphore::new(cores),
+            Semaphore::new(cores * ADMITTED_PER_CORE),
+        );
         let mut memory = Memory::new();
         let dummy = argon::hash(b"no account has this password", &env.bytes(), &mut memory)?;
         let memories = Arc::new(Mutex::new(vec![memory]));
-        Ok(Self { permits: Arc::new(permits), memories, admission: Arc::new(admission), dummy })
+        Ok(Self {
+            permits: Arc::new(permits),
+            memories,
+            admission: Arc::new(admission),
+            dummy,
+        })
     }
 
     /// Admits a login; the permit is kept until the password has been judged.
@@ -107,7 +134,10 @@ impl Hasher {
     /// # Errors
     /// [`Fault::Busy`] when none became free in time.
     pub async fn admit(&self) -> Result<SemaphorePermit<'_>, Fault> {
-        timeout(ADMISSION_TIMEOUT, self.admission.acquire()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)
+        timeout(ADMISSION_TIMEOUT, self.admission.acquire())
+            .await
+            .map_err(|_| Fault::Busy)?
+            .map_err(|_| Fault::Busy)
     }
 
     /// The PHC string to store for a new password.
@@ -116,18 +146,28 @@ impl Hasher {
     /// [`Fault::Busy`] when no permit came in time.
     pub async fn hash(&self, env: &Env, password: &NewPassword) -> Result<String, Fault> {
         let (password, salt) = (password.0.clone(), env.bytes());
-        self.run(move |memory| argon::hash(password.as_str().as_bytes(), &salt, memory)).await?
+        self.run(move |memory| argon::hash(password.as_str().as_bytes(), &salt, memory))
+            .await?
     }
 
     /// Compares with the stored hash, or with nobody's, in the same time.
     ///
     /// # Errors
     /// [`Fault::Busy`] when no permit came in time; a stored hash that cannot be read.
-    pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, Fault> {
+    pub async fn verify(
+        &self,
+        password: &Password,
+        stored: Option<&str>,
+    ) -> Result<Verdict, Fault> {
         let (password, known) = (password.clone(), stored.is_some());
         let phc = stored.unwrap_or(&self.dummy).to_owned();
-        let verdict = self.run(move |memory| argon::verify(password.as_str().as_bytes(), &phc, memory)).await??;
-        Ok(Verdict { right: verdict.right && known, ..verdict })
+        let verdict = self
+            .run(move |memory| argon::verify(password.as_str().as_bytes(), &phc, memory))
+            .await??;
+        Ok(Verdict {
+            right: verdict.right && known,
+            ..verdict
+        })
     }
 
     /// The same password under today's parameters.
@@ -138,9 +178,16 @@ impl Hasher {
         self.hash(env, &NewPassword(password.clone())).await
     }
 
-    /// Runs one hash on a blocking thread. The permit goes with the hash, not with the request: a caller that hangs up frees nothing early.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> Result<T, Fault> {
-        let permit = timeout(TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
+    /// Runs one hash on a blocking thread. The permit goes with the hash, not with the request: a
+    /// caller that hangs up frees nothing early.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        let permit = timeout(TIMEOUT, Arc::clone(&self.permits).acquire_owned())
+            .await
+            .map_err(|_| Fault::Busy)?
+            .map_err(|_| Fault::Busy)?;
         let memories = Arc::clone(&self.memories);
         spawn_blocking(move || {
             let of_ours = || memories.lock().unwrap_or_else(PoisonError::into_inner);
@@ -161,9 +208,16 @@ mod tests {
 
     #[test]
     fn a_new_password_is_strong_and_holds_nothing_of_ones_own() {
-        let (mobile, email, company) =
-            ("13800138000".parse().expect("mobile"), "zhangsan@example.cn".parse().expect("email"), "Menhu Technology".parse().expect("company"));
-        let personal = Personal { mobile: Some(&mobile), email: Some(&email), company: Some(&company) };
+        let (mobile, email, company) = (
+            "13800138000".parse().expect("mobile"),
+            "zhangsan@example.cn".parse().expect("email"),
+            "Menhu Technology".parse().expect("company"),
+        );
+        let personal = Personal {
+            mobile: Some(&mobile),
+            email: Some(&email),
+            company: Some(&company),
+        };
         let judge = |password: &str| NewPassword::judge(password, personal).map(|_| ());
         assert_eq!(judge("correct horse battery"), Ok(()));
         assert_eq!(judge("天地玄黄宇宙洪荒日月盈昃"), Ok(()));
@@ -179,14 +233,33 @@ mod tests {
     async fn hashes_are_argon2id_at_policy_with_their_own_salt() {
         let env = Env::system();
         let hasher = Hasher::new(&env).expect("a hasher");
-        let password = NewPassword::judge("correct horse battery", Personal::default()).expect("strong");
-        let (one, two) = (hasher.hash(&env, &password).await.expect("hashed"), hasher.hash(&env, &password).await.expect("hashed"));
+        let password =
+            NewPassword::judge("correct horse battery", Personal::default()).expect("strong");
+        let (one, two) = (
+            hasher.hash(&env, &password).await.expect("hashed"),
+            hasher.hash(&env, &password).await.expect("hashed"),
+        );
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
         assert_ne!(one, two);
-        let verdict = hasher.verify(&password.0, Some(&one)).await.expect("compared");
+        let verdict = hasher
+            .verify(&password.0, Some(&one))
+            .await
+            .expect("compared");
         assert!(verdict.right && !verdict.outdated);
         let weak = "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$vYSzmXTyMjKVlyRM4vQjSsXMHgsSn6TNB5ykDIdbQ8g";
-        assert!(hasher.verify(&password.0, Some(weak)).await.expect("compared").outdated);
-        assert!(!hasher.verify(&password.0, None).await.expect("compared").right);
+        assert!(
+            hasher
+                .verify(&password.0, Some(weak))
+                .await
+                .expect("compared")
+                .outdated
+        );
+        assert!(
+            !hasher
+                .verify(&password.0, None)
+                .await
+                .expect("compared")
+                .right
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Sessions: how long they live, opening one in the transaction of what it follows from, finding one.
+//! Sessions: how long they live, opening one in the transaction of what it follows from, finding
+//! one.
 
 use sqlx::AnyConnection;
 
@@ -23,7 +24,8 @@ pub const REMEMBERED: Duration = Duration::days(30);
 /// Writing down that a session was used may wait this long.
 const SEEN_INTERVAL: Duration = MINUTE;
 
-/// A session whose row is written. The browser has no cookie for it yet: `web::session` says how it gets one.
+/// A session whose row is written. The browser has no cookie for it yet: `web::session` says how it
+/// gets one.
 #[derive(Clone, Debug)]
 pub struct OpenedSession {
     /// What the cookie will carry.
@@ -56,9 +58,19 @@ pub fn id_hash(id: i128) -> String {
 }
 
 /// Opens a session for the account.
-pub(crate) async fn open(portal: &Portal, tx: &mut AnyConnection, account: &Account, remembered: bool, visitor: &Visitor) -> Result<OpenedSession, Fault> {
+pub(crate) async fn open(
+    portal: &Portal,
+    tx: &mut AnyConnection,
+    account: &Account,
+    remembered: bool,
+    visitor: &Visitor,
+) -> Result<OpenedSession, Fault> {
     let (now, id) = (portal.env.now(), i128::from_le_bytes(portal.env.bytes()));
-    let (idle, longest) = if remembered { (REMEMBERED, REMEMBERED) } else { (IDLE, LONGEST) };
+    let (idle, longest) = if remembered {
+        (REMEMBERED, REMEMBERED)
+    } else {
+        (IDLE, LONGEST)
+    };
     let public_id = portal.env.id();
     let session = NewSession {
         public_id: public_id.clone(),
@@ -70,23 +82,38 @@ pub(crate) async fn open(portal: &Portal, tx: &mut AnyConnection, account: &Acco
         ends_at: now + longest,
     };
     store::sessions::add(tx, &id_hash(id), &session, now).await?;
-    Ok(OpenedSession { id, public_id, remembered })
+    Ok(OpenedSession {
+        id,
+        public_id,
+        remembered,
+    })
 }
 
-/// The session of this id, if it is alive: neither ended nor idle for too long, and of its account's present epoch.
+/// The session of this id, if it is alive: neither ended nor idle for too long, and of its
+/// account's present epoch.
 ///
 /// # Errors
 /// The database failed.
 pub async fn find(portal: &Portal, id: i128) -> Result<Option<LiveSession>, Fault> {
     let (now, id_hash) = (portal.env.now(), id_hash(id));
     let mut db = portal.store.read().await?;
-    let Some(Found { public_id, idle, seen_at, account }) = store::sessions::find(&mut db, &id_hash, now).await? else {
+    let Some(Found {
+        public_id,
+        idle,
+        seen_at,
+        account,
+    }) = store::sessions::find(&mut db, &id_hash, now).await?
+    else {
         return Ok(None);
     };
     if seen_at + SEEN_INTERVAL <= now {
         store::sessions::set_seen(&mut db, &id_hash, now).await?;
     }
-    Ok(Some(LiveSession { account, public_id, remembered: idle > IDLE }))
+    Ok(Some(LiveSession {
+        account,
+        public_id,
+        remembered: idle > IDLE,
+    }))
 }
 
 /// Ends the session of this id, if there is one.
@@ -97,11 +124,16 @@ pub async fn end(portal: &Portal, id: i128) -> Result<(), Fault> {
     Ok(store::sessions::remove_by_id(&mut *portal.store.read().await?, &id_hash(id)).await?)
 }
 
-/// Locks the account as the request found it until the transaction ends. A request that was still running when a new password ended the
-/// account's sessions must not change how the account is entered.
+/// Locks the account as the request found it until the transaction ends. A request that was still
+/// running when a new password ended the account's sessions must not change how the account is
+/// entered.
 ///
 /// # Errors
 /// [`Refused::LoginRequired`] when they were ended meanwhile.
 pub(crate) async fn lock_account(tx: &mut AnyConnection, account: &Account) -> Result<()> {
-    if store::accounts::lock(tx, &account.id, account.session_epoch).await? { Ok(()) } else { Err(Refused::LoginRequired.into()) }
+    if store::accounts::lock(tx, &account.id, account.session_epoch).await? {
+        Ok(())
+    } else {
+        Err(Refused::LoginRequired.into())
+    }
 }

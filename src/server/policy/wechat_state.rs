@@ -1,7 +1,9 @@
-//! A WeChat authorization under way: the `state` that WeChat hands back, and the sealed cookie that says what it was for.
+//! A WeChat authorization under way: the `state` that WeChat hands back, and the sealed cookie that
+//! says what it was for.
 //!
-//! The cookie, not a row, remembers an authorization: whoever merely asks for one leaves no trace. The state is 128 random bits, good for ten
-//! minutes, once, in the browser that holds the cookie; for binding also in the same session of the same account only.
+//! The cookie, not a row, remembers an authorization: whoever merely asks for one leaves no trace.
+//! The state is 128 random bits, good for ten minutes, once, in the browser that holds the cookie;
+//! for binding also in the same session of the same account only.
 
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
@@ -41,9 +43,17 @@ pub struct Started {
 
 pub(crate) fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<Started, Fault> {
     let state = portal.env.id();
-    let sealed = Sealed { state: state.clone(), purpose, expires_at: portal.env.now() + LIFETIME };
-    let text = serde_json::to_string(&sealed).map_err(|error| Fault::Internal(error.to_string()))?;
-    Ok(Started { state, cookie: portal.keys.seal(&portal.env, &text)? })
+    let sealed = Sealed {
+        state: state.clone(),
+        purpose,
+        expires_at: portal.env.now() + LIFETIME,
+    };
+    let text =
+        serde_json::to_string(&sealed).map_err(|error| Fault::Internal(error.to_string()))?;
+    Ok(Started {
+        state,
+        cookie: portal.keys.seal(&portal.env, &text)?,
+    })
 }
 
 /// What the authorization that came back with `state` was for, if the browser's cookie knows of it.
@@ -51,9 +61,17 @@ pub(crate) fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<St
 /// # Errors
 /// [`Refused::WechatStateInvalid`]: no cookie, another's, another state, or too late.
 pub(crate) fn open(portal: &Portal, state: &str, cookie: Option<&str>) -> Result<Authorization> {
-    let opened = cookie.and_then(|cookie| portal.keys.open(cookie).ok()).and_then(|text| serde_json::from_str::<Sealed>(&text).ok());
-    let sealed = opened.filter(|sealed| sealed.state == state && sealed.expires_at > portal.env.now()).ok_or(Refused::WechatStateInvalid)?;
-    Ok(Authorization { purpose: sealed.purpose, state_hash: token_hash(sealed.state.as_bytes()), expires_at: sealed.expires_at })
+    let opened = cookie
+        .and_then(|cookie| portal.keys.open(cookie).ok())
+        .and_then(|text| serde_json::from_str::<Sealed>(&text).ok());
+    let sealed = opened
+        .filter(|sealed| sealed.state == state && sealed.expires_at > portal.env.now())
+        .ok_or(Refused::WechatStateInvalid)?;
+    Ok(Authorization {
+        purpose: sealed.purpose,
+        state_hash: token_hash(sealed.state.as_bytes()),
+        expires_at: sealed.expires_at,
+    })
 }
 
 pub(crate) struct Authorization {
@@ -68,6 +86,10 @@ impl Authorization {
     /// # Errors
     /// [`Refused::WechatStateInvalid`] when it was used before.
     pub async fn consume(&self, tx: &mut AnyConnection) -> Result<()> {
-        if store::wechat_states::add(tx, &self.state_hash, self.expires_at).await? { Ok(()) } else { Err(Refused::WechatStateInvalid.into()) }
+        if store::wechat_states::add(tx, &self.state_hash, self.expires_at).await? {
+            Ok(())
+        } else {
+            Err(Refused::WechatStateInvalid.into())
+        }
     }
 }

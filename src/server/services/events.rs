@@ -11,7 +11,8 @@ use crate::{
     values::{FieldErrors, Problem, event::EventKey},
 };
 
-/// All events, the next first and those that are over last, each with whether this account has signed up.
+/// All events, the next first and those that are over last, each with whether this account has
+/// signed up.
 ///
 /// # Errors
 /// The database failed.
@@ -33,18 +34,36 @@ pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<(events::Eve
 /// Signs the account up.
 ///
 /// # Errors
-/// [`Problem::Unknown`] for `bookin_type`, [`Refused::AlreadyBooked`], [`Refused::Closed`], [`Refused::SoldOut`].
-pub async fn book(portal: &Portal, account: &Account, key: &EventKey, visitor: &Visitor) -> Result<()> {
+/// [`Problem::Unknown`] for `bookin_type`, [`Refused::AlreadyBooked`], [`Refused::Closed`],
+/// [`Refused::SoldOut`].
+pub async fn book(
+    portal: &Portal,
+    account: &Account,
+    key: &EventKey,
+    visitor: &Visitor,
+) -> Result<()> {
     let (now, key) = (portal.env.now(), key.as_str());
     let mut tx = portal.store.begin().await?;
-    let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
+    let event = store::events::find(&mut tx, key)
+        .await?
+        .ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
     if !store::bookings::add(&mut tx, &account.id, key, now).await? {
         return Err(Refused::AlreadyBooked.into());
     }
     if !store::events::take_seat(&mut tx, key, now).await? {
-        return Err(if event.is_open(now) { Refused::SoldOut } else { Refused::Closed }.into());
+        return Err(if event.is_open(now) {
+            Refused::SoldOut
+        } else {
+            Refused::Closed
+        }
+        .into());
     }
-    audit::commit(portal, tx, &Entry::of(AuditEvent::Booked, account, visitor).about(key)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::Booked, account, visitor).about(key),
+    )
+    .await?;
     Ok(())
 }
 
@@ -52,10 +71,17 @@ pub async fn book(portal: &Portal, account: &Account, key: &EventKey, visitor: &
 ///
 /// # Errors
 /// [`Problem::Unknown`] for `bookin_type`, [`Refused::Closed`], [`Refused::NotBooked`].
-pub async fn cancel(portal: &Portal, account: &Account, key: &EventKey, visitor: &Visitor) -> Result<()> {
+pub async fn cancel(
+    portal: &Portal,
+    account: &Account,
+    key: &EventKey,
+    visitor: &Visitor,
+) -> Result<()> {
     let (now, key) = (portal.env.now(), key.as_str());
     let mut tx = portal.store.begin().await?;
-    let event = store::events::find(&mut tx, key).await?.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
+    let event = store::events::find(&mut tx, key)
+        .await?
+        .ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
     if now >= event.starts_at {
         return Err(Refused::Closed.into());
     }
@@ -63,6 +89,11 @@ pub async fn cancel(portal: &Portal, account: &Account, key: &EventKey, visitor:
         return Err(Refused::NotBooked.into());
     }
     store::events::give_seat_back(&mut tx, key).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::BookingCancelled, account, visitor).about(key)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::BookingCancelled, account, visitor).about(key),
+    )
+    .await?;
     Ok(())
 }

@@ -9,11 +9,16 @@ use crate::{
     values::login_name::LoginName,
 };
 
-/// The newest security events, of the account that has this username, mobile or email, or of all. `None` when there is no such account.
+/// The newest security events, of the account that has this username, mobile or email, or of all.
+/// `None` when there is no such account.
 ///
 /// # Errors
 /// The database failed.
-pub async fn list(portal: &Portal, account: Option<&LoginName>, most: i64) -> Result<Option<Vec<Recorded>>, Fault> {
+pub async fn list(
+    portal: &Portal,
+    account: Option<&LoginName>,
+    most: i64,
+) -> Result<Option<Vec<Recorded>>, Fault> {
     let mut db = portal.store.read().await?;
     let id = match account {
         None => None,
@@ -22,5 +27,7 @@ pub async fn list(portal: &Portal, account: Option<&LoginName>, most: i64) -> Re
             Some(account) => Some(account.id),
         },
     };
-    Ok(Some(store::audit::list(&mut db, id.as_deref(), most).await?))
+    Ok(Some(
+        store::audit::list(&mut db, id.as_deref(), most).await?,
+    ))
 }

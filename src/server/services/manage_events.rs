@@ -61,8 +61,14 @@ pub async fn add(portal: &Portal, new: &NewEvent) -> Result<bool, Fault> {
 /// The database failed.
 pub async fn set(portal: &Portal, key: &EventKey, change: &EventChange) -> Result<bool, Fault> {
     let mut tx = portal.store.begin().await?;
-    let Some(mut event) = store::events::find(&mut tx, key.as_str()).await? else { return Ok(false) };
-    let texts = [(&mut event.title, &change.title), (&mut event.city, &change.city), (&mut event.place, &change.place)];
+    let Some(mut event) = store::events::find(&mut tx, key.as_str()).await? else {
+        return Ok(false);
+    };
+    let texts = [
+        (&mut event.title, &change.title),
+        (&mut event.city, &change.city),
+        (&mut event.place, &change.place),
+    ];
     for (old, new) in texts {
         if let Some(new) = new {
             old.clone_from(new);

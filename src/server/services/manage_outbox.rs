@@ -14,7 +14,11 @@ use crate::server::{
 ///
 /// # Errors
 /// The database failed.
-pub async fn list(portal: &Portal, state: Option<MessageState>, most: i64) -> Result<Vec<(Listed, Vec<ListedAttempt>)>, Fault> {
+pub async fn list(
+    portal: &Portal,
+    state: Option<MessageState>,
+    most: i64,
+) -> Result<Vec<(Listed, Vec<ListedAttempt>)>, Fault> {
     let mut db = portal.store.read().await?;
     let mut listed = Vec::new();
     for message in store::outbox::list(&mut db, state, most).await? {
@@ -32,7 +36,8 @@ pub async fn count(portal: &Portal) -> Result<Vec<Waiting>, Fault> {
     Ok(store::outbox::count_waiting(&mut *portal.store.read().await?).await?)
 }
 
-/// Sends the message, or all that failed or wait, at once; how many. Not those whose time is over: a code that is no good helps nobody.
+/// Sends the message, or all that failed or wait, at once; how many. Not those whose time is over:
+/// a code that is no good helps nobody.
 ///
 /// # Errors
 /// The database failed.

@@ -1,4 +1,5 @@
-//! Use cases, a file per feature: functions that take the portal and values, owns its transaction and says what came of it.
+//! Use cases, a file per feature: functions that take the portal and values, owns its transaction
+//! and says what came of it.
 
 pub mod change_mobile;
 pub mod events;

@@ -18,7 +18,13 @@ use crate::{
         store::{self, accounts::Account, codes::CodeKey},
         visitor::Visitor,
     },
-    values::{FieldErrors, Problem, code::Code, email::Email, message::{Channel, Template}, password::Password},
+    values::{
+        FieldErrors, Problem,
+        code::Code,
+        email::Email,
+        message::{Channel, Template},
+        password::Password,
+    },
 };
 
 /// What the code is for; there is no other that goes by mail.
@@ -27,23 +33,54 @@ const ACTION: &str = "ChangeNotifyEmail";
 /// Sends a code to the new address.
 ///
 /// # Errors
-/// A wrong password, [`Problem::Unchanged`] for `email`, [`Refused::Cooldown`], [`Refused::TooManyTries`].
-pub async fn send_code(portal: &Portal, account: &Account, password: &Password, email: &Email, visitor: &Visitor) -> Result<()> {
+/// A wrong password, [`Problem::Unchanged`] for `email`, [`Refused::Cooldown`],
+/// [`Refused::TooManyTries`].
+pub async fn send_code(
+    portal: &Portal,
+    account: &Account,
+    password: &Password,
+    email: &Email,
+    visitor: &Visitor,
+) -> Result<()> {
     refuse_unchanged(account, email)?;
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
     let (now, target) = (portal.env.now(), email.key());
     let mut tx = portal.store.begin().await?;
     limits::reserve_mail(&mut tx, &target, &visitor.network(), now).await?;
-    let code = codes::issue(portal, &mut tx, CodeKey { action: ACTION, target: &target, account: Some(&account.id) }).await?;
-    let params = BTreeMap::from([("code", code.as_str().to_owned()), ("name", account.realname.clone())]);
+    let code = codes::issue(
+        portal,
+        &mut tx,
+        CodeKey {
+            action: ACTION,
+            target: &target,
+            account: Some(&account.id),
+        },
+    )
+    .await?;
+    let params = BTreeMap::from([
+        ("code", code.as_str().to_owned()),
+        ("name", account.realname.clone()),
+    ]);
     messages::queue(
         portal,
         &mut tx,
-        &Message { channel: Channel::Email, to: email.as_str(), template: Template::ChangeNotifyEmail, params, lang: visitor.lang, expires_at: now + LIFETIME },
+        &Message {
+            channel: Channel::Email,
+            to: email.as_str(),
+            template: Template::ChangeNotifyEmail,
+            params,
+            lang: visitor.lang,
+            expires_at: now + LIFETIME,
+        },
     )
     .await?;
     let about = format!("{ACTION} {}", email.masked());
-    audit::commit(portal, tx, &Entry::of(AuditEvent::CodeSent, account, visitor).about(about)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::CodeSent, account, visitor).about(about),
+    )
+    .await?;
     messages::wake_senders(portal);
     Ok(())
 }
@@ -51,18 +88,40 @@ pub async fn send_code(portal: &Portal, account: &Account, password: &Password, 
 /// Binds the new address at once and tells the old one.
 ///
 /// # Errors
-/// A wrong password, those of judging a code, [`Problem::Unchanged`] or [`Problem::Taken`] for `email`.
-pub async fn change(portal: &Portal, account: &Account, password: &Password, email: &Email, code: &Code, visitor: &Visitor) -> Result<()> {
+/// A wrong password, those of judging a code, [`Problem::Unchanged`] or [`Problem::Taken`] for
+/// `email`.
+pub async fn change(
+    portal: &Portal,
+    account: &Account,
+    password: &Password,
+    email: &Email,
+    code: &Code,
+    visitor: &Visitor,
+) -> Result<()> {
     refuse_unchanged(account, email)?;
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
     let target = email.key();
-    let mut tx = codes::spend(portal, CodeKey { action: ACTION, target: &target, account: Some(&account.id) }, code).await?;
+    let mut tx = codes::spend(
+        portal,
+        CodeKey {
+            action: ACTION,
+            target: &target,
+            account: Some(&account.id),
+        },
+        code,
+    )
+    .await?;
     session::lock_account(&mut tx, account).await?;
     if !store::accounts::set_notify_email(&mut tx, &account.id, email).await? {
         return Err(FieldErrors::one("email", Problem::Taken).into());
     }
     notices::queue(portal, &mut tx, account, Change::NotifyEmail, visitor).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::EmailChanged, account, visitor).about(email.masked())).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::EmailChanged, account, visitor).about(email.masked()),
+    )
+    .await?;
     messages::wake_senders(portal);
     Ok(())
 }
@@ -70,10 +129,16 @@ pub async fn change(portal: &Portal, account: &Account, password: &Password, ema
 /// Mails a new link to the address that waits to be bound.
 ///
 /// # Errors
-/// [`Refused::AlreadyBound`], [`Refused::NothingToBind`], [`Refused::Cooldown`], [`Refused::TooManyTries`].
+/// [`Refused::AlreadyBound`], [`Refused::NothingToBind`], [`Refused::Cooldown`],
+/// [`Refused::TooManyTries`].
 pub async fn resend_link(portal: &Portal, account: &Account, visitor: &Visitor) -> Result<()> {
     let Some(email) = &account.notify_waiting else {
-        return Err(if account.notify_email.is_some() { Refused::AlreadyBound } else { Refused::NothingToBind }.into());
+        return Err(if account.notify_email.is_some() {
+            Refused::AlreadyBound
+        } else {
+            Refused::NothingToBind
+        }
+        .into());
     };
     let mut tx = portal.store.begin().await?;
     limits::reserve_mail(&mut tx, &email.key(), &visitor.network(), portal.env.now()).await?;
@@ -83,14 +148,18 @@ pub async fn resend_link(portal: &Portal, account: &Account, visitor: &Visitor) 
     Ok(())
 }
 
-/// Binds the address that a mailed link was made for. Who holds the link reads that mailbox; no session is needed.
+/// Binds the address that a mailed link was made for. Who holds the link reads that mailbox; no
+/// session is needed.
 ///
 /// # Errors
-/// [`Refused::LinkInvalid`]; [`Problem::Taken`] for `email`, when another account has bound the address meanwhile.
+/// [`Refused::LinkInvalid`]; [`Problem::Taken`] for `email`, when another account has bound the
+/// address meanwhile.
 pub async fn bind(portal: &Portal, token: &str, visitor: &Visitor) -> Result<()> {
     let token = hex::decode(token).map_err(|_| Refused::LinkInvalid)?;
     let mut tx = portal.store.begin().await?;
-    let link = store::email_links::set_used(&mut tx, &token_hash(&token), portal.env.now()).await?.ok_or(Refused::LinkInvalid)?;
+    let link = store::email_links::set_used(&mut tx, &token_hash(&token), portal.env.now())
+        .await?
+        .ok_or(Refused::LinkInvalid)?;
     let account = store::accounts::find(&mut tx, &link.account)
         .await?
         .filter(|account| account.notify_waiting.as_ref() == Some(&link.email))
@@ -98,11 +167,23 @@ pub async fn bind(portal: &Portal, token: &str, visitor: &Visitor) -> Result<()>
     if !store::accounts::set_notify_email(&mut tx, &account.id, &link.email).await? {
         return Err(FieldErrors::one("email", Problem::Taken).into());
     }
-    audit::commit(portal, tx, &Entry::of(AuditEvent::EmailBound, &account, visitor)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::EmailBound, &account, visitor),
+    )
+    .await?;
     Ok(())
 }
 
 fn refuse_unchanged(account: &Account, email: &Email) -> Result<()> {
-    let same = account.notify_email.as_ref().is_some_and(|bound| bound.key() == email.key());
-    if same { Err(FieldErrors::one("email", Problem::Unchanged).into()) } else { Ok(()) }
+    let same = account
+        .notify_email
+        .as_ref()
+        .is_some_and(|bound| bound.key() == email.key());
+    if same {
+        Err(FieldErrors::one("email", Problem::Unchanged).into())
+    } else {
+        Ok(())
+    }
 }

@@ -1,9 +1,10 @@
 //! Sending what was queued: lease, put into words, hand over, note what came of it.
 //!
-//! A message is sent at least once. It is leased to one worker at a time; whoever holds the lease sends it, and writes down what came of that. A
-//! worker that dies in between leaves the lease to run out, and the message is sent again: twice then, at worst, where the provider has no
-//! idempotency key (Tencent Cloud; Alibaba Cloud is asked first; the webhook gets the same `id`, mail the same `Message-ID`). The same goes for
-//! an attempt whose answer did not come in time.
+//! A message is sent at least once. It is leased to one worker at a time; whoever holds the lease
+//! sends it, and writes down what came of that. A worker that dies in between leaves the lease to
+//! run out, and the message is sent again: twice then, at worst, where the provider has no
+//! idempotency key (Tencent Cloud; Alibaba Cloud is asked first; the webhook gets the same `id`,
+//! mail the same `Message-ID`). The same goes for an attempt whose answer did not come in time.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration as StdDuration};
 
@@ -13,10 +14,10 @@ use crate::{
     server::{
         Portal,
         error::Fault,
-        gateways::{SendAttempt, RenderedMessage, SendError, SendErrorKind},
+        gateways::{RenderedMessage, SendAttempt, SendError, SendErrorKind},
         store::{
             self,
-            outbox::{AttemptResult, Queued, MessageState},
+            outbox::{AttemptResult, MessageState, Queued},
         },
     },
     text,
@@ -27,7 +28,8 @@ use crate::{
     },
 };
 
-/// How long a worker may hold a message before another takes it over; longer than any attempt takes.
+/// How long a worker may hold a message before another takes it over; longer than any attempt
+/// takes.
 const LEASE: Duration = Duration::seconds(30);
 /// How often a message is tried again after it failed.
 const RETRIES: i64 = 5;
@@ -35,7 +37,8 @@ const RETRIES: i64 = 5;
 const FIRST_PAUSE: Duration = Duration::seconds(2);
 /// How often the worker looks even when nobody woke it.
 const LOOK: StdDuration = StdDuration::from_secs(2);
-/// How many messages of a channel are on their way at once: a gateway that hangs holds up no more than these.
+/// How many messages of a channel are on their way at once: a gateway that hangs holds up no more
+/// than these.
 const AT_ONCE: usize = 16;
 
 /// Sends what is due, until nothing is; the number of messages handed over.
@@ -52,7 +55,12 @@ pub async fn deliver_due(portal: &Arc<Portal>) -> Result<usize, Fault> {
         if sending.is_empty() {
             return Ok(delivered);
         }
-        delivered += sending.join_all().await.into_iter().filter(|sent| *sent).count();
+        delivered += sending
+            .join_all()
+            .await
+            .into_iter()
+            .filter(|sent| *sent)
+            .count();
     }
 }
 
@@ -73,7 +81,11 @@ pub async fn deliver_forever(portal: &Arc<Portal>, channel: Channel) {
 }
 
 /// Leases as many due messages as there is room for, and sets out with them.
-async fn take(portal: &Arc<Portal>, sending: &mut JoinSet<bool>, channel: Channel) -> Result<(), Fault> {
+async fn take(
+    portal: &Arc<Portal>,
+    sending: &mut JoinSet<bool>,
+    channel: Channel,
+) -> Result<(), Fault> {
     let room = i64::try_from(AT_ONCE.saturating_sub(sending.len())).unwrap_or(0);
     if room == 0 {
         return Ok(());
@@ -86,7 +98,8 @@ async fn take(portal: &Arc<Portal>, sending: &mut JoinSet<bool>, channel: Channe
         let portal = Arc::clone(portal);
         sending.spawn(async move {
             deliver(&portal, &message).await.unwrap_or_else(|fault| {
-                tracing::error!(%fault, id = message.id, "what came of a message could not be written down; it is sent again when its lease ends");
+                tracing::error!(%fault, id = message.id, "what came of a message could not be \
+                     written down; it is sent again when its lease ends");
                 false
             })
         });
@@ -103,41 +116,83 @@ async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
         Ok(rendered) => rendered,
         Err(fault) => {
             tracing::error!(%fault, id = message.id, "a message could not be put into words");
-            return finish(portal, message, &[], MessageState::Failed, "it could not be put into words").await;
+            return finish(
+                portal,
+                message,
+                &[],
+                MessageState::Failed,
+                "it could not be put into words",
+            )
+            .await;
         }
     };
     let attempts = portal.gateways.send(&rendered).await;
     for attempt in &attempts {
         tell(message, attempt);
     }
-    let failures: Vec<_> = attempts.iter().filter_map(|attempt| attempt.outcome.as_ref().err()).collect();
+    let failures: Vec<_> = attempts
+        .iter()
+        .filter_map(|attempt| attempt.outcome.as_ref().err())
+        .collect();
     if failures.len() < attempts.len() {
         return finish(portal, message, &attempts, MessageState::Sent, "").await;
     }
-    let answer = failures.last().map_or("no gateway", |failure| failure.answer.as_str());
-    let hopeless = failures.iter().all(|failure| failure.kind == SendErrorKind::Permanent);
+    let answer = failures
+        .last()
+        .map_or("no gateway", |failure| failure.answer.as_str());
+    let hopeless = failures
+        .iter()
+        .all(|failure| failure.kind == SendErrorKind::Permanent);
     if hopeless || message.failures >= RETRIES {
-        tracing::error!(id = message.id, channel = message.channel.as_str(), template = message.template, "gave up on a message: see `menhu outbox list`");
+        tracing::error!(
+            id = message.id,
+            channel = message.channel.as_str(),
+            template = message.template,
+            "gave up on a message: see `menhu outbox list`"
+        );
         return finish(portal, message, &attempts, MessageState::Failed, answer).await;
     }
     let now = portal.env.now();
     let mut tx = portal.store.begin().await?;
     record_attempts(portal, &mut tx, message, &attempts).await?;
-    store::outbox::set_retry(&mut tx, &message.id, answer, now + pause(portal, message, now)).await?;
+    store::outbox::set_retry(
+        &mut tx,
+        &message.id,
+        answer,
+        now + pause(portal, message, now),
+    )
+    .await?;
     tx.commit().await?;
     Ok(false)
 }
 
-/// How long to wait after this failure: eight times as long each time, with up to a quarter of chance, but never beyond half of what is left of
-/// the message's life, so that a code is tried to the end of its five minutes.
+/// How long to wait after this failure: eight times as long each time, with up to a quarter of
+/// chance, but never beyond half of what is left of the message's life, so that a code is tried to
+/// the end of its five minutes.
 fn pause(portal: &Portal, message: &Queued, now: Timestamp) -> Duration {
     let growing = FIRST_PAUSE * (1 << (3 * message.failures.clamp(0, 4)));
-    let jitter = Duration(portal.env.below(u32::try_from(growing.millis() / 4).unwrap_or(u32::MAX).max(1)).into());
+    let jitter = Duration(
+        portal
+            .env
+            .below(
+                u32::try_from(growing.millis() / 4)
+                    .unwrap_or(u32::MAX)
+                    .max(1),
+            )
+            .into(),
+    );
     (growing + jitter).min((message.expires_at - now) / 2)
 }
 
-/// The end of it. What the message said is scrubbed unless it failed, since then it may be tried again by hand.
-async fn finish(portal: &Portal, message: &Queued, attempts: &[SendAttempt], state: MessageState, error: &str) -> Result<bool, Fault> {
+/// The end of it. What the message said is scrubbed unless it failed, since then it may be tried
+/// again by hand.
+async fn finish(
+    portal: &Portal,
+    message: &Queued,
+    attempts: &[SendAttempt],
+    state: MessageState,
+    error: &str,
+) -> Result<bool, Fault> {
     let mut tx = portal.store.begin().await?;
     record_attempts(portal, &mut tx, message, attempts).await?;
     store::outbox::set_state(&mut tx, &message.id, state, error, portal.env.now()).await?;
@@ -145,13 +200,31 @@ async fn finish(portal: &Portal, message: &Queued, attempts: &[SendAttempt], sta
     Ok(state == MessageState::Sent)
 }
 
-async fn record_attempts(portal: &Portal, tx: &mut sqlx::AnyConnection, message: &Queued, attempts: &[SendAttempt]) -> Result<(), Fault> {
-    for SendAttempt { gateway, outcome, began_at, ended_at } in attempts {
+async fn record_attempts(
+    portal: &Portal,
+    tx: &mut sqlx::AnyConnection,
+    message: &Queued,
+    attempts: &[SendAttempt],
+) -> Result<(), Fault> {
+    for SendAttempt {
+        gateway,
+        outcome,
+        began_at,
+        ended_at,
+    } in attempts
+    {
         let answer = match outcome {
             Ok(answer) | Err(SendError { answer, .. }) => answer,
         };
-        let attempt =
-            store::outbox::NewAttempt { id: portal.env.id(), message: &message.id, gateway, outcome: stored(outcome), answer, began_at: *began_at, ended_at: *ended_at };
+        let attempt = store::outbox::NewAttempt {
+            id: portal.env.id(),
+            message: &message.id,
+            gateway,
+            outcome: stored(outcome),
+            answer,
+            began_at: *began_at,
+            ended_at: *ended_at,
+        };
         store::outbox::add_attempt(tx, &attempt).await?;
     }
     Ok(())
@@ -168,14 +241,25 @@ fn stored(outcome: &Result<String, SendError>) -> AttemptResult {
     }
 }
 
-/// The message in words: `sms-<template>`, or `mail-<template>-subject` and `mail-<template>-text`, of the catalogue.
+/// The message in words: `sms-<template>`, or `mail-<template>-subject` and `mail-<template>-text`,
+/// of the catalogue.
 fn render(portal: &Portal, message: &Queued) -> Result<RenderedMessage, Fault> {
-    let params: BTreeMap<String, String> = serde_json::from_str(&portal.keys.open(&message.sealed)?).map_err(|error| Fault::Internal(error.to_string()))?;
+    let params: BTreeMap<String, String> =
+        serde_json::from_str(&portal.keys.open(&message.sealed)?)
+            .map_err(|error| Fault::Internal(error.to_string()))?;
     let lang = Lang::of(&message.lang).unwrap_or_default();
-    let template = Template::of(&message.template).ok_or_else(|| Fault::Internal(format!("there is no template {}", message.template)))?;
-    let args: Vec<(&str, &str)> = params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let template = Template::of(&message.template)
+        .ok_or_else(|| Fault::Internal(format!("there is no template {}", message.template)))?;
+    let args: Vec<(&str, &str)> = params
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let (text, subject, html) = if message.channel == Channel::Sms {
-        (text::with(lang, &format!("sms-{}", template), &args), None, None)
+        (
+            text::with(lang, &format!("sms-{}", template), &args),
+            None,
+            None,
+        )
     } else {
         let subject = text::with(lang, &format!("mail-{}-subject", template), &args);
         let text = text::with(lang, &format!("mail-{}-text", template), &args);
@@ -198,15 +282,38 @@ fn render(portal: &Portal, message: &Queued) -> Result<RenderedMessage, Fault> {
 
 /// One line for each attempt, without address and text.
 fn tell(message: &Queued, attempt: &SendAttempt) {
-    let Queued { id, channel, template, attempts, .. } = message;
+    let Queued {
+        id,
+        channel,
+        template,
+        attempts,
+        ..
+    } = message;
     let gateway = attempt.gateway;
     let (channel, outcome) = (channel.as_str(), stored(&attempt.outcome).as_str());
     metrics::counter!("menhu_messages_total", "channel" => channel, "gateway" => gateway, "outcome" => outcome).increment(1);
     match &attempt.outcome {
         Ok(_) => tracing::info!(id, channel, template, gateway, attempts, "message sent"),
         Err(error) if error.kind == SendErrorKind::Misconfigured => {
-            tracing::error!(id, channel, template, gateway, attempts, answer = error.answer, "a gateway needs its operator");
+            tracing::error!(
+                id,
+                channel,
+                template,
+                gateway,
+                attempts,
+                answer = error.answer,
+                "a gateway needs its operator"
+            );
         }
-        Err(error) => tracing::warn!(id, channel, template, gateway, attempts, kind = outcome, answer = error.answer, "message not sent"),
+        Err(error) => tracing::warn!(
+            id,
+            channel,
+            template,
+            gateway,
+            attempts,
+            kind = outcome,
+            answer = error.answer,
+            "message not sent"
+        ),
     }
 }

@@ -1,4 +1,5 @@
-//! Changing the password: by the old one, or by a code to the mobile. Either ends the other sessions and tells the owner.
+//! Changing the password: by the old one, or by a code to the mobile. Either ends the other
+//! sessions and tells the owner.
 
 use sqlx::AnyConnection;
 
@@ -17,7 +18,10 @@ use crate::{
         store::{self, accounts::Account, codes::CodeKey},
         visitor::Visitor,
     },
-    values::{FieldErrors, Problem, code::Code, login_name::LoginName, mobile::Mobile, password::Password, sms_action::SmsAction},
+    values::{
+        FieldErrors, Problem, code::Code, login_name::LoginName, mobile::Mobile,
+        password::Password, sms_action::SmsAction,
+    },
 };
 
 /// Judges a new password for this account.
@@ -26,30 +30,59 @@ use crate::{
 /// Too short, too long, too weak, or holding the account's own data.
 pub fn judge(account: &Account, raw: &str) -> Result<NewPassword, Problem> {
     let company = account.company_name.parse().ok();
-    NewPassword::judge(raw, Personal { mobile: Some(&account.mobile), email: Some(&account.email), company: company.as_ref() })
+    NewPassword::judge(
+        raw,
+        Personal {
+            mobile: Some(&account.mobile),
+            email: Some(&account.email),
+            company: company.as_ref(),
+        },
+    )
 }
 
-/// Sets a new password with the code that came to the mobile. Ends every session and logs nobody in.
+/// Sets a new password with the code that came to the mobile. Ends every session and logs nobody
+/// in.
 ///
 /// # Errors
-/// Those of judging a code, also for a number nobody has; the new password's own, for `password`, which leave the code usable.
-pub async fn reset(portal: &Portal, mobile: &Mobile, code: &Code, password: &str, visitor: &Visitor) -> Result<()> {
+/// Those of judging a code, also for a number nobody has; the new password's own, for `password`,
+/// which leave the code usable.
+pub async fn reset(
+    portal: &Portal,
+    mobile: &Mobile,
+    code: &Code,
+    password: &str,
+    visitor: &Visitor,
+) -> Result<()> {
     let target = mobile.e164();
-    let key = CodeKey { action: SmsAction::ChangePwd.as_str(), target: &target, account: None };
-    // Judged before the work of hashing is done for it, and again in the transaction that uses it up.
+    let key = CodeKey {
+        action: SmsAction::ChangePwd.as_str(),
+        target: &target,
+        account: None,
+    };
+    // Judged before the work of hashing is done for it, and again in the transaction that uses it
+    // up.
     codes::verify(portal, key, code).await?;
     let name = LoginName::Mobile(mobile.clone());
     // An unknown number was sent nothing; whoever guesses its code learns no more than that.
-    let found = store::accounts::find_by_login_name(&mut *portal.store.read().await?, &name).await?.ok_or(Refused::CodeWrong)?;
+    let found = store::accounts::find_by_login_name(&mut *portal.store.read().await?, &name)
+        .await?
+        .ok_or(Refused::CodeWrong)?;
     let new = judge(&found, password).map_err(|problem| FieldErrors::one("password", problem))?;
     let hash = portal.hasher.hash(&portal.env, &new).await?;
     let mut tx = codes::spend(portal, key, code).await?;
     // Held, then found again by the number: meanwhile it may have gone to another account.
     let held = store::accounts::lock(&mut tx, &found.id, found.session_epoch).await?;
     let account = store::accounts::find_by_login_name(&mut tx, &name).await?;
-    let account = account.filter(|account| held && account.id == found.id).ok_or(Refused::CodeWrong)?;
+    let account = account
+        .filter(|account| held && account.id == found.id)
+        .ok_or(Refused::CodeWrong)?;
     set(portal, &mut tx, &account, &hash, visitor).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::PasswordReset, &account, visitor)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::PasswordReset, &account, visitor),
+    )
+    .await?;
     messages::wake_senders(portal);
     Ok(())
 }
@@ -58,7 +91,14 @@ pub async fn reset(portal: &Portal, mobile: &Mobile, code: &Code, password: &str
 ///
 /// # Errors
 /// A wrong password, for `old_password`; [`Problem::Unchanged`] for `new_password`.
-pub async fn change(portal: &Portal, account: &Account, old: &Password, new: &NewPassword, remember: bool, visitor: &Visitor) -> Result<SignedIn> {
+pub async fn change(
+    portal: &Portal,
+    account: &Account,
+    old: &Password,
+    new: &NewPassword,
+    remember: bool,
+    visitor: &Visitor,
+) -> Result<SignedIn> {
     login_throttle::confirm_password(portal, account, old, "old_password", visitor).await?;
     if new.is(old) {
         return Err(FieldErrors::one("new_password", Problem::Unchanged).into());
@@ -67,14 +107,27 @@ pub async fn change(portal: &Portal, account: &Account, old: &Password, new: &Ne
     let mut tx = portal.store.begin().await?;
     session::lock_account(&mut tx, account).await?;
     set(portal, &mut tx, account, &hash, visitor).await?;
-    let account = store::accounts::find(&mut tx, &account.id).await?.ok_or(Refused::LoginRequired)?;
+    let account = store::accounts::find(&mut tx, &account.id)
+        .await?
+        .ok_or(Refused::LoginRequired)?;
     let opened = session::open(portal, &mut tx, &account, remember, visitor).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::PasswordChanged, &account, visitor)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::PasswordChanged, &account, visitor),
+    )
+    .await?;
     messages::wake_senders(portal);
     Ok(SignedIn { account, opened })
 }
 
-async fn set(portal: &Portal, tx: &mut AnyConnection, account: &Account, hash: &str, visitor: &Visitor) -> Result<()> {
+async fn set(
+    portal: &Portal,
+    tx: &mut AnyConnection,
+    account: &Account,
+    hash: &str,
+    visitor: &Visitor,
+) -> Result<()> {
     store::accounts::set_password(tx, &account.id, hash).await?;
     store::sessions::remove_others(tx, &account.id, "").await?;
     store::login_failures::remove(tx, &account.id).await?;

@@ -46,7 +46,9 @@ pub async fn find_account(portal: &Portal, id: &str) -> Result<Option<Account>, 
 pub async fn details(portal: &Portal, account: &Account) -> Result<ProfileDetails, Fault> {
     let mut db = portal.store.read().await?;
     Ok(ProfileDetails {
-        delivery: store::deliveries::find(&mut db, &account.id).await?.unwrap_or_default(),
+        delivery: store::deliveries::find(&mut db, &account.id)
+            .await?
+            .unwrap_or_default(),
         wechat: store::wechat_identities::count(&mut db, &account.id).await? > 0,
         bookings: store::bookings::list(&mut db, &account.id).await?,
     })
@@ -54,18 +56,40 @@ pub async fn details(portal: &Portal, account: &Account) -> Result<ProfileDetail
 
 /// # Errors
 /// The database failed.
-pub async fn set_person(portal: &Portal, account: &Account, name: &PersonName, qq: Option<&Qq>) -> Result<()> {
+pub async fn set_person(
+    portal: &Portal,
+    account: &Account,
+    name: &PersonName,
+    qq: Option<&Qq>,
+) -> Result<()> {
     let mut tx = portal.store.begin().await?;
-    store::accounts::set_person(&mut tx, &account.id, name.as_str(), qq.map_or("", Qq::as_str)).await?;
+    store::accounts::set_person(
+        &mut tx,
+        &account.id,
+        name.as_str(),
+        qq.map_or("", Qq::as_str),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// # Errors
 /// The database failed.
-pub async fn set_company(portal: &Portal, account: &Account, name: &CompanyName, url: Option<&CompanyUrl>) -> Result<()> {
+pub async fn set_company(
+    portal: &Portal,
+    account: &Account,
+    name: &CompanyName,
+    url: Option<&CompanyUrl>,
+) -> Result<()> {
     let mut tx = portal.store.begin().await?;
-    store::accounts::set_company(&mut tx, &account.id, name.as_str(), url.map_or("", CompanyUrl::as_str)).await?;
+    store::accounts::set_company(
+        &mut tx,
+        &account.id,
+        name.as_str(),
+        url.map_or("", CompanyUrl::as_str),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -73,7 +97,11 @@ pub async fn set_company(portal: &Portal, account: &Account, name: &CompanyName,
 /// # Errors
 /// The database failed.
 pub async fn set_delivery(portal: &Portal, account: &Account, recipient: &Recipient) -> Result<()> {
-    let Region { province, city, area } = recipient.region;
+    let Region {
+        province,
+        city,
+        area,
+    } = recipient.region;
     let delivery = Delivery {
         province_code: province.code.to_owned(),
         province: province.name.to_owned(),
@@ -91,7 +119,8 @@ pub async fn set_delivery(portal: &Portal, account: &Account, recipient: &Recipi
     Ok(())
 }
 
-/// Whether the account's owner should be asked to use a company address instead, by the setting for free-mail addresses.
+/// Whether the account's owner should be asked to use a company address instead, by the setting for
+/// free-mail addresses.
 #[must_use]
 pub fn warns_of_free_mail(portal: &Portal, account: &Account) -> bool {
     portal.settings.free_mail == FreeMail::Warn && free_mail::is_free(account.email.domain())

@@ -1,4 +1,5 @@
-//! Registration: account, used code, first session and the mail that binds the address, all or nothing.
+//! Registration: account, used code, first session and the mail that binds the address, all or
+//! nothing.
 
 use sqlx::AnyConnection;
 
@@ -50,12 +51,25 @@ pub struct Registration {
     pub consented: bool,
 }
 
-/// Judges a password for somebody about to register with these data; what of them was not readable is not looked for.
+/// Judges a password for somebody about to register with these data; what of them was not readable
+/// is not looked for.
 ///
 /// # Errors
 /// Too short, too long, too weak, or holding one's own data.
-pub fn judge_password(raw: &str, mobile: Option<&Mobile>, email: Option<&Email>, company: Option<&CompanyName>) -> Result<NewPassword, Problem> {
-    NewPassword::judge(raw, Personal { mobile, email, company })
+pub fn judge_password(
+    raw: &str,
+    mobile: Option<&Mobile>,
+    email: Option<&Email>,
+    company: Option<&CompanyName>,
+) -> Result<NewPassword, Problem> {
+    NewPassword::judge(
+        raw,
+        Personal {
+            mobile,
+            email,
+            company,
+        },
+    )
 }
 
 /// Whether this address may register, by the setting for free-mail addresses.
@@ -63,18 +77,27 @@ pub fn judge_password(raw: &str, mobile: Option<&Mobile>, email: Option<&Email>,
 /// # Errors
 /// [`Problem::FreeMail`] where those are refused.
 pub fn judge_email(portal: &Portal, email: Email) -> Result<Email, Problem> {
-    if portal.settings.free_mail == FreeMail::Refuse && free_mail::is_free(email.domain()) { Err(Problem::FreeMail) } else { Ok(email) }
+    if portal.settings.free_mail == FreeMail::Refuse && free_mail::is_free(email.domain()) {
+        Err(Problem::FreeMail)
+    } else {
+        Ok(email)
+    }
 }
 
-/// Registers and signs in. That a mobile or an email is taken is told only to who proved, by the code, to hold the mobile; the code stays
-/// usable then.
+/// Registers and signs in. That a mobile or an email is taken is told only to who proved, by the
+/// code, to hold the mobile; the code stays usable then.
 ///
 /// # Errors
 /// Those of judging a code; [`Problem::Taken`] for `phone` or `user_email`.
 pub async fn run(portal: &Portal, new: &Registration, visitor: &Visitor) -> Result<SignedIn> {
     let target = new.mobile.e164();
-    let key = CodeKey { action: SmsAction::AccountReg.as_str(), target: &target, account: None };
-    // Judged before the work of hashing is done for it, and again in the transaction that uses it up.
+    let key = CodeKey {
+        action: SmsAction::AccountReg.as_str(),
+        target: &target,
+        account: None,
+    };
+    // Judged before the work of hashing is done for it, and again in the transaction that uses it
+    // up.
     codes::verify(portal, key, &new.code).await?;
     let password_hash = portal.hasher.hash(&portal.env, &new.password).await?;
     let tx = codes::spend(portal, key, &new.code).await?;
@@ -83,7 +106,13 @@ pub async fn run(portal: &Portal, new: &Registration, visitor: &Visitor) -> Resu
     Ok(signed_in)
 }
 
-async fn add_account(portal: &Portal, mut tx: Tx, new: &Registration, password_hash: String, visitor: &Visitor) -> Result<SignedIn> {
+async fn add_account(
+    portal: &Portal,
+    mut tx: Tx,
+    new: &Registration,
+    password_hash: String,
+    visitor: &Visitor,
+) -> Result<SignedIn> {
     let now = portal.env.now();
     let mut account = Account {
         id: portal.env.id(),
@@ -103,23 +132,40 @@ async fn add_account(portal: &Portal, mut tx: Tx, new: &Registration, password_h
     };
     add_under_free_username(&mut tx, &mut account, &new.email).await?;
     if new.consented {
-        store::consents::add(&mut tx, &account.id, consent::VERSION, &visitor.address.to_string(), now).await?;
+        store::consents::add(
+            &mut tx,
+            &account.id,
+            consent::VERSION,
+            &visitor.address.to_string(),
+            now,
+        )
+        .await?;
     }
     email_link::queue(portal, &mut tx, &account, &new.email, visitor).await?;
     let opened = session::open(portal, &mut tx, &account, false, visitor).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::Registered, &account, visitor)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::Registered, &account, visitor),
+    )
+    .await?;
     Ok(SignedIn { account, opened })
 }
 
 /// Adds the account under the first username that is free.
-async fn add_under_free_username(tx: &mut AnyConnection, account: &mut Account, email: &Email) -> Result<()> {
+async fn add_under_free_username(
+    tx: &mut AnyConnection,
+    account: &mut Account,
+    email: &Email,
+) -> Result<()> {
     let email_key = email.key();
     for attempt in 1..CANDIDATES {
         account.username = username::candidate(email, attempt);
         if store::accounts::add(tx, account, &email_key).await? {
             return Ok(());
         }
-        let held = store::accounts::find_held(tx, &account.mobile, &email_key, &account.username).await?;
+        let held =
+            store::accounts::find_held(tx, &account.mobile, &email_key, &account.username).await?;
         let mut errors = FieldErrors::default();
         if held.mobile {
             errors.add("phone", Problem::Taken);

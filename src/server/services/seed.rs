@@ -1,4 +1,5 @@
-//! Data to try the portal with in development, without a round of SMS: accounts, a booking, a full event.
+//! Data to try the portal with in development, without a round of SMS: accounts, a booking, a full
+//! event.
 
 use sqlx::AnyConnection;
 
@@ -21,10 +22,25 @@ use crate::{
 /// Of both accounts.
 pub const PASSWORD: &str = "violet kettle harbour";
 
-/// Id, username, mobile, email, name, company. The ids tell a second run that the accounts are there.
+/// Id, username, mobile, email, name, company. The ids tell a second run that the accounts are
+/// there.
 const ACCOUNTS: [[&str; 6]; 2] = [
-    ["5eed0000000000000000000000000001", "zhangsan_dev", "13900000001", "zhangsan_dev@example.cn", "张三", "示例科技有限公司"],
-    ["5eed0000000000000000000000000002", "lisi_dev", "13900000002", "lisi_dev@example.cn", "李四", "样板制造有限公司"],
+    [
+        "5eed0000000000000000000000000001",
+        "zhangsan_dev",
+        "13900000001",
+        "zhangsan_dev@example.cn",
+        "张三",
+        "示例科技有限公司",
+    ],
+    [
+        "5eed0000000000000000000000000002",
+        "lisi_dev",
+        "13900000002",
+        "lisi_dev@example.cn",
+        "李四",
+        "样板制造有限公司",
+    ],
 ];
 
 /// The event that the first account has signed up for.
@@ -41,12 +57,14 @@ pub struct Seeded {
     pub full: &'static str,
 }
 
-/// Adds what is missing. An account that is there keeps its data, but gets its password back, so that one can sign in.
+/// Adds what is missing. An account that is there keeps its data, but gets its password back, so
+/// that one can sign in.
 ///
 /// # Errors
 /// The database failed, or another account holds the username, mobile or email of one of these.
 pub async fn run(portal: &Portal) -> Result<Seeded, Fault> {
-    let password = NewPassword::judge(PASSWORD, Personal::default()).map_err(|_| Fault::Internal("the password of the seed is too weak".into()))?;
+    let password = NewPassword::judge(PASSWORD, Personal::default())
+        .map_err(|_| Fault::Internal("the password of the seed is too weak".into()))?;
     let hash = portal.hasher.hash(&portal.env, &password).await?;
     let now = portal.env.now();
     let mut accounts = Vec::new();
@@ -54,12 +72,19 @@ pub async fn run(portal: &Portal) -> Result<Seeded, Fault> {
         accounts.push(account_of(portal, account, &hash).await?);
     }
     let mut tx = portal.store.begin().await?;
-    for ((key, city, capacity), account) in [(BOOKED, "上海", 50), (FULL, "杭州", 1)].into_iter().zip(&accounts) {
+    for ((key, city, capacity), account) in [(BOOKED, "上海", 50), (FULL, "杭州", 1)]
+        .into_iter()
+        .zip(&accounts)
+    {
         store::events::add(&mut tx, &event(key, city, capacity, now)).await?;
         book(&mut tx, account, key, now).await?;
     }
     tx.commit().await?;
-    Ok(Seeded { accounts, booked: BOOKED, full: FULL })
+    Ok(Seeded {
+        accounts,
+        booked: BOOKED,
+        full: FULL,
+    })
 }
 
 /// The account with this id; made, if it is not there.
@@ -70,7 +95,10 @@ async fn account_of(portal: &Portal, data: [&str; 6], hash: &str) -> Result<Acco
         return with_password(portal, account, hash).await;
     }
     let wrong = |_| Fault::Internal(format!("the seed's account {username} has wrong data"));
-    let (mobile, email) = (mobile.parse::<Mobile>().map_err(wrong)?, email.parse::<Email>().map_err(wrong)?);
+    let (mobile, email) = (
+        mobile.parse::<Mobile>().map_err(wrong)?,
+        email.parse::<Email>().map_err(wrong)?,
+    );
     let account = Account {
         id: id.to_owned(),
         username: username.to_owned(),
@@ -89,7 +117,8 @@ async fn account_of(portal: &Portal, data: [&str; 6], hash: &str) -> Result<Acco
     };
     let mut tx = portal.store.begin().await?;
     if !store::accounts::add(&mut tx, &account, &account.email.key()).await? {
-        let taken = format!("another account holds the username {username}, its mobile or its email");
+        let taken =
+            format!("another account holds the username {username}, its mobile or its email");
         return Err(Fault::Internal(taken));
     }
     tx.commit().await?;
@@ -98,8 +127,14 @@ async fn account_of(portal: &Portal, data: [&str; 6], hash: &str) -> Result<Acco
 
 /// The account, with the password of the seed and without a lock.
 async fn with_password(portal: &Portal, account: Account, hash: &str) -> Result<Account, Fault> {
-    let password = PASSWORD.parse::<Password>().map_err(|_| Fault::Internal("the seed's password is none".into()))?;
-    let is_right = portal.hasher.verify(&password, Some(&account.password_hash)).await?.right;
+    let password = PASSWORD
+        .parse::<Password>()
+        .map_err(|_| Fault::Internal("the seed's password is none".into()))?;
+    let is_right = portal
+        .hasher
+        .verify(&password, Some(&account.password_hash))
+        .await?
+        .right;
     let mut tx = portal.store.begin().await?;
     if !is_right {
         store::accounts::set_password(&mut tx, &account.id, hash).await?;
@@ -124,8 +159,16 @@ fn event(key: &str, city: &str, capacity: i64, now: Timestamp) -> Event {
 }
 
 /// Signs the account up, unless it has or no seat is left.
-async fn book(tx: &mut AnyConnection, account: &Account, key: &str, now: Timestamp) -> Result<(), Fault> {
-    let has_booked = store::bookings::list(tx, &account.id).await?.iter().any(|booked| booked == key);
+async fn book(
+    tx: &mut AnyConnection,
+    account: &Account,
+    key: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let has_booked = store::bookings::list(tx, &account.id)
+        .await?
+        .iter()
+        .any(|booked| booked == key);
     if !has_booked && store::events::take_seat(tx, key, now).await? {
         store::bookings::add(tx, &account.id, key, now).await?;
     }

@@ -11,19 +11,35 @@ use crate::server::{
 /// # Errors
 /// The database failed.
 pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<Listed>, Fault> {
-    Ok(store::sessions::list(&mut *portal.store.read().await?, &account.id, account.session_epoch, portal.env.now()).await?)
+    Ok(store::sessions::list(
+        &mut *portal.store.read().await?,
+        &account.id,
+        account.session_epoch,
+        portal.env.now(),
+    )
+    .await?)
 }
 
 /// Ends one session of the account.
 ///
 /// # Errors
 /// [`Refused::NoSuchSession`].
-pub async fn end_one(portal: &Portal, account: &Account, public_id: &str, visitor: &Visitor) -> Result<()> {
+pub async fn end_one(
+    portal: &Portal,
+    account: &Account,
+    public_id: &str,
+    visitor: &Visitor,
+) -> Result<()> {
     let mut tx = portal.store.begin().await?;
     if !store::sessions::remove(&mut tx, &account.id, public_id).await? {
         return Err(Refused::NoSuchSession.into());
     }
-    audit::commit(portal, tx, &Entry::of(AuditEvent::SessionsEnded, account, visitor).about("one")).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::SessionsEnded, account, visitor).about("one"),
+    )
+    .await?;
     Ok(())
 }
 
@@ -31,9 +47,19 @@ pub async fn end_one(portal: &Portal, account: &Account, public_id: &str, visito
 ///
 /// # Errors
 /// The database failed.
-pub async fn end_others(portal: &Portal, account: &Account, kept: &str, visitor: &Visitor) -> Result<()> {
+pub async fn end_others(
+    portal: &Portal,
+    account: &Account,
+    kept: &str,
+    visitor: &Visitor,
+) -> Result<()> {
     let mut tx = portal.store.begin().await?;
     store::sessions::remove_others(&mut tx, &account.id, kept).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::SessionsEnded, account, visitor).about("all others")).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::SessionsEnded, account, visitor).about("all others"),
+    )
+    .await?;
     Ok(())
 }

@@ -15,32 +15,74 @@ use crate::{
         store::{self, accounts::Account, codes::CodeKey},
         visitor::Visitor,
     },
-    values::{code::Code, login_name::LoginName, message::{Channel, Template}, mobile::Mobile, sms_action::SmsAction},
+    values::{
+        code::Code,
+        login_name::LoginName,
+        message::{Channel, Template},
+        mobile::Mobile,
+        sms_action::SmsAction,
+    },
 };
 
-/// Sends a code for `action` to `mobile`. Whether the number is known shows in the message only: a registered number asked to register is
-/// told that it has an account, an unknown one asked to reset its password gets nothing.
+/// Sends a code for `action` to `mobile`. Whether the number is known shows in the message only: a
+/// registered number asked to register is told that it has an account, an unknown one asked to
+/// reset its password gets nothing.
 ///
 /// # Errors
-/// [`Refused::LoginRequired`] for `ChangeMobile` without an account, [`Refused::Cooldown`], [`Refused::TooManyTries`].
-pub async fn send(portal: &Portal, action: SmsAction, mobile: &Mobile, account: Option<&Account>, visitor: &Visitor) -> Result<()> {
+/// [`Refused::LoginRequired`] for `ChangeMobile` without an account, [`Refused::Cooldown`],
+/// [`Refused::TooManyTries`].
+pub async fn send(
+    portal: &Portal,
+    action: SmsAction,
+    mobile: &Mobile,
+    account: Option<&Account>,
+    visitor: &Visitor,
+) -> Result<()> {
     let target = mobile.e164();
     let key = key_of(action, &target, account)?;
     let now = portal.env.now();
     let mut tx = portal.store.begin().await?;
-    let known = store::accounts::find_by_login_name(&mut tx, &LoginName::Mobile(mobile.clone())).await?.is_some();
+    let known = store::accounts::find_by_login_name(&mut tx, &LoginName::Mobile(mobile.clone()))
+        .await?
+        .is_some();
     let sends = action != SmsAction::ChangePwd || known;
-    limits::reserve_send(&mut tx, &target, &visitor.network(), sends, portal.settings.sms.daily_budget, now).await?;
+    limits::reserve_send(
+        &mut tx,
+        &target,
+        &visitor.network(),
+        sends,
+        portal.settings.sms.daily_budget,
+        now,
+    )
+    .await?;
     let code = codes::issue(portal, &mut tx, key).await?;
     if sends {
         let has_account = action == SmsAction::AccountReg && known;
-        let (template, params) =
-            if has_account { (Template::AccountExists, BTreeMap::new()) } else { (template_of(action), BTreeMap::from([("code", code.as_str().to_owned())])) };
-        let message = Message { channel: Channel::Sms, to: &target, template, params, lang: visitor.lang, expires_at: now + LIFETIME };
+        let (template, params) = if has_account {
+            (Template::AccountExists, BTreeMap::new())
+        } else {
+            (
+                template_of(action),
+                BTreeMap::from([("code", code.as_str().to_owned())]),
+            )
+        };
+        let message = Message {
+            channel: Channel::Sms,
+            to: &target,
+            template,
+            params,
+            lang: visitor.lang,
+            expires_at: now + LIFETIME,
+        };
         messages::queue(portal, &mut tx, &message).await?;
     }
     let about = format!("{} {}", action.as_str(), mobile.masked());
-    audit::commit(portal, tx, &Entry::of_anybody(AuditEvent::CodeSent, account, visitor).about(about)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of_anybody(AuditEvent::CodeSent, account, visitor).about(about),
+    )
+    .await?;
     messages::wake_senders(portal);
     Ok(())
 }
@@ -53,20 +95,36 @@ const fn template_of(action: SmsAction) -> Template {
     }
 }
 
-/// Whether the code is right. It stays usable, and nothing is granted; a wrong one counts against the same five tries.
+/// Whether the code is right. It stays usable, and nothing is granted; a wrong one counts against
+/// the same five tries.
 ///
 /// # Errors
 /// [`Refused::LoginRequired`] for `ChangeMobile` without an account, and those of judging a code.
-pub async fn check(portal: &Portal, action: SmsAction, mobile: &Mobile, code: &Code, account: Option<&Account>) -> Result<()> {
+pub async fn check(
+    portal: &Portal,
+    action: SmsAction,
+    mobile: &Mobile,
+    code: &Code,
+    account: Option<&Account>,
+) -> Result<()> {
     let target = mobile.e164();
     codes::verify(portal, key_of(action, &target, account)?, code).await
 }
 
-/// What a code for this action belongs to: to the account as well where the action is a signed-in person's.
-fn key_of<'a>(action: SmsAction, target: &'a str, account: Option<&'a Account>) -> Result<CodeKey<'a>> {
+/// What a code for this action belongs to: to the account as well where the action is a signed-in
+/// person's.
+fn key_of<'a>(
+    action: SmsAction,
+    target: &'a str,
+    account: Option<&'a Account>,
+) -> Result<CodeKey<'a>> {
     let account = match action {
         SmsAction::ChangeMobile => Some(account.ok_or(Refused::LoginRequired)?.id.as_str()),
         SmsAction::AccountReg | SmsAction::ChangePwd => None,
     };
-    Ok(CodeKey { action: action.as_str(), target, account })
+    Ok(CodeKey {
+        action: action.as_str(),
+        target,
+        account,
+    })
 }

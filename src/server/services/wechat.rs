@@ -32,15 +32,28 @@ pub struct AuthorizationStart {
 /// What an authorization that came back led to.
 pub enum CallbackResult {
     Bound,
-    SignedIn { signed_in: Box<SignedIn>, next: Option<String> },
+    SignedIn {
+        signed_in: Box<SignedIn>,
+        next: Option<String>,
+    },
 }
 
 /// Sends a signed-in person to WeChat to bind theirs.
 ///
 /// # Errors
 /// [`Refused::WechatOff`].
-pub fn start_binding(portal: &Portal, account: &Account, session: &str) -> Result<AuthorizationStart> {
-    start(portal, AuthorizationPurpose::Bind { account: account.id.clone(), session: session.to_owned() })
+pub fn start_binding(
+    portal: &Portal,
+    account: &Account,
+    session: &str,
+) -> Result<AuthorizationStart> {
+    start(
+        portal,
+        AuthorizationPurpose::Bind {
+            account: account.id.clone(),
+            session: session.to_owned(),
+        },
+    )
 }
 
 /// Sends somebody to WeChat to sign in; `next` is the page to go on to.
@@ -60,14 +73,19 @@ fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<Authorization
     let Started { state, cookie } = wechat_state::start(portal, purpose)?;
     let mut back_to = portal.settings.public_url.clone();
     back_to.set_path(CALLBACK);
-    Ok(AuthorizationStart { url: wechat.authorize_url(&back_to, &state), cookie })
+    Ok(AuthorizationStart {
+        url: wechat.authorize_url(&back_to, &state),
+        cookie,
+    })
 }
 
-/// Takes up what WeChat sent the person back with. `here` is who is signed in, and in which session; `code` is missing when they refused.
+/// Takes up what WeChat sent the person back with. `here` is who is signed in, and in which
+/// session; `code` is missing when they refused.
 ///
 /// # Errors
-/// [`Refused::WechatStateInvalid`], [`Refused::WechatDenied`], [`Refused::WechatUnavailable`], [`Refused::WechatTaken`],
-/// [`Refused::WechatBound`] when another WeChat is bound, [`Refused::WechatNotBound`] at login.
+/// [`Refused::WechatStateInvalid`], [`Refused::WechatDenied`], [`Refused::WechatUnavailable`],
+/// [`Refused::WechatTaken`], [`Refused::WechatBound`] when another WeChat is bound,
+/// [`Refused::WechatNotBound`] at login.
 pub async fn finish(
     portal: &Portal,
     state: &str,
@@ -79,7 +97,11 @@ pub async fn finish(
     let wechat = gateway(portal)?;
     let authorization = wechat_state::open(portal, state, cookie)?;
     let binding = match (&authorization.purpose, here) {
-        (AuthorizationPurpose::Bind { account, session }, Some((current, here))) if *account == current.id && session == here => Some(current),
+        (AuthorizationPurpose::Bind { account, session }, Some((current, here)))
+            if *account == current.id && session == here =>
+        {
+            Some(current)
+        }
         (AuthorizationPurpose::Bind { .. }, _) => return Err(Refused::WechatStateInvalid.into()),
         (AuthorizationPurpose::Login { .. }, _) => None,
     };
@@ -87,45 +109,101 @@ pub async fn finish(
     let mut tx = portal.store.begin().await?;
     authorization.consume(&mut tx).await?;
     tx.commit().await?;
-    let identity = wechat.identity(code.ok_or(Refused::WechatDenied)?).await.map_err(|unknown| match unknown {
-        Unknown::BadCode => Refused::WechatDenied,
-        Unknown::Unavailable(said) => {
-            tracing::warn!(said, "WeChat could not be asked");
-            Refused::WechatUnavailable
-        }
-    })?;
+    let identity = wechat
+        .identity(code.ok_or(Refused::WechatDenied)?)
+        .await
+        .map_err(|unknown| match unknown {
+            Unknown::BadCode => Refused::WechatDenied,
+            Unknown::Unavailable(said) => {
+                tracing::warn!(said, "WeChat could not be asked");
+                Refused::WechatUnavailable
+            }
+        })?;
     match (binding, authorization.purpose) {
-        (None, AuthorizationPurpose::Login { next }) => Ok(CallbackResult::SignedIn { signed_in: Box::new(login(portal, &identity, visitor).await?), next }),
-        (Some(account), _) => bind(portal, account, &identity, visitor).await.map(|()| CallbackResult::Bound),
+        (None, AuthorizationPurpose::Login { next }) => Ok(CallbackResult::SignedIn {
+            signed_in: Box::new(login(portal, &identity, visitor).await?),
+            next,
+        }),
+        (Some(account), _) => bind(portal, account, &identity, visitor)
+            .await
+            .map(|()| CallbackResult::Bound),
         (None, AuthorizationPurpose::Bind { .. }) => Err(Refused::WechatStateInvalid.into()),
     }
 }
 
-async fn bind(portal: &Portal, account: &Account, identity: &Identity, visitor: &Visitor) -> Result<()> {
-    let Identity { app_id, openid, unionid } = identity;
+async fn bind(
+    portal: &Portal,
+    account: &Account,
+    identity: &Identity,
+    visitor: &Visitor,
+) -> Result<()> {
+    let Identity {
+        app_id,
+        openid,
+        unionid,
+    } = identity;
     let mut tx = portal.store.begin().await?;
     session::lock_account(&mut tx, account).await?;
-    if let Some(holder) = store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref()).await? {
+    if let Some(holder) =
+        store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref()).await?
+    {
         // Bound here already: that is what was asked for.
-        return if holder == account.id { Ok(()) } else { Err(Refused::WechatTaken.into()) };
+        return if holder == account.id {
+            Ok(())
+        } else {
+            Err(Refused::WechatTaken.into())
+        };
     }
-    if !store::wechat_identities::add(&mut tx, &account.id, app_id, openid, unionid.as_deref(), portal.env.now()).await? {
+    if !store::wechat_identities::add(
+        &mut tx,
+        &account.id,
+        app_id,
+        openid,
+        unionid.as_deref(),
+        portal.env.now(),
+    )
+    .await?
+    {
         let bound = store::wechat_identities::count(&mut tx, &account.id).await? > 0;
-        return Err(if bound { Refused::WechatBound } else { Refused::WechatTaken }.into());
+        return Err(if bound {
+            Refused::WechatBound
+        } else {
+            Refused::WechatTaken
+        }
+        .into());
     }
     notices::queue(portal, &mut tx, account, Change::WechatBound, visitor).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::WechatBound, account, visitor)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::WechatBound, account, visitor),
+    )
+    .await?;
     messages::wake_senders(portal);
     Ok(())
 }
 
 async fn login(portal: &Portal, identity: &Identity, visitor: &Visitor) -> Result<SignedIn> {
-    let Identity { app_id, openid, unionid } = identity;
+    let Identity {
+        app_id,
+        openid,
+        unionid,
+    } = identity;
     let mut tx = portal.store.begin().await?;
-    let holder = store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref()).await?.ok_or(Refused::WechatNotBound)?;
-    let account = store::accounts::find(&mut tx, &holder).await?.ok_or(Refused::WechatNotBound)?;
+    let holder =
+        store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref())
+            .await?
+            .ok_or(Refused::WechatNotBound)?;
+    let account = store::accounts::find(&mut tx, &holder)
+        .await?
+        .ok_or(Refused::WechatNotBound)?;
     let opened = session::open(portal, &mut tx, &account, false, visitor).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::LoggedInByWechat, &account, visitor)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::LoggedInByWechat, &account, visitor),
+    )
+    .await?;
     Ok(SignedIn { account, opened })
 }
 
@@ -133,7 +211,12 @@ async fn login(portal: &Portal, identity: &Identity, visitor: &Visitor) -> Resul
 ///
 /// # Errors
 /// A wrong password, [`Refused::NothingBound`].
-pub async fn unbind(portal: &Portal, account: &Account, password: &Password, visitor: &Visitor) -> Result<()> {
+pub async fn unbind(
+    portal: &Portal,
+    account: &Account,
+    password: &Password,
+    visitor: &Visitor,
+) -> Result<()> {
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
     let mut tx = portal.store.begin().await?;
     session::lock_account(&mut tx, account).await?;
@@ -141,7 +224,12 @@ pub async fn unbind(portal: &Portal, account: &Account, password: &Password, vis
         return Err(Refused::NothingBound.into());
     }
     notices::queue(portal, &mut tx, account, Change::WechatUnbound, visitor).await?;
-    audit::commit(portal, tx, &Entry::of(AuditEvent::WechatUnbound, account, visitor)).await?;
+    audit::commit(
+        portal,
+        tx,
+        &Entry::of(AuditEvent::WechatUnbound, account, visitor),
+    )
+    .await?;
     messages::wake_senders(portal);
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The settings: each a flag and an environment variable, checked once at the start, secrets never shown.
+//! The settings: each a flag and an environment variable, checked once at the start, secrets never
+//! shown.
 
 mod mail;
 mod secret;
@@ -47,22 +48,35 @@ pub struct Settings {
     /// Address and port to listen on
     #[arg(long, env = "MENHU_ADDR", default_value = "127.0.0.1:3000")]
     pub addr: std::net::SocketAddr,
-    /// Where people reach the portal; mailed links are built from it, and https makes the cookies Secure
-    #[arg(long, env = "MENHU_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+    /// Where people reach the portal; mailed links are built from it, and https makes the cookies
+    /// Secure
+    #[arg(
+        long,
+        env = "MENHU_PUBLIC_URL",
+        default_value = "http://127.0.0.1:3000"
+    )]
     pub public_url: Url,
     /// `sqlite://FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/NAME`
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/menhu.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://data/menhu.db",
+        hide_env_values = true
+    )]
     pub database_url: Secret,
-    /// Connections to the database at most; all nodes together must stay below PostgreSQL's `max_connections`
+    /// Connections to the database at most; all nodes together must stay below PostgreSQL's
+    /// `max_connections`
     #[arg(long, env = "MENHU_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub database_connections: u32,
-    /// Keys code hashes and tokens, at least 32 bytes; in development one is made and kept beside the database
+    /// Keys code hashes and tokens, at least 32 bytes; in development one is made and kept beside
+    /// the database
     #[arg(long, env = "MENHU_SECRET", hide_env_values = true)]
     pub secret: Option<Secret>,
     /// A file that holds the secret
     #[arg(long, env = "MENHU_SECRET_FILE", conflicts_with = "secret")]
     pub secret_file: Option<PathBuf>,
-    /// Other origins that may call the JSON endpoints, comma-separated, such as `https://www.example.cn`
+    /// Other origins that may call the JSON endpoints, comma-separated, such as
+    /// `https://www.example.cn`
     #[arg(long, env = "MENHU_ALLOWED_ORIGINS", value_delimiter = ',')]
     pub allowed_origins: Vec<String>,
     /// Networks whose X-Forwarded-For is believed, comma-separated, such as `10.0.0.0/8`
@@ -74,7 +88,8 @@ pub struct Settings {
     pub mail: MailSettings,
     #[command(flatten)]
     pub wechat: WeChatSettings,
-    /// `SameSite` of the session cookie; `none` is for a legacy frontend on another registrable domain, https only
+    /// `SameSite` of the session cookie; `none` is for a legacy frontend on another registrable
+    /// domain, https only
     #[arg(long, env = "MENHU_COOKIE_SAMESITE", default_value = "lax")]
     pub cookie_samesite: SameSite,
     /// Free-mail addresses (qq.com, 163.com …) at registration
@@ -86,8 +101,8 @@ pub struct Settings {
     /// Networks that may read /metrics, beside this machine itself, comma-separated
     #[arg(long, env = "MENHU_METRICS_FROM", value_delimiter = ',', value_parser = network)]
     pub metrics_from: Vec<IpNet>,
-    /// Seconds to go on answering after a signal to stop, with /readyz failing, so that a proxy sends nobody here any more; 5 in production, 0 in
-    /// development. A second signal ends the wait
+    /// Seconds to go on answering after a signal to stop, with /readyz failing, so that a proxy
+    /// sends nobody here any more; 5 in production, 0 in development. A second signal ends the wait
     #[arg(long, env = "MENHU_DRAIN_SECONDS")]
     pub drain_seconds: Option<u64>,
     /// ICP number for the footer
@@ -118,7 +133,9 @@ pub struct GatewayConfigs {
 }
 
 fn network(text: &str) -> Result<IpNet, String> {
-    text.parse::<IpNet>().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from)).map_err(|_| format!("{text} is neither a network nor an address"))
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("{text} is neither a network nor an address"))
 }
 
 impl Settings {
@@ -143,22 +160,42 @@ impl Settings {
             mail: self.mail.config()?,
             wechat: self.wechat()?,
         };
-        Ok(Config { settings: self, gateways })
+        Ok(Config {
+            settings: self,
+            gateways,
+        })
     }
 
     fn check_web(&self) -> Result<(), String> {
-        if !matches!(self.public_url.scheme(), "http" | "https") || self.public_url.host().is_none() {
+        if !matches!(self.public_url.scheme(), "http" | "https") || self.public_url.host().is_none()
+        {
             return Err("MENHU_PUBLIC_URL must be an http or https address with a host.".into());
         }
         for origin in &self.allowed_origins {
-            if Url::parse(origin).map(|url| url.origin().ascii_serialization()).ok().as_deref() != Some(origin) {
-                return Err(format!("MENHU_ALLOWED_ORIGINS: {origin} is no origin; write it like https://www.example.cn, without a path."));
+            if Url::parse(origin)
+                .map(|url| url.origin().ascii_serialization())
+                .ok()
+                .as_deref()
+                != Some(origin)
+            {
+                return Err(format!(
+                    "MENHU_ALLOWED_ORIGINS: {origin} is no origin; write it like \
+                         https://www.example.cn, without a path."
+                ));
             }
         }
         if self.cookie_samesite == SameSite::None && !self.is_https() {
-            return Err("MENHU_COOKIE_SAMESITE=none needs an https address in MENHU_PUBLIC_URL.".into());
+            return Err(
+                "MENHU_COOKIE_SAMESITE=none needs an https address in MENHU_PUBLIC_URL.".into(),
+            );
         }
-        if Secret::given("MENHU_SECRET", self.secret.as_ref(), self.secret_file.as_deref())?.is_some_and(|secret| secret.reveal().len() < 32) {
+        if Secret::given(
+            "MENHU_SECRET",
+            self.secret.as_ref(),
+            self.secret_file.as_deref(),
+        )?
+        .is_some_and(|secret| secret.reveal().len() < 32)
+        {
             return Err("MENHU_SECRET must have at least 32 bytes.".into());
         }
         Ok(())
@@ -170,34 +207,54 @@ impl Settings {
                 return Err("In production MENHU_PUBLIC_URL must be an https address.".into());
             }
             if self.secret.is_none() && self.secret_file.is_none() {
-                return Err("In production MENHU_SECRET (or MENHU_SECRET_FILE) must be set.".into());
+                return Err(
+                    "In production MENHU_SECRET (or MENHU_SECRET_FILE) must be set.".into(),
+                );
             }
             if self.sms.fallback == Some(SmsGateway::Outbox) {
-                return Err("In production MENHU_SMS_FALLBACK must name a real gateway; the development outbox sends nothing.".into());
+                return Err(
+                    "In production MENHU_SMS_FALLBACK must name a real gateway; the \
+                     development outbox sends nothing."
+                        .into(),
+                );
             }
             if self.sms.gateway == SmsGateway::Outbox {
-                return Err("In production MENHU_SMS must name a real gateway; the development outbox sends nothing.".into());
+                return Err(
+                    "In production MENHU_SMS must name a real gateway; the development \
+                     outbox sends nothing."
+                        .into(),
+                );
             }
             if self.mail.gateway == MailGateway::Outbox {
-                return Err("In production MENHU_MAIL must name a real gateway; the development outbox sends nothing.".into());
+                return Err(
+                    "In production MENHU_MAIL must name a real gateway; the development \
+                     outbox sends nothing."
+                        .into(),
+                );
             }
         }
         Ok(())
     }
 
-    /// WeChat's website application: as set, or in development the double under `/dev/wechat`, so that a newcomer can bind a WeChat.
+    /// WeChat's website application: as set, or in development the double under `/dev/wechat`, so
+    /// that a newcomer can bind a WeChat.
     ///
     /// # Errors
     /// One sentence naming the setting to set.
     fn wechat(&self) -> Result<Option<WeChatConfig>, String> {
-        let at = |base: &str| Url::parse(base).and_then(|base| base.join("/dev/wechat")).map_err(|error| error.to_string());
+        let at = |base: &str| {
+            Url::parse(base)
+                .and_then(|base| base.join("/dev/wechat"))
+                .map_err(|error| error.to_string())
+        };
         let double = WeChatConfig {
             app_id: "wx-development".into(),
             app_secret: String::from("known to the double").into(),
             open_url: at(self.public_url.as_str())?,
             api_url: at(&format!("http://{}", self.addr))?,
         };
-        self.wechat.config((!self.is_production()).then_some(double))
+        self.wechat
+            .config((!self.is_production()).then_some(double))
     }
 
     #[must_use]
@@ -213,7 +270,10 @@ impl Settings {
     /// How long to go on answering after a signal to stop.
     #[must_use]
     pub fn drain(&self) -> Duration {
-        Duration::from_secs(self.drain_seconds.unwrap_or(if self.is_production() { 5 } else { 0 }))
+        Duration::from_secs(
+            self.drain_seconds
+                .unwrap_or(if self.is_production() { 5 } else { 0 }),
+        )
     }
 
     /// Our own origin, as browsers spell it.
@@ -222,7 +282,8 @@ impl Settings {
         self.public_url.origin().ascii_serialization()
     }
 
-    /// The portal's secret: as set, from its file, or in development made once and kept beside the database.
+    /// The portal's secret: as set, from its file, or in development made once and kept beside the
+    /// database.
     ///
     /// # Errors
     /// The file cannot be read or written, or holds fewer than 32 bytes.
@@ -230,17 +291,28 @@ impl Settings {
         if let Some(secret) = &self.secret {
             return Ok(secret.clone());
         }
-        let fault = |path: &PathBuf, error: &dyn fmt::Display| Fault::Internal(format!("the secret in {}: {error}", path.display()));
+        let fault = |path: &PathBuf, error: &dyn fmt::Display| {
+            Fault::Internal(format!("the secret in {}: {error}", path.display()))
+        };
         let path = self.secret_file.clone().unwrap_or_else(|| {
             let beside =
-                self.database_url.reveal().strip_prefix("sqlite:").map_or("data/menhu", |url| url.trim_start_matches("//").split('?').next().unwrap_or(url));
+                self.database_url
+                    .reveal()
+                    .strip_prefix("sqlite:")
+                    .map_or("data/menhu", |url| {
+                        url.trim_start_matches("//")
+                            .split('?')
+                            .next()
+                            .unwrap_or(url)
+                    });
             PathBuf::from(beside).with_extension("secret")
         });
         if self.secret_file.is_none() && !path.exists() {
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder).map_err(|error| fault(&path, &error))?;
             }
-            // Written whole under another name first: another process may be starting too, and must never read half a secret.
+            // Written whole under another name first: another process may be starting too, and must
+            // never read half a secret.
             let draft = path.with_extension(format!("secret.{}", env.id()));
             let mut options = fs::OpenOptions::new();
             options.write(true).create_new(true);
@@ -248,7 +320,10 @@ impl Settings {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             options
                 .open(&draft)
-                .and_then(|mut file| file.write_all(hex::encode(env.bytes::<32>()).as_bytes()).and_then(|()| file.sync_all()))
+                .and_then(|mut file| {
+                    file.write_all(hex::encode(env.bytes::<32>()).as_bytes())
+                        .and_then(|()| file.sync_all())
+                })
                 .map_err(|error| fault(&draft, &error))?;
             let linked = fs::hard_link(&draft, &path);
             let _ = fs::remove_file(&draft);
@@ -258,7 +333,14 @@ impl Settings {
                 return Err(fault(&path, &error));
             }
         }
-        let secret = fs::read_to_string(&path).map_err(|error| fault(&path, &error))?.trim().to_owned();
-        if secret.len() < 32 { Err(fault(&path, &"has fewer than 32 bytes")) } else { Ok(secret.into()) }
+        let secret = fs::read_to_string(&path)
+            .map_err(|error| fault(&path, &error))?
+            .trim()
+            .to_owned();
+        if secret.len() < 32 {
+            Err(fault(&path, &"has fewer than 32 bytes"))
+        } else {
+            Ok(secret.into())
+        }
     }
 }

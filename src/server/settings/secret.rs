@@ -18,9 +18,16 @@ impl Secret {
     ///
     /// # Errors
     /// One sentence: the file cannot be read, or holds nothing.
-    pub fn given(name: &str, itself: Option<&Self>, file: Option<&Path>) -> Result<Option<Self>, String> {
-        let Some(path) = file else { return Ok(itself.filter(|secret| !secret.0.is_empty()).cloned()) };
-        let held = fs::read_to_string(path).map_err(|error| format!("{name}_FILE: {} cannot be read: {error}.", path.display()))?;
+    pub fn given(
+        name: &str,
+        itself: Option<&Self>,
+        file: Option<&Path>,
+    ) -> Result<Option<Self>, String> {
+        let Some(path) = file else {
+            return Ok(itself.filter(|secret| !secret.0.is_empty()).cloned());
+        };
+        let held = fs::read_to_string(path)
+            .map_err(|error| format!("{name}_FILE: {} cannot be read: {error}.", path.display()))?;
         match held.trim() {
             "" => Err(format!("{name}_FILE: {} holds nothing.", path.display())),
             held => Ok(Some(Self(held.to_owned()))),
@@ -32,7 +39,8 @@ impl Secret {
     /// # Errors
     /// One sentence naming the setting to set.
     pub fn needed(name: &str, itself: Option<&Self>, file: Option<&Path>) -> Result<Self, String> {
-        Self::given(name, itself, file)?.ok_or_else(|| format!("{name} (or {name}_FILE) must be set."))
+        Self::given(name, itself, file)?
+            .ok_or_else(|| format!("{name} (or {name}_FILE) must be set."))
     }
 }
 
@@ -61,7 +69,11 @@ impl FromStr for Secret {
 /// # Errors
 /// One sentence naming the setting.
 pub(super) fn web(name: &str, url: &Url) -> Result<Url, String> {
-    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url.clone()) } else { Err(format!("{name} must be an http or https address.")) }
+    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+        Ok(url.clone())
+    } else {
+        Err(format!("{name} must be an http or https address."))
+    }
 }
 
 /// An ordinary setting that the chosen gateway needs.
@@ -69,5 +81,9 @@ pub(super) fn web(name: &str, url: &Url) -> Result<Url, String> {
 /// # Errors
 /// One sentence naming the setting to set.
 pub(super) fn needed(name: &str, value: &str) -> Result<String, String> {
-    if value.is_empty() { Err(format!("{name} must be set.")) } else { Ok(value.to_owned()) }
+    if value.is_empty() {
+        Err(format!("{name} must be set."))
+    } else {
+        Ok(value.to_owned())
+    }
 }

@@ -1,4 +1,5 @@
-//! How SMS leave: the gateways, what each needs, and the templates that are registered with the providers.
+//! How SMS leave: the gateways, what each needs, and the templates that are registered with the
+//! providers.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -45,10 +46,21 @@ pub struct SmsSettings {
     #[arg(id = "sms-fallback", long, env = "MENHU_SMS_FALLBACK")]
     pub fallback: Option<SmsGateway>,
     /// SMS a day, all together (the day of Beijing)
-    #[arg(id = "sms-daily-budget", long, env = "MENHU_SMS_DAILY_BUDGET", default_value_t = 5000)]
+    #[arg(
+        id = "sms-daily-budget",
+        long,
+        env = "MENHU_SMS_DAILY_BUDGET",
+        default_value_t = 5000
+    )]
     pub daily_budget: u32,
-    /// Where the webhook is; gets `{"id","mobile","template","params","text"}`, the same `id` again on a retry; any 2xx is accepted
-    #[arg(id = "sms-webhook-url", long, env = "MENHU_SMS_WEBHOOK_URL", hide_env_values = true)]
+    /// Where the webhook is; gets `{"id","mobile","template","params","text"}`, the same `id` again
+    /// on a retry; any 2xx is accepted
+    #[arg(
+        id = "sms-webhook-url",
+        long,
+        env = "MENHU_SMS_WEBHOOK_URL",
+        hide_env_values = true
+    )]
     webhook_url: Option<Secret>,
     /// A file that holds the webhook's URL
     #[arg(id = "sms-webhook-url-file", long, env = "MENHU_SMS_WEBHOOK_URL_FILE")]
@@ -62,50 +74,120 @@ pub struct SmsSettings {
 #[derive(Args, Clone, Debug)]
 struct AliyunSettings {
     /// `AccessKey` id of Alibaba Cloud
-    #[arg(id = "aliyun-access-key-id", long, env = "MENHU_ALIYUN_ACCESS_KEY_ID", default_value = "")]
+    #[arg(
+        id = "aliyun-access-key-id",
+        long,
+        env = "MENHU_ALIYUN_ACCESS_KEY_ID",
+        default_value = ""
+    )]
     access_key_id: String,
     /// `AccessKey` secret of Alibaba Cloud
-    #[arg(id = "aliyun-access-key-secret", long, env = "MENHU_ALIYUN_ACCESS_KEY_SECRET", hide_env_values = true)]
+    #[arg(
+        id = "aliyun-access-key-secret",
+        long,
+        env = "MENHU_ALIYUN_ACCESS_KEY_SECRET",
+        hide_env_values = true
+    )]
     access_key_secret: Option<Secret>,
     /// A file that holds the `AccessKey` secret
-    #[arg(id = "aliyun-access-key-secret-file", long, env = "MENHU_ALIYUN_ACCESS_KEY_SECRET_FILE")]
+    #[arg(
+        id = "aliyun-access-key-secret-file",
+        long,
+        env = "MENHU_ALIYUN_ACCESS_KEY_SECRET_FILE"
+    )]
     access_key_secret_file: Option<PathBuf>,
     /// Signature registered with Alibaba Cloud, without the brackets
-    #[arg(id = "aliyun-sign-name", long, env = "MENHU_ALIYUN_SIGN_NAME", default_value = "")]
+    #[arg(
+        id = "aliyun-sign-name",
+        long,
+        env = "MENHU_ALIYUN_SIGN_NAME",
+        default_value = ""
+    )]
     sign_name: String,
-    /// The code of each template, such as `AccountReg=SMS_1,ChangePwd=SMS_2`; OPERATING.md lists them with their variables
-    #[arg(id = "aliyun-templates", long, env = "MENHU_ALIYUN_TEMPLATES", value_delimiter = ',')]
+    /// The code of each template, such as `AccountReg=SMS_1,ChangePwd=SMS_2`; OPERATING.md lists
+    /// them with their variables
+    #[arg(
+        id = "aliyun-templates",
+        long,
+        env = "MENHU_ALIYUN_TEMPLATES",
+        value_delimiter = ','
+    )]
     templates: Vec<String>,
     /// Where Alibaba Cloud SMS is
-    #[arg(id = "aliyun-url", long, env = "MENHU_ALIYUN_URL", default_value = "https://dysmsapi.aliyuncs.com")]
+    #[arg(
+        id = "aliyun-url",
+        long,
+        env = "MENHU_ALIYUN_URL",
+        default_value = "https://dysmsapi.aliyuncs.com"
+    )]
     url: Url,
 }
 
 #[derive(Args, Clone, Debug)]
 struct TencentSettings {
     /// `SecretId` of Tencent Cloud
-    #[arg(id = "tencent-secret-id", long, env = "MENHU_TENCENT_SECRET_ID", default_value = "")]
+    #[arg(
+        id = "tencent-secret-id",
+        long,
+        env = "MENHU_TENCENT_SECRET_ID",
+        default_value = ""
+    )]
     secret_id: String,
     /// `SecretKey` of Tencent Cloud
-    #[arg(id = "tencent-secret-key", long, env = "MENHU_TENCENT_SECRET_KEY", hide_env_values = true)]
+    #[arg(
+        id = "tencent-secret-key",
+        long,
+        env = "MENHU_TENCENT_SECRET_KEY",
+        hide_env_values = true
+    )]
     secret_key: Option<Secret>,
     /// A file that holds the `SecretKey`
-    #[arg(id = "tencent-secret-key-file", long, env = "MENHU_TENCENT_SECRET_KEY_FILE")]
+    #[arg(
+        id = "tencent-secret-key-file",
+        long,
+        env = "MENHU_TENCENT_SECRET_KEY_FILE"
+    )]
     secret_key_file: Option<PathBuf>,
     /// `SmsSdkAppId` of the SMS application
-    #[arg(id = "tencent-sdk-app-id", long, env = "MENHU_TENCENT_SDK_APP_ID", default_value = "")]
+    #[arg(
+        id = "tencent-sdk-app-id",
+        long,
+        env = "MENHU_TENCENT_SDK_APP_ID",
+        default_value = ""
+    )]
     sdk_app_id: String,
     /// Signature registered with Tencent Cloud, without the brackets
-    #[arg(id = "tencent-sign-name", long, env = "MENHU_TENCENT_SIGN_NAME", default_value = "")]
+    #[arg(
+        id = "tencent-sign-name",
+        long,
+        env = "MENHU_TENCENT_SIGN_NAME",
+        default_value = ""
+    )]
     sign_name: String,
-    /// The id of each template, such as `AccountReg=1001,ChangePwd=1002`; OPERATING.md lists them with their variables
-    #[arg(id = "tencent-templates", long, env = "MENHU_TENCENT_TEMPLATES", value_delimiter = ',')]
+    /// The id of each template, such as `AccountReg=1001,ChangePwd=1002`; OPERATING.md lists them
+    /// with their variables
+    #[arg(
+        id = "tencent-templates",
+        long,
+        env = "MENHU_TENCENT_TEMPLATES",
+        value_delimiter = ','
+    )]
     templates: Vec<String>,
     /// Region of Tencent Cloud
-    #[arg(id = "tencent-region", long, env = "MENHU_TENCENT_REGION", default_value = "ap-guangzhou")]
+    #[arg(
+        id = "tencent-region",
+        long,
+        env = "MENHU_TENCENT_REGION",
+        default_value = "ap-guangzhou"
+    )]
     region: String,
     /// Where Tencent Cloud SMS is
-    #[arg(id = "tencent-url", long, env = "MENHU_TENCENT_URL", default_value = "https://sms.tencentcloudapi.com")]
+    #[arg(
+        id = "tencent-url",
+        long,
+        env = "MENHU_TENCENT_URL",
+        default_value = "https://sms.tencentcloudapi.com"
+    )]
     url: Url,
 }
 
@@ -149,7 +231,10 @@ impl SmsSettings {
         if self.fallback == Some(self.gateway) {
             return Err("MENHU_SMS_FALLBACK must name another gateway than MENHU_SMS.".into());
         }
-        std::iter::once(self.gateway).chain(self.fallback).map(|gateway| self.config(gateway)).collect()
+        std::iter::once(self.gateway)
+            .chain(self.fallback)
+            .map(|gateway| self.config(gateway))
+            .collect()
     }
 
     fn config(&self, gateway: SmsGateway) -> Result<SmsConfig, String> {
@@ -157,8 +242,16 @@ impl SmsSettings {
             SmsGateway::Outbox => SmsConfig::Outbox,
             SmsGateway::Webhook => {
                 let name = "MENHU_SMS_WEBHOOK_URL";
-                let url = Secret::needed(name, self.webhook_url.as_ref(), self.webhook_url_file.as_deref())?;
-                web(name, &Url::parse(url.reveal()).map_err(|_| format!("{name} must be an http or https address."))?)?;
+                let url = Secret::needed(
+                    name,
+                    self.webhook_url.as_ref(),
+                    self.webhook_url_file.as_deref(),
+                )?;
+                web(
+                    name,
+                    &Url::parse(url.reveal())
+                        .map_err(|_| format!("{name} must be an http or https address."))?,
+                )?;
                 SmsConfig::Webhook { url }
             }
             SmsGateway::Aliyun => {
@@ -179,7 +272,11 @@ impl SmsSettings {
                 let given = &self.tencent;
                 SmsConfig::Tencent(TencentConfig {
                     secret_id: needed("MENHU_TENCENT_SECRET_ID", &given.secret_id)?,
-                    secret_key: Secret::needed("MENHU_TENCENT_SECRET_KEY", given.secret_key.as_ref(), given.secret_key_file.as_deref())?,
+                    secret_key: Secret::needed(
+                        "MENHU_TENCENT_SECRET_KEY",
+                        given.secret_key.as_ref(),
+                        given.secret_key_file.as_deref(),
+                    )?,
                     sdk_app_id: needed("MENHU_TENCENT_SDK_APP_ID", &given.sdk_app_id)?,
                     sign_name: needed("MENHU_TENCENT_SIGN_NAME", &given.sign_name)?,
                     templates: templates("MENHU_TENCENT_TEMPLATES", &given.templates)?,
@@ -194,19 +291,30 @@ impl SmsSettings {
 /// `AccountReg=SMS_1` and so on, for every message there is.
 fn templates(setting: &str, given: &[String]) -> Result<BTreeMap<Template, String>, String> {
     let mut named = BTreeMap::new();
-    for pair in given.iter().map(|pair| pair.trim()).filter(|pair| !pair.is_empty()) {
+    for pair in given
+        .iter()
+        .map(|pair| pair.trim())
+        .filter(|pair| !pair.is_empty())
+    {
         let (ours, theirs) = pair
             .split_once('=')
             .filter(|(_, theirs)| !theirs.is_empty())
-            .ok_or_else(|| format!("{setting}: write each template like AccountReg=SMS_1, not {pair}."))?;
+            .ok_or_else(|| {
+                format!("{setting}: write each template like AccountReg=SMS_1, not {pair}.")
+            })?;
         let (template, _) = TEMPLATES
             .iter()
             .find(|(template, _)| template.as_str() == ours)
             .ok_or_else(|| format!("{setting}: there is no message called {ours}."))?;
         named.insert(*template, theirs.to_owned());
     }
-    match TEMPLATES.iter().find(|(template, _)| !named.contains_key(template)) {
-        Some((missing, _)) => Err(format!("{setting} must also name a template for {missing}, like {missing}=SMS_1.")),
+    match TEMPLATES
+        .iter()
+        .find(|(template, _)| !named.contains_key(template))
+    {
+        Some((missing, _)) => Err(format!(
+            "{setting} must also name a template for {missing}, like {missing}=SMS_1."
+        )),
         None => Ok(named),
     }
 }

@@ -1,4 +1,5 @@
-//! WeChat website login: off until an application is named; in development a double of our own stands in.
+//! WeChat website login: off until an application is named; in development a double of our own
+//! stands in.
 
 use std::path::PathBuf;
 
@@ -9,14 +10,29 @@ use super::secret::Secret;
 
 #[derive(Args, Clone, Debug)]
 pub struct WeChatSettings {
-    /// `AppID` of the website application; binding and login by WeChat are off without (in development a double stands in)
-    #[arg(id = "wechat-app-id", long, env = "MENHU_WECHAT_APP_ID", default_value = "")]
+    /// `AppID` of the website application; binding and login by WeChat are off without (in
+    /// development a double stands in)
+    #[arg(
+        id = "wechat-app-id",
+        long,
+        env = "MENHU_WECHAT_APP_ID",
+        default_value = ""
+    )]
     app_id: String,
     /// `AppSecret` of the website application
-    #[arg(id = "wechat-app-secret", long, env = "MENHU_WECHAT_APP_SECRET", hide_env_values = true)]
+    #[arg(
+        id = "wechat-app-secret",
+        long,
+        env = "MENHU_WECHAT_APP_SECRET",
+        hide_env_values = true
+    )]
     app_secret: Option<Secret>,
     /// A file that holds the `AppSecret`
-    #[arg(id = "wechat-app-secret-file", long, env = "MENHU_WECHAT_APP_SECRET_FILE")]
+    #[arg(
+        id = "wechat-app-secret-file",
+        long,
+        env = "MENHU_WECHAT_APP_SECRET_FILE"
+    )]
     app_secret_file: Option<PathBuf>,
     /// Where people scan the code; Tencent's, unless given
     #[arg(id = "wechat-open-url", long, env = "MENHU_WECHAT_OPEN_URL")]
@@ -36,18 +52,26 @@ pub struct WeChatConfig {
 }
 
 impl WeChatSettings {
-    /// The application, if one is named; else `double`, where the portal has one. Each address can be set apart.
+    /// The application, if one is named; else `double`, where the portal has one. Each address can
+    /// be set apart.
     ///
     /// # Errors
     /// One sentence naming the setting to set.
-    pub(super) fn config(&self, double: Option<WeChatConfig>) -> Result<Option<WeChatConfig>, String> {
+    pub(super) fn config(
+        &self,
+        double: Option<WeChatConfig>,
+    ) -> Result<Option<WeChatConfig>, String> {
         let address = |text: &str| Url::parse(text).map_err(|error| error.to_string());
         let config = if self.app_id.is_empty() {
             double
         } else {
             Some(WeChatConfig {
                 app_id: self.app_id.clone(),
-                app_secret: Secret::needed("MENHU_WECHAT_APP_SECRET", self.app_secret.as_ref(), self.app_secret_file.as_deref())?,
+                app_secret: Secret::needed(
+                    "MENHU_WECHAT_APP_SECRET",
+                    self.app_secret.as_ref(),
+                    self.app_secret_file.as_deref(),
+                )?,
                 open_url: address("https://open.weixin.qq.com")?,
                 api_url: address("https://api.weixin.qq.com")?,
             })

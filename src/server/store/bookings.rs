@@ -5,26 +5,44 @@ use sqlx::{AnyConnection, FromRow};
 use crate::values::time::Timestamp;
 
 /// Adds the booking unless there is one; says whether it did.
-pub async fn add(db: &mut AnyConnection, account: &str, bookin_type: &str, now: Timestamp) -> sqlx::Result<bool> {
-    let done = sqlx::query("INSERT INTO bookings (account, bookin_type, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+pub async fn add(
+    db: &mut AnyConnection,
+    account: &str,
+    bookin_type: &str,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO bookings (account, bookin_type, created_at) VALUES ($1, \
+         $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(account)
+    .bind(bookin_type)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes the booking; says whether there was one.
+pub async fn remove(
+    db: &mut AnyConnection,
+    account: &str,
+    bookin_type: &str,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query("DELETE FROM bookings WHERE account = $1 AND bookin_type = $2")
         .bind(account)
         .bind(bookin_type)
-        .bind(now)
         .execute(db)
         .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// Removes the booking; says whether there was one.
-pub async fn remove(db: &mut AnyConnection, account: &str, bookin_type: &str) -> sqlx::Result<bool> {
-    let done =
-        sqlx::query("DELETE FROM bookings WHERE account = $1 AND bookin_type = $2").bind(account).bind(bookin_type).execute(db).await?;
-    Ok(done.rows_affected() == 1)
-}
-
 /// What the account has signed up for.
 pub async fn list(db: &mut AnyConnection, account: &str) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar("SELECT bookin_type FROM bookings WHERE account = $1 ORDER BY bookin_type").bind(account).fetch_all(db).await
+    sqlx::query_scalar("SELECT bookin_type FROM bookings WHERE account = $1 ORDER BY bookin_type")
+        .bind(account)
+        .fetch_all(db)
+        .await
 }
 
 /// Somebody who comes.
@@ -38,7 +56,10 @@ pub struct Attendee {
 }
 
 /// Who has signed up, in that order.
-pub async fn list_attendees(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<Vec<Attendee>> {
+pub async fn list_attendees(
+    db: &mut AnyConnection,
+    bookin_type: &str,
+) -> sqlx::Result<Vec<Attendee>> {
     sqlx::query_as(
         "SELECT a.realname, a.mobile, a.email, a.company_name, b.created_at FROM bookings b JOIN accounts a ON a.id = b.account
          WHERE b.bookin_type = $1 ORDER BY b.created_at, a.id",

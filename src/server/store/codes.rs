@@ -33,16 +33,25 @@ impl CodeRow {
 }
 
 pub async fn find(db: &mut AnyConnection, key: CodeKey<'_>) -> sqlx::Result<Option<CodeRow>> {
-    sqlx::query_as("SELECT CASE WHEN code_hash = '' THEN 0 ELSE 1 END AS waiting, expires_at, tries, tries_since FROM codes WHERE action = $1 AND target = $2 AND account = $3")
-        .bind(key.action)
-        .bind(key.target)
-        .bind(key.account.unwrap_or_default())
-        .fetch_optional(db)
-        .await
+    sqlx::query_as(
+        "SELECT CASE WHEN code_hash = '' THEN 0 ELSE 1 END AS waiting, expires_at, \
+         tries, tries_since FROM codes WHERE action = $1 AND target = $2 AND account = $3",
+    )
+    .bind(key.action)
+    .bind(key.target)
+    .bind(key.account.unwrap_or_default())
+    .fetch_optional(db)
+    .await
 }
 
 /// Puts a new code in the place of the old one; the tries stay as they are.
-pub async fn add(db: &mut AnyConnection, key: CodeKey<'_>, hash: &str, expires_at: Timestamp, now: Timestamp) -> sqlx::Result<()> {
+pub async fn add(
+    db: &mut AnyConnection,
+    key: CodeKey<'_>,
+    hash: &str,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO codes (action, target, account, code_hash, expires_at, tries, tries_since) VALUES ($1, $2, $3, $4, $5, 0, $6)
          ON CONFLICT (action, target, account) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at",
@@ -58,9 +67,15 @@ pub async fn add(db: &mut AnyConnection, key: CodeKey<'_>, hash: &str, expires_a
     Ok(())
 }
 
-/// Spends one of `most` tries on the waiting code and returns its hash; `None` when there is no live code or no try left. Tries first spent
-/// before `forgotten` no longer count.
-pub async fn take_try(db: &mut AnyConnection, key: CodeKey<'_>, most: i64, forgotten: Timestamp, now: Timestamp) -> sqlx::Result<Option<String>> {
+/// Spends one of `most` tries on the waiting code and returns its hash; `None` when there is no
+/// live code or no try left. Tries first spent before `forgotten` no longer count.
+pub async fn take_try(
+    db: &mut AnyConnection,
+    key: CodeKey<'_>,
+    most: i64,
+    forgotten: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
         "UPDATE codes SET tries = CASE WHEN tries_since <= $5 THEN 1 ELSE tries + 1 END,
                           tries_since = CASE WHEN tries = 0 OR tries_since <= $5 THEN $6 ELSE tries_since END
@@ -78,15 +93,22 @@ pub async fn take_try(db: &mut AnyConnection, key: CodeKey<'_>, most: i64, forgo
 }
 
 /// Uses the code up and forgets its tries; says whether it was still there to be used.
-pub async fn set_consumed(db: &mut AnyConnection, key: CodeKey<'_>, hash: &str, now: Timestamp) -> sqlx::Result<bool> {
-    let done =
-        sqlx::query("UPDATE codes SET code_hash = '', tries = 0 WHERE action = $1 AND target = $2 AND account = $3 AND code_hash = $4 AND expires_at > $5")
-            .bind(key.action)
-            .bind(key.target)
-            .bind(key.account.unwrap_or_default())
-            .bind(hash)
-            .bind(now)
-            .execute(db)
-            .await?;
+pub async fn set_consumed(
+    db: &mut AnyConnection,
+    key: CodeKey<'_>,
+    hash: &str,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE codes SET code_hash = '', tries = 0 WHERE action = $1 AND target = $2 \
+             AND account = $3 AND code_hash = $4 AND expires_at > $5",
+    )
+    .bind(key.action)
+    .bind(key.target)
+    .bind(key.account.unwrap_or_default())
+    .bind(hash)
+    .bind(now)
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -19,13 +19,21 @@ pub struct Delivery {
 }
 
 pub async fn find(db: &mut AnyConnection, account: &str) -> sqlx::Result<Option<Delivery>> {
-    sqlx::query_as("SELECT province_code, province, city_code, city, area_code, area, street, recv_name, recv_phone FROM deliveries WHERE account = $1")
-        .bind(account)
-        .fetch_optional(db)
-        .await
+    sqlx::query_as(
+        "SELECT province_code, province, city_code, city, area_code, area, street, \
+         recv_name, recv_phone FROM deliveries WHERE account = $1",
+    )
+    .bind(account)
+    .fetch_optional(db)
+    .await
 }
 
-pub async fn set(db: &mut AnyConnection, account: &str, delivery: &Delivery, now: Timestamp) -> sqlx::Result<()> {
+pub async fn set(
+    db: &mut AnyConnection,
+    account: &str,
+    delivery: &Delivery,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO deliveries (account, province_code, province, city_code, city, area_code, area, street, recv_name, recv_phone, changed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

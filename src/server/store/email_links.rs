@@ -4,15 +4,25 @@ use sqlx::{AnyConnection, FromRow};
 
 use crate::values::{email::Email, time::Timestamp};
 
-pub async fn add(db: &mut AnyConnection, token_hash: &str, account: &str, email: &Email, expires_at: Timestamp, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO email_links (token_hash, account, email, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(token_hash)
-        .bind(account)
-        .bind(email)
-        .bind(expires_at)
-        .bind(now)
-        .execute(db)
-        .await?;
+pub async fn add(
+    db: &mut AnyConnection,
+    token_hash: &str,
+    account: &str,
+    email: &Email,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO email_links (token_hash, account, email, expires_at, created_at) \
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(token_hash)
+    .bind(account)
+    .bind(email)
+    .bind(expires_at)
+    .bind(now)
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -23,10 +33,17 @@ pub struct Link {
 }
 
 /// Uses the link up; `None` when it is unknown, used or expired.
-pub async fn set_used(db: &mut AnyConnection, token_hash: &str, now: Timestamp) -> sqlx::Result<Option<Link>> {
-    sqlx::query_as("UPDATE email_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account, email")
-        .bind(token_hash)
-        .bind(now)
-        .fetch_optional(db)
-        .await
+pub async fn set_used(
+    db: &mut AnyConnection,
+    token_hash: &str,
+    now: Timestamp,
+) -> sqlx::Result<Option<Link>> {
+    sqlx::query_as(
+        "UPDATE email_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL \
+         AND expires_at > $2 RETURNING account, email",
+    )
+    .bind(token_hash)
+    .bind(now)
+    .fetch_optional(db)
+    .await
 }

@@ -44,33 +44,47 @@ impl Event {
 }
 
 pub async fn find(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<Option<Event>> {
-    sqlx::query_as("SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, closes_at FROM events WHERE bookin_type = $1")
-        .bind(bookin_type)
-        .fetch_optional(db)
-        .await
+    sqlx::query_as(
+        "SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, \
+         closes_at FROM events WHERE bookin_type = $1",
+    )
+    .bind(bookin_type)
+    .fetch_optional(db)
+    .await
 }
 
 pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
     sqlx::query_as(
-        "SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, closes_at FROM events ORDER BY starts_at, position, bookin_type",
+        "SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, closes_at \
+             FROM events ORDER BY starts_at, position, bookin_type",
     )
     .fetch_all(db)
     .await
 }
 
-/// Takes one seat of an open event; says whether there was one. The condition is the statement's own, so that the last seat goes to one.
-pub async fn take_seat(db: &mut AnyConnection, bookin_type: &str, now: Timestamp) -> sqlx::Result<bool> {
-    let done =
-        sqlx::query("UPDATE events SET taken = taken + 1 WHERE bookin_type = $1 AND taken < capacity AND opens_at <= $2 AND closes_at > $2 AND starts_at > $2")
-            .bind(bookin_type)
-            .bind(now)
-            .execute(db)
-            .await?;
+/// Takes one seat of an open event; says whether there was one. The condition is the statement's
+/// own, so that the last seat goes to one.
+pub async fn take_seat(
+    db: &mut AnyConnection,
+    bookin_type: &str,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE events SET taken = taken + 1 WHERE bookin_type = $1 AND taken < \
+             capacity AND opens_at <= $2 AND closes_at > $2 AND starts_at > $2",
+    )
+    .bind(bookin_type)
+    .bind(now)
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
 pub async fn give_seat_back(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE events SET taken = taken - 1 WHERE bookin_type = $1 AND taken > 0").bind(bookin_type).execute(db).await?;
+    sqlx::query("UPDATE events SET taken = taken - 1 WHERE bookin_type = $1 AND taken > 0")
+        .bind(bookin_type)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -96,7 +110,8 @@ pub async fn add(db: &mut AnyConnection, event: &Event) -> sqlx::Result<bool> {
 /// Writes the event's data unless more seats are taken than it would have; says whether it did.
 pub async fn set(db: &mut AnyConnection, event: &Event) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "UPDATE events SET title = $2, city = $3, place = $4, starts_at = $5, capacity = $6, opens_at = $7, closes_at = $8 WHERE bookin_type = $1 AND taken <= $6",
+        "UPDATE events SET title = $2, city = $3, place = $4, starts_at = $5, capacity = $6, \
+             opens_at = $7, closes_at = $8 WHERE bookin_type = $1 AND taken <= $6",
     )
     .bind(&event.bookin_type)
     .bind(&event.title)

@@ -5,9 +5,14 @@ use sqlx::AnyConnection;
 use crate::values::time::Timestamp;
 
 /// Locks the key's row, made when missing, until the transaction ends; the moments it holds.
-pub async fn lock(db: &mut AnyConnection, key: &str, now: Timestamp) -> sqlx::Result<Vec<Timestamp>> {
+pub async fn lock(
+    db: &mut AnyConnection,
+    key: &str,
+    now: Timestamp,
+) -> sqlx::Result<Vec<Timestamp>> {
     let stamps: String = sqlx::query_scalar(
-        "INSERT INTO limits (key, stamps, expires_at) VALUES ($1, '', $2) ON CONFLICT (key) DO UPDATE SET stamps = limits.stamps RETURNING stamps",
+        "INSERT INTO limits (key, stamps, expires_at) VALUES ($1, '', $2) ON CONFLICT (key) DO \
+             UPDATE SET stamps = limits.stamps RETURNING stamps",
     )
     .bind(key)
     .bind(now)
@@ -18,16 +23,31 @@ pub async fn lock(db: &mut AnyConnection, key: &str, now: Timestamp) -> sqlx::Re
 
 /// The moments that the key's row holds, if there is one.
 pub async fn find(db: &mut AnyConnection, key: &str) -> sqlx::Result<Vec<Timestamp>> {
-    let stamps: Option<String> = sqlx::query_scalar("SELECT stamps FROM limits WHERE key = $1").bind(key).fetch_optional(db).await?;
+    let stamps: Option<String> = sqlx::query_scalar("SELECT stamps FROM limits WHERE key = $1")
+        .bind(key)
+        .fetch_optional(db)
+        .await?;
     Ok(parsed(&stamps.unwrap_or_default()))
 }
 
 fn parsed(stamps: &str) -> Vec<Timestamp> {
-    stamps.split(',').filter_map(|stamp| stamp.parse().ok()).map(Timestamp).collect()
+    stamps
+        .split(',')
+        .filter_map(|stamp| stamp.parse().ok())
+        .map(Timestamp)
+        .collect()
 }
 
-pub async fn set(db: &mut AnyConnection, key: &str, stamps: &[Timestamp], expires_at: Timestamp) -> sqlx::Result<()> {
-    let stamps: Vec<String> = stamps.iter().map(|stamp| stamp.millis().to_string()).collect();
+pub async fn set(
+    db: &mut AnyConnection,
+    key: &str,
+    stamps: &[Timestamp],
+    expires_at: Timestamp,
+) -> sqlx::Result<()> {
+    let stamps: Vec<String> = stamps
+        .iter()
+        .map(|stamp| stamp.millis().to_string())
+        .collect();
     sqlx::query("UPDATE limits SET stamps = $2, expires_at = $3 WHERE key = $1")
         .bind(key)
         .bind(stamps.join(","))
@@ -37,10 +57,12 @@ pub async fn set(db: &mut AnyConnection, key: &str, stamps: &[Timestamp], expire
     Ok(())
 }
 
-/// Adds `count` deeds to the day unless that would be more than `most` (one more even when `count` is 0); says whether it did.
+/// Adds `count` deeds to the day unless that would be more than `most` (one more even when `count`
+/// is 0); says whether it did.
 pub async fn spend(db: &mut AnyConnection, day: i64, count: i64, most: i64) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO budgets (day, used) SELECT $1, $2 WHERE $3 > 0 ON CONFLICT (day) DO UPDATE SET used = budgets.used + $2 WHERE budgets.used < $3",
+        "INSERT INTO budgets (day, used) SELECT $1, $2 WHERE $3 > 0 ON CONFLICT (day) DO UPDATE \
+             SET used = budgets.used + $2 WHERE budgets.used < $3",
     )
     .bind(day)
     .bind(count)
@@ -52,6 +74,9 @@ pub async fn spend(db: &mut AnyConnection, day: i64, count: i64, most: i64) -> s
 
 /// Forgets what no window reaches any more.
 pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM limits WHERE expires_at < $1").bind(now).execute(db).await?;
+    sqlx::query("DELETE FROM limits WHERE expires_at < $1")
+        .bind(now)
+        .execute(db)
+        .await?;
     Ok(())
 }

@@ -23,24 +23,39 @@ pub async fn lock(db: &mut AnyConnection, subject: &str, now: Timestamp) -> sqlx
     .await
 }
 
-pub async fn set(db: &mut AnyConnection, subject: &str, failures: i64, locked_until: Timestamp, last_at: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE login_failures SET failures = $2, locked_until = $3, last_at = $4 WHERE subject = $1")
+pub async fn set(
+    db: &mut AnyConnection,
+    subject: &str,
+    failures: i64,
+    locked_until: Timestamp,
+    last_at: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE login_failures SET failures = $2, locked_until = $3, last_at = $4 WHERE \
+         subject = $1",
+    )
+    .bind(subject)
+    .bind(failures)
+    .bind(locked_until)
+    .bind(last_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub async fn remove(db: &mut AnyConnection, subject: &str) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM login_failures WHERE subject = $1")
         .bind(subject)
-        .bind(failures)
-        .bind(locked_until)
-        .bind(last_at)
         .execute(db)
         .await?;
     Ok(())
 }
 
-pub async fn remove(db: &mut AnyConnection, subject: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM login_failures WHERE subject = $1").bind(subject).execute(db).await?;
-    Ok(())
-}
-
 /// Forgets failures nobody has added to since `before`.
 pub async fn remove_expired(db: &mut AnyConnection, before: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM login_failures WHERE last_at < $1").bind(before).execute(db).await?;
+    sqlx::query("DELETE FROM login_failures WHERE last_at < $1")
+        .bind(before)
+        .execute(db)
+        .await?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! All SQL, a file per table. One copy of each statement, in the dialect that SQLite and PostgreSQL share.
+//! All SQL, a file per table. One copy of each statement, in the dialect that SQLite and PostgreSQL
+//! share.
 
 pub mod accounts;
 pub mod audit;
@@ -19,13 +20,17 @@ pub mod wechat_states;
 
 use std::{path::Path, sync::LazyLock, time::Duration};
 
-use sqlx::{Any, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions, migrate::Migrator, pool::PoolConnection};
+use sqlx::{
+    Any, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions,
+    migrate::Migrator, pool::PoolConnection,
+};
 
 use super::{error::Fault, settings::Secret};
 
 pub type Tx = Transaction<'static, Any>;
 
-/// Migrations of a newer program are let be: an older node may be started again while nodes are replaced one by one (`migrations/README.md`).
+/// Migrations of a newer program are let be: an older node may be started again while nodes are
+/// replaced one by one (`migrations/README.md`).
 static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     let mut migrator = sqlx::migrate!("./migrations");
     migrator.set_ignore_missing(true);
@@ -49,7 +54,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database with at most so many connections; a SQLite file and its folder are made when missing.
+    /// Opens the database with at most so many connections; a SQLite file and its folder are made
+    /// when missing.
     ///
     /// # Errors
     /// The address is of no known kind, or nothing answers there.
@@ -59,13 +65,27 @@ impl Store {
         let kind = match url.split(':').next() {
             Some("sqlite") => Kind::Sqlite,
             Some("postgres" | "postgresql") => Kind::Postgres,
-            _ => return Err(Fault::Internal("the address of a database must start with sqlite: or postgres:".into())),
+            _ => {
+                return Err(Fault::Internal(
+                    "the address of a database must start with sqlite: or postgres:".into(),
+                ));
+            }
         };
         let mut address = url.to_owned();
         if kind == Kind::Sqlite {
-            let file = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
+            let file = url
+                .trim_start_matches("sqlite:")
+                .trim_start_matches("//")
+                .split('?')
+                .next()
+                .unwrap_or_default();
             if let Some(folder) = Path::new(file).parent() {
-                std::fs::create_dir_all(folder).map_err(|error| Fault::Internal(format!("the database's folder {}: {error}", folder.display())))?;
+                std::fs::create_dir_all(folder).map_err(|error| {
+                    Fault::Internal(format!(
+                        "the database's folder {}: {error}",
+                        folder.display()
+                    ))
+                })?;
             }
             if !address.contains('?') {
                 address.push_str("?mode=rwc");
@@ -77,14 +97,21 @@ impl Store {
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     let setup = match kind {
-                        Kind::Sqlite => "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
-                        Kind::Postgres => "SET statement_timeout = '5s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET synchronous_commit = on;",
+                        Kind::Sqlite => {
+                            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
+                             PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                        }
+                        Kind::Postgres => {
+                            "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
+                             SET idle_in_transaction_session_timeout = '30s'; SET \
+                             synchronous_commit = on;"
+                        }
                     };
                     connection.execute(setup).await.map(|_| ())
                 })
             })
-            // SQLite ends a transaction by itself when the disk is full; the driver does not notice, and would refuse to begin another one on this
-            // connection for ever.
+            // SQLite ends a transaction by itself when the disk is full; the driver does not
+            // notice, and would refuse to begin another one on this connection for ever.
             .before_acquire(|connection, _| {
                 let is_sound = !connection.is_in_transaction();
                 Box::pin(async move { Ok(is_sound) })
@@ -108,16 +135,18 @@ impl Store {
                 all.commit().await?;
             }
             Kind::Postgres => {
-                // A large table's index takes its time. A lock on a table in use does not get it: while it waits, everybody else waits behind it.
-                own.execute("SET statement_timeout = 0; SET lock_timeout = '15s';").await?;
+                // A large table's index takes its time. A lock on a table in use does not get it:
+                // while it waits, everybody else waits behind it.
+                own.execute("SET statement_timeout = 0; SET lock_timeout = '15s';")
+                    .await?;
                 MIGRATIONS.run(&mut own).await?;
             }
         }
         Ok(own.close().await?)
     }
 
-    /// A transaction that will write. On SQLite it takes the write lock at once: one that began by reading could not get it later, when
-    /// another wrote in between.
+    /// A transaction that will write. On SQLite it takes the write lock at once: one that began by
+    /// reading could not get it later, when another wrote in between.
     ///
     /// # Errors
     /// No connection in time, or the database is away.

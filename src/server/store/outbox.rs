@@ -1,4 +1,5 @@
-//! The tables `outbox` and `outbox_attempts`: messages on their way out, and what each attempt to send them came to.
+//! The tables `outbox` and `outbox_attempts`: messages on their way out, and what each attempt to
+//! send them came to.
 
 use sqlx::{AnyConnection, FromRow};
 
@@ -65,8 +66,15 @@ pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Leases up to `most` due messages of a channel to one worker. The condition stands twice, so that of two workers that chose the same row only one gets it.
-pub async fn lease(db: &mut AnyConnection, channel: Channel, most: i64, until: Timestamp, now: Timestamp) -> sqlx::Result<Vec<Queued>> {
+/// Leases up to `most` due messages of a channel to one worker. The condition stands twice, so that
+/// of two workers that chose the same row only one gets it.
+pub async fn lease(
+    db: &mut AnyConnection,
+    channel: Channel,
+    most: i64,
+    until: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<Vec<Queued>> {
     sqlx::query_as(
         "UPDATE outbox SET leased_until = $2, attempts = attempts + 1
          WHERE state = 'queued' AND next_at <= $3 AND leased_until <= $3
@@ -81,11 +89,18 @@ pub async fn lease(db: &mut AnyConnection, channel: Channel, most: i64, until: T
     .await
 }
 
-/// The message has left (`sent`), came too late (`dropped`) or was given up on (`failed`). What it said is scrubbed unless it failed, since
-/// then it may be tried again by hand.
-pub async fn set_state(db: &mut AnyConnection, id: &str, state: MessageState, error: &str, now: Timestamp) -> sqlx::Result<()> {
+/// The message has left (`sent`), came too late (`dropped`) or was given up on (`failed`). What it
+/// said is scrubbed unless it failed, since then it may be tried again by hand.
+pub async fn set_state(
+    db: &mut AnyConnection,
+    id: &str,
+    state: MessageState,
+    error: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE outbox SET state = $2, last_error = $3, done_at = $4, leased_until = 0, sealed = CASE WHEN $2 = 'failed' THEN sealed ELSE '' END WHERE id = $1 AND state = 'queued'",
+        "UPDATE outbox SET state = $2, last_error = $3, done_at = $4, leased_until = 0, sealed = \
+             CASE WHEN $2 = 'failed' THEN sealed ELSE '' END WHERE id = $1 AND state = 'queued'",
     )
     .bind(id)
     .bind(state)
@@ -96,13 +111,21 @@ pub async fn set_state(db: &mut AnyConnection, id: &str, state: MessageState, er
     Ok(())
 }
 
-pub async fn set_retry(db: &mut AnyConnection, id: &str, error: &str, next_at: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE outbox SET last_error = $2, next_at = $3, failures = failures + 1, leased_until = 0 WHERE id = $1 AND state = 'queued'")
-        .bind(id)
-        .bind(error)
-        .bind(next_at)
-        .execute(db)
-        .await?;
+pub async fn set_retry(
+    db: &mut AnyConnection,
+    id: &str,
+    error: &str,
+    next_at: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE outbox SET last_error = $2, next_at = $3, failures = failures + 1, \
+         leased_until = 0 WHERE id = $1 AND state = 'queued'",
+    )
+    .bind(id)
+    .bind(error)
+    .bind(next_at)
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -117,16 +140,19 @@ pub struct NewAttempt<'a> {
 }
 
 pub async fn add_attempt(db: &mut AnyConnection, attempt: &NewAttempt<'_>) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO outbox_attempts (id, message, gateway, outcome, answer, began_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(&attempt.id)
-        .bind(attempt.message)
-        .bind(attempt.gateway)
-        .bind(attempt.outcome)
-        .bind(attempt.answer)
-        .bind(attempt.began_at)
-        .bind(attempt.ended_at)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "INSERT INTO outbox_attempts (id, message, gateway, outcome, answer, began_at, \
+         ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(&attempt.id)
+    .bind(attempt.message)
+    .bind(attempt.gateway)
+    .bind(attempt.outcome)
+    .bind(attempt.answer)
+    .bind(attempt.began_at)
+    .bind(attempt.ended_at)
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -147,7 +173,11 @@ pub struct Listed {
 }
 
 /// The newest messages in this state, or in any.
-pub async fn list(db: &mut AnyConnection, state: Option<MessageState>, most: i64) -> sqlx::Result<Vec<Listed>> {
+pub async fn list(
+    db: &mut AnyConnection,
+    state: Option<MessageState>,
+    most: i64,
+) -> sqlx::Result<Vec<Listed>> {
     sqlx::query_as(
         "SELECT id, channel, recipient, template, state, attempts, last_error, next_at, expires_at, created_at FROM outbox
          WHERE $1 = '' OR state = $1 ORDER BY created_at DESC, id LIMIT $2",
@@ -167,7 +197,12 @@ pub struct Waiting {
 
 /// How many messages have not left, by channel and state.
 pub async fn count_waiting(db: &mut AnyConnection) -> sqlx::Result<Vec<Waiting>> {
-    sqlx::query_as("SELECT channel, state, COUNT(*) AS number FROM outbox WHERE state IN ('queued', 'failed') GROUP BY channel, state").fetch_all(db).await
+    sqlx::query_as(
+        "SELECT channel, state, COUNT(*) AS number FROM outbox WHERE state IN \
+         ('queued', 'failed') GROUP BY channel, state",
+    )
+    .fetch_all(db)
+    .await
 }
 
 #[derive(Clone, Debug, FromRow)]
@@ -180,15 +215,21 @@ pub struct ListedAttempt {
 }
 
 /// What the attempts at one message came to, the first one first.
-pub async fn list_attempts(db: &mut AnyConnection, message: &str) -> sqlx::Result<Vec<ListedAttempt>> {
-    sqlx::query_as("SELECT gateway, outcome, answer, began_at, ended_at FROM outbox_attempts WHERE message = $1 ORDER BY began_at, id")
-        .bind(message)
-        .fetch_all(db)
-        .await
+pub async fn list_attempts(
+    db: &mut AnyConnection,
+    message: &str,
+) -> sqlx::Result<Vec<ListedAttempt>> {
+    sqlx::query_as(
+        "SELECT gateway, outcome, answer, began_at, ended_at FROM outbox_attempts \
+         WHERE message = $1 ORDER BY began_at, id",
+    )
+    .bind(message)
+    .fetch_all(db)
+    .await
 }
 
-/// Makes messages that failed or wait due at once, with all their tries before them: the one named, or all. Not those whose time is over, nor one that
-/// is being sent. Says how many.
+/// Makes messages that failed or wait due at once, with all their tries before them: the one named,
+/// or all. Not those whose time is over, nor one that is being sent. Says how many.
 pub async fn revive(db: &mut AnyConnection, id: Option<&str>, now: Timestamp) -> sqlx::Result<u64> {
     let done = sqlx::query(
         "UPDATE outbox SET state = 'queued', failures = 0, next_at = $2, leased_until = 0, done_at = NULL
@@ -203,7 +244,15 @@ pub async fn revive(db: &mut AnyConnection, id: Option<&str>, now: Timestamp) ->
 
 /// Forgets messages, and what was tried, that were done with before this moment.
 pub async fn remove_done(db: &mut AnyConnection, before: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM outbox_attempts WHERE message IN (SELECT id FROM outbox WHERE done_at < $1)").bind(before).execute(&mut *db).await?;
-    sqlx::query("DELETE FROM outbox WHERE done_at < $1").bind(before).execute(db).await?;
+    sqlx::query(
+        "DELETE FROM outbox_attempts WHERE message IN (SELECT id FROM outbox WHERE done_at < $1)",
+    )
+    .bind(before)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("DELETE FROM outbox WHERE done_at < $1")
+        .bind(before)
+        .execute(db)
+        .await?;
     Ok(())
 }

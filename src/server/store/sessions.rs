@@ -1,4 +1,5 @@
-//! The table `sessions`: ids are stored hashed; a session is dead when its epoch is not its account's.
+//! The table `sessions`: ids are stored hashed; a session is dead when its epoch is not its
+//! account's.
 
 use sqlx::{AnyConnection, FromRow};
 
@@ -16,7 +17,12 @@ pub struct NewSession {
     pub ends_at: Timestamp,
 }
 
-pub async fn add(db: &mut AnyConnection, id_hash: &str, session: &NewSession, now: Timestamp) -> sqlx::Result<()> {
+pub async fn add(
+    db: &mut AnyConnection,
+    id_hash: &str,
+    session: &NewSession,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO sessions (id_hash, public_id, account, epoch, data, device, address, idle, ends_at, seen_at, created_at)
          VALUES ($1, $2, $3, $4, '{}', $5, $6, $7, $8, $9, $9)",
@@ -46,7 +52,11 @@ pub struct Found {
 }
 
 /// The live session under this id, in one statement with its account: every request asks for both.
-pub async fn find(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx::Result<Option<Found>> {
+pub async fn find(
+    db: &mut AnyConnection,
+    id_hash: &str,
+    now: Timestamp,
+) -> sqlx::Result<Option<Found>> {
     sqlx::query_as(concat!(
         "SELECT s.public_id, s.idle, s.seen_at, a.* FROM sessions s JOIN (",
         select!("1 = 1"),
@@ -61,13 +71,20 @@ pub async fn find(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx
 
 /// Writes down that the session was used.
 pub async fn set_seen(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sessions SET seen_at = $2 WHERE id_hash = $1").bind(id_hash).bind(now).execute(db).await?;
+    sqlx::query("UPDATE sessions SET seen_at = $2 WHERE id_hash = $1")
+        .bind(id_hash)
+        .bind(now)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// Ends the session under this id, if there is one.
 pub async fn remove_by_id(db: &mut AnyConnection, id_hash: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE id_hash = $1").bind(id_hash).execute(db).await?;
+    sqlx::query("DELETE FROM sessions WHERE id_hash = $1")
+        .bind(id_hash)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -82,7 +99,12 @@ pub struct Listed {
 }
 
 /// The account's live sessions, the last seen first.
-pub async fn list(db: &mut AnyConnection, account: &str, epoch: i64, now: Timestamp) -> sqlx::Result<Vec<Listed>> {
+pub async fn list(
+    db: &mut AnyConnection,
+    account: &str,
+    epoch: i64,
+    now: Timestamp,
+) -> sqlx::Result<Vec<Listed>> {
     sqlx::query_as(
         "SELECT public_id, device, address, created_at, seen_at FROM sessions
          WHERE account = $1 AND epoch = $2 AND ends_at > $3 AND seen_at + idle > $3 ORDER BY seen_at DESC, public_id",
@@ -96,19 +118,29 @@ pub async fn list(db: &mut AnyConnection, account: &str, epoch: i64, now: Timest
 
 /// Ends one session of the account; says whether there was one.
 pub async fn remove(db: &mut AnyConnection, account: &str, public_id: &str) -> sqlx::Result<bool> {
-    let done =
-        sqlx::query("DELETE FROM sessions WHERE account = $1 AND public_id = $2").bind(account).bind(public_id).execute(db).await?;
+    let done = sqlx::query("DELETE FROM sessions WHERE account = $1 AND public_id = $2")
+        .bind(account)
+        .bind(public_id)
+        .execute(db)
+        .await?;
     Ok(done.rows_affected() > 0)
 }
 
 /// Ends all sessions of the account but the one named, if any is.
 pub async fn remove_others(db: &mut AnyConnection, account: &str, kept: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE account = $1 AND public_id <> $2").bind(account).bind(kept).execute(db).await?;
+    sqlx::query("DELETE FROM sessions WHERE account = $1 AND public_id <> $2")
+        .bind(account)
+        .bind(kept)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// Forgets sessions that are over.
 pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE ends_at <= $1 OR seen_at + idle <= $1").bind(now).execute(db).await?;
+    sqlx::query("DELETE FROM sessions WHERE ends_at <= $1 OR seen_at + idle <= $1")
+        .bind(now)
+        .execute(db)
+        .await?;
     Ok(())
 }

@@ -6,13 +6,23 @@ use crate::values::time::Timestamp;
 
 /// Whether the account has a WeChat bound.
 pub async fn count(db: &mut AnyConnection, account: &str) -> sqlx::Result<i64> {
-    sqlx::query_scalar("SELECT COUNT(*) FROM wechat_identities WHERE account = $1").bind(account).fetch_one(db).await
+    sqlx::query_scalar("SELECT COUNT(*) FROM wechat_identities WHERE account = $1")
+        .bind(account)
+        .fetch_one(db)
+        .await
 }
 
-/// The account that has bound this WeChat: the same person by `unionid` where there is one, else the same `openid` of the same application.
-pub async fn find_account(db: &mut AnyConnection, app_id: &str, openid: &str, unionid: Option<&str>) -> sqlx::Result<Option<String>> {
+/// The account that has bound this WeChat: the same person by `unionid` where there is one, else
+/// the same `openid` of the same application.
+pub async fn find_account(
+    db: &mut AnyConnection,
+    app_id: &str,
+    openid: &str,
+    unionid: Option<&str>,
+) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
-        "SELECT account FROM wechat_identities WHERE unionid = $3 OR (app_id = $1 AND openid = $2) ORDER BY CASE WHEN unionid = $3 THEN 0 ELSE 1 END",
+        "SELECT account FROM wechat_identities WHERE unionid = $3 OR (app_id = $1 AND openid = \
+             $2) ORDER BY CASE WHEN unionid = $3 THEN 0 ELSE 1 END",
     )
     .bind(app_id)
     .bind(openid)
@@ -21,21 +31,35 @@ pub async fn find_account(db: &mut AnyConnection, app_id: &str, openid: &str, un
     .await
 }
 
-/// Binds the WeChat unless it, or another for this account, is bound already; says whether it did. A race is decided by the unique columns.
-pub async fn add(db: &mut AnyConnection, account: &str, app_id: &str, openid: &str, unionid: Option<&str>, now: Timestamp) -> sqlx::Result<bool> {
-    let done = sqlx::query("INSERT INTO wechat_identities (account, app_id, openid, unionid, bound_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
-        .bind(account)
-        .bind(app_id)
-        .bind(openid)
-        .bind(unionid)
-        .bind(now)
-        .execute(db)
-        .await?;
+/// Binds the WeChat unless it, or another for this account, is bound already; says whether it did.
+/// A race is decided by the unique columns.
+pub async fn add(
+    db: &mut AnyConnection,
+    account: &str,
+    app_id: &str,
+    openid: &str,
+    unionid: Option<&str>,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO wechat_identities (account, app_id, openid, unionid, \
+         bound_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    )
+    .bind(account)
+    .bind(app_id)
+    .bind(openid)
+    .bind(unionid)
+    .bind(now)
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Says whether there was one.
 pub async fn remove(db: &mut AnyConnection, account: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query("DELETE FROM wechat_identities WHERE account = $1").bind(account).execute(db).await?;
+    let done = sqlx::query("DELETE FROM wechat_identities WHERE account = $1")
+        .bind(account)
+        .execute(db)
+        .await?;
     Ok(done.rows_affected() == 1)
 }

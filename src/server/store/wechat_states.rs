@@ -5,17 +5,26 @@ use sqlx::AnyConnection;
 use crate::values::time::Timestamp;
 
 /// Notes that the state came back; says whether it is the first time.
-pub async fn add(db: &mut AnyConnection, state_hash: &str, expires_at: Timestamp) -> sqlx::Result<bool> {
-    let done = sqlx::query("INSERT INTO wechat_states (state_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-        .bind(state_hash)
-        .bind(expires_at)
-        .execute(db)
-        .await?;
+pub async fn add(
+    db: &mut AnyConnection,
+    state_hash: &str,
+    expires_at: Timestamp,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO wechat_states (state_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    )
+    .bind(state_hash)
+    .bind(expires_at)
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Forgets states that no cookie can hold any more.
 pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM wechat_states WHERE expires_at <= $1").bind(now).execute(db).await?;
+    sqlx::query("DELETE FROM wechat_states WHERE expires_at <= $1")
+        .bind(now)
+        .execute(db)
+        .await?;
     Ok(())
 }

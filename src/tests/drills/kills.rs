@@ -1,6 +1,7 @@
-//! Kills the running server again and again under mixed load, its gateways failing in every way meanwhile, and checks that every acknowledged
-//! write is there, that none is there by half, and that every message arrives. The server logs everything there is, and its log is searched
-//! for secrets afterwards.
+//! Kills the running server again and again under mixed load, its gateways failing in every way
+//! meanwhile, and checks that every acknowledged write is there, that none is there by half, and
+//! that every message arrives. The server logs everything there is, and its log is searched for
+//! secrets afterwards.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,7 +26,11 @@ const WEBHOOK_KEY: &str = "canary-webhook-key";
 /// People who use the portal at once.
 const PEOPLE: u32 = 6;
 
-pub async fn every_acknowledged_write_survives(databases: &Databases, kind: &'static str, kills: u32) {
+pub async fn every_acknowledged_write_survives(
+    databases: &Databases,
+    kind: &'static str,
+    kills: u32,
+) {
     Drill::new(databases, kind).await.run(kills).await;
 }
 
@@ -63,8 +68,15 @@ fn takes(taken: &Taken, fault: GatewayFault) -> impl Fn(&Asked) -> Reply + Send 
         GatewayFault::Busy => Reply::Status(429),
         GatewayFault::Hang => Reply::Hang,
         GatewayFault::Accept | GatewayFault::Slow => {
-            taken.lock().unwrap_or_else(PoisonError::into_inner).push(asked.json());
-            if matches!(fault, GatewayFault::Slow) { Reply::Slow(Value::Null) } else { Reply::Status(200) }
+            taken
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(asked.json());
+            if matches!(fault, GatewayFault::Slow) {
+                Reply::Slow(Value::Null)
+            } else {
+                Reply::Status(200)
+            }
         }
     }
 }
@@ -86,32 +98,67 @@ struct Drill {
 impl Drill {
     async fn new(databases: &Databases, kind: &'static str) -> Self {
         let taken = Taken::default();
-        let (folder, database) = (tempfile::tempdir().expect("a folder"), databases.make(kind).await);
-        let (sms, mail) = (HttpDouble::start(takes(&taken, GatewayFault::Accept)).await, SmtpDouble::start(&[]));
+        let (folder, database) = (
+            tempfile::tempdir().expect("a folder"),
+            databases.make(kind).await,
+        );
+        let (sms, mail) = (
+            HttpDouble::start(takes(&taken, GatewayFault::Accept)).await,
+            SmtpDouble::start(&[]),
+        );
         let gateways = [
             ("MENHU_SMS", "webhook"),
-            ("MENHU_SMS_WEBHOOK_URL", &format!("{}/send?key={WEBHOOK_KEY}", sms.url)),
+            (
+                "MENHU_SMS_WEBHOOK_URL",
+                &format!("{}/send?key={WEBHOOK_KEY}", sms.url),
+            ),
             ("MENHU_MAIL", "smtp"),
             ("MENHU_SMTP_URL", &format!("smtp://127.0.0.1:{}", mail.port)),
             ("MENHU_MAIL_FROM", "menhu@example.cn"),
             ("MENHU_LOG", "trace"),
         ];
         let program = Program::new(folder.path(), &database, &gateways);
-        Self { kind, database, program, _folder: folder, sms, taken, mail, acknowledged: Arc::default(), people: Arc::default() }
+        Self {
+            kind,
+            database,
+            program,
+            _folder: folder,
+            sms,
+            taken,
+            mail,
+            acknowledged: Arc::default(),
+            people: Arc::default(),
+        }
     }
 
     async fn run(self, kills: u32) {
         let chance = Env::system();
-        let faults = [GatewayFault::Accept, GatewayFault::Down, GatewayFault::Hang, GatewayFault::Slow, GatewayFault::Accept, GatewayFault::Busy];
+        let faults = [
+            GatewayFault::Accept,
+            GatewayFault::Down,
+            GatewayFault::Hang,
+            GatewayFault::Slow,
+            GatewayFault::Accept,
+            GatewayFault::Busy,
+        ];
         let mail_moods = ["accept", "refuse 451", "accept", "hang", "slow", "accept"];
         // Room for everybody who comes along.
-        let opened = self.program.command(&["event", "set", "1", "--capacity", "1000000"]).env("MENHU_LOG", "error").status();
+        let opened = self
+            .program
+            .command(&["event", "set", "1", "--capacity", "1000000"])
+            .env("MENHU_LOG", "error")
+            .status();
         assert!(opened.expect("the program runs").success());
         for kill in 0..kills {
             let mut server = self.program.start().await;
-            self.sms.answer(takes(&self.taken, faults[kill as usize % faults.len()]));
-            self.mail.be(mail_moods[kill as usize % mail_moods.len()]).await;
-            let load: Vec<_> = (0..PEOPLE).map(|_| tokio::spawn(self.person().live())).collect();
+            self.sms
+                .answer(takes(&self.taken, faults[kill as usize % faults.len()]));
+            self.mail
+                .be(mail_moods[kill as usize % mail_moods.len()])
+                .await;
+            let load: Vec<_> = (0..PEOPLE)
+                .map(|_| tokio::spawn(self.person().live()))
+                .collect();
             tokio::time::sleep(Duration::from_millis(u64::from(150 + chance.below(2350)))).await;
             server.kill();
             for person in load {
@@ -132,9 +179,15 @@ impl Drill {
         self.check(&mails).await;
         drop(server);
         self.search_log(&mails);
-        let (acknowledged, taken) = (self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner), self.taken());
+        let (acknowledged, taken) = (
+            self.acknowledged
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+            self.taken(),
+        );
         eprintln!(
-            "drill on {}: {kills} kills; acknowledged and found: {} codes, {} accounts, {} names, {} bookings, {} logins; arrived: {} SMS ({} of them twice), {} mails",
+            "drill on {}: {kills} kills; acknowledged and found: {} codes, {} accounts, {} names, \
+                 {} bookings, {} logins; arrived: {} SMS ({} of them twice), {} mails",
             self.kind,
             acknowledged.codes.values().sum::<usize>(),
             acknowledged.accounts.len(),
@@ -142,7 +195,12 @@ impl Drill {
             acknowledged.bookings.len(),
             acknowledged.logins.len(),
             taken.len(),
-            taken.len() - taken.iter().map(|message| message["id"].to_string()).collect::<BTreeSet<_>>().len(),
+            taken.len()
+                - taken
+                    .iter()
+                    .map(|message| message["id"].to_string())
+                    .collect::<BTreeSet<_>>()
+                    .len(),
             mails.len(),
         );
     }
@@ -161,99 +219,188 @@ impl Drill {
     }
 
     fn taken(&self) -> Vec<Value> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     async fn sql(&self) -> AnyConnection {
-        AnyConnection::connect(&self.database).await.expect("the database answers")
+        AnyConnection::connect(&self.database)
+            .await
+            .expect("the database answers")
     }
 
     async fn count(&self, query: &'static str) -> i64 {
-        sqlx::query_scalar(query).fetch_one(&mut self.sql().await).await.expect("a count")
+        sqlx::query_scalar(query)
+            .fetch_one(&mut self.sql().await)
+            .await
+            .expect("a count")
     }
 
-    /// Waits until nothing is on its way any more; what waits for a later attempt is asked for by the operator's command.
+    /// Waits until nothing is on its way any more; what waits for a later attempt is asked for by
+    /// the operator's command.
     async fn until_drained(&self) {
         let start = Instant::now();
-        // What was given up on and has expired since stays as it is: a code that nobody could use any more.
-        while self.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'").await > 0 || self.given_up("expires_at > $1").await.values().sum::<usize>() > 0 {
-            assert!(start.elapsed() < Duration::from_mins(3), "messages are stuck: {}", self.program.tail());
-            let retried = self.program.command(&["outbox", "retry", "--all"]).env("MENHU_LOG", "error").status().expect("the program runs");
+        // What was given up on and has expired since stays as it is: a code that nobody could use
+        // any more.
+        while self
+            .count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'")
+            .await
+            > 0
+            || self
+                .given_up("expires_at > $1")
+                .await
+                .values()
+                .sum::<usize>()
+                > 0
+        {
+            assert!(
+                start.elapsed() < Duration::from_mins(3),
+                "messages are stuck: {}",
+                self.program.tail()
+            );
+            let retried = self
+                .program
+                .command(&["outbox", "retry", "--all"])
+                .env("MENHU_LOG", "error")
+                .status()
+                .expect("the program runs");
             assert!(retried.success());
             tokio::time::sleep(Duration::from_secs(3)).await;
         }
     }
 
-    /// Messages that were given up on after six attempts, by recipient: of those whose end, against now, is so.
+    /// Messages that were given up on after six attempts, by recipient: of those whose end, against
+    /// now, is so.
     async fn given_up(&self, end: &str) -> BTreeMap<String, usize> {
         let query = format!(
             "SELECT recipient, COUNT(*) FROM outbox WHERE state = 'failed' AND {end}
              AND (SELECT COUNT(*) FROM outbox_attempts WHERE message = outbox.id) > 5 GROUP BY recipient"
         );
-        let rows: Vec<(String, i64)> =
-            sqlx::query_as(AssertSqlSafe(query)).bind(Env::system().now()).fetch_all(&mut self.sql().await).await.expect("the messages");
-        rows.into_iter().map(|(recipient, number)| (recipient, usize::try_from(number).unwrap_or_default())).collect()
+        let rows: Vec<(String, i64)> = sqlx::query_as(AssertSqlSafe(query))
+            .bind(Env::system().now())
+            .fetch_all(&mut self.sql().await)
+            .await
+            .expect("the messages");
+        rows.into_iter()
+            .map(|(recipient, number)| (recipient, usize::try_from(number).unwrap_or_default()))
+            .collect()
     }
 
     async fn check(&self, mails: &[Mail]) {
         if self.kind == "sqlite" {
-            let integrity: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut self.sql().await).await.expect("a check");
+            let integrity: String = sqlx::query_scalar("PRAGMA integrity_check")
+                .fetch_one(&mut self.sql().await)
+                .await
+                .expect("a check");
             assert_eq!(integrity, "ok");
         }
-        // A code is used up exactly when its account is there; and with an account its first binding mail was queued.
+        // A code is used up exactly when its account is there; and with an account its first
+        // binding mail was queued.
         let rows: Vec<(String, String, i64)> = sqlx::query_as(
-            "SELECT c.target, c.code_hash, (SELECT COUNT(*) FROM accounts a WHERE a.mobile = c.target) FROM codes c WHERE c.action = 'AccountReg'",
+            "SELECT c.target, c.code_hash, (SELECT COUNT(*) FROM accounts a WHERE a.mobile = \
+                 c.target) FROM codes c WHERE c.action = 'AccountReg'",
         )
         .fetch_all(&mut self.sql().await)
         .await
         .expect("the codes");
         for (mobile, hash, accounts) in rows {
-            assert_eq!(hash.is_empty(), accounts == 1, "{mobile}: a code without its effect, or an effect without its code");
+            assert_eq!(
+                hash.is_empty(),
+                accounts == 1,
+                "{mobile}: a code without its effect, or an effect without its code"
+            );
         }
         assert_eq!(
-            self.count("SELECT (SELECT COUNT(*) FROM accounts) - (SELECT COUNT(*) FROM outbox WHERE template = 'BindEmail')").await,
+            self.count(
+                "SELECT (SELECT COUNT(*) FROM accounts) - (SELECT COUNT(*) FROM outbox \
+                 WHERE template = 'BindEmail')"
+            )
+            .await,
             0,
             "an account without its first mail"
         );
         assert_eq!(
-            self.count("SELECT COUNT(*) FROM events e WHERE e.taken <> (SELECT COUNT(*) FROM bookings b WHERE b.bookin_type = e.bookin_type)").await,
+            self.count(
+                "SELECT COUNT(*) FROM events e WHERE e.taken <> (SELECT COUNT(*) FROM \
+                 bookings b WHERE b.bookin_type = e.bookin_type)"
+            )
+            .await,
             0,
             "seats that nobody has"
         );
         let (accounts, names): (BTreeMap<String, String>, BTreeMap<String, String>) = {
             let rows: Vec<(String, String, String)> =
-                sqlx::query_as("SELECT mobile, email, realname FROM accounts").fetch_all(&mut self.sql().await).await.expect("the accounts");
-            rows.into_iter().map(|(mobile, email, name)| ((mobile.clone(), email), (mobile, name))).unzip()
+                sqlx::query_as("SELECT mobile, email, realname FROM accounts")
+                    .fetch_all(&mut self.sql().await)
+                    .await
+                    .expect("the accounts");
+            rows.into_iter()
+                .map(|(mobile, email, name)| ((mobile.clone(), email), (mobile, name)))
+                .unzip()
         };
-        let booked: Vec<String> = sqlx::query_scalar("SELECT a.mobile FROM bookings b JOIN accounts a ON a.id = b.account")
-            .fetch_all(&mut self.sql().await)
-            .await
-            .expect("the bookings");
+        let booked: Vec<String> = sqlx::query_scalar(
+            "SELECT a.mobile FROM bookings b JOIN accounts a ON a.id = b.account",
+        )
+        .fetch_all(&mut self.sql().await)
+        .await
+        .expect("the bookings");
         let sms = self.taken();
         let codes = |mobile: &str| {
-            let ids: BTreeSet<String> =
-                sms.iter().filter(|message| message["mobile"] == format!("+86{mobile}")).map(|message| message["id"].to_string()).collect();
+            let ids: BTreeSet<String> = sms
+                .iter()
+                .filter(|message| message["mobile"] == format!("+86{mobile}"))
+                .map(|message| message["id"].to_string())
+                .collect();
             ids.len()
         };
         let mails: BTreeSet<&str> = mails.iter().map(Mail::to).collect();
         let too_late = self.given_up("expires_at <= $1").await;
-        let acknowledged = self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
+        let acknowledged = self
+            .acknowledged
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         for (mobile, promised) in &acknowledged.codes {
-            let expired = too_late.get(&format!("+86{mobile}")).copied().unwrap_or_default();
-            assert!(codes(mobile) + expired >= *promised, "{mobile} was promised {promised} messages");
+            let expired = too_late
+                .get(&format!("+86{mobile}"))
+                .copied()
+                .unwrap_or_default();
+            assert!(
+                codes(mobile) + expired >= *promised,
+                "{mobile} was promised {promised} messages"
+            );
         }
-        eprintln!("{} codes were given up on after six attempts and expired", too_late.values().sum::<usize>());
+        eprintln!(
+            "{} codes were given up on after six attempts and expired",
+            too_late.values().sum::<usize>()
+        );
         for (mobile, email) in &acknowledged.accounts {
-            assert_eq!(accounts.get(&format!("+86{mobile}")), Some(email), "{mobile} was told to be registered");
-            assert!(mails.contains(email.as_str()), "{email} got its binding mail");
+            assert_eq!(
+                accounts.get(&format!("+86{mobile}")),
+                Some(email),
+                "{mobile} was told to be registered"
+            );
+            assert!(
+                mails.contains(email.as_str()),
+                "{email} got its binding mail"
+            );
         }
         for (mobile, name) in &acknowledged.names {
             // A later one may have been saved and not acknowledged.
-            let held = names.get(&format!("+86{mobile}")).map_or("", String::as_str);
-            assert!(held >= name.as_str(), "{mobile} was told that {name} is saved, and is called {held}");
+            let held = names
+                .get(&format!("+86{mobile}"))
+                .map_or("", String::as_str);
+            assert!(
+                held >= name.as_str(),
+                "{mobile} was told that {name} is saved, and is called {held}"
+            );
         }
         for mobile in &acknowledged.bookings {
-            assert!(booked.contains(&format!("+86{mobile}")), "{mobile} was told to have a seat");
+            assert!(
+                booked.contains(&format!("+86{mobile}")),
+                "{mobile} was told to have a seat"
+            );
         }
     }
 
@@ -261,18 +408,42 @@ impl Drill {
     fn search_log(&self, mails: &[Mail]) {
         let log = std::fs::read_to_string(self.program.log()).expect("a log");
         assert!(log.contains("TRACE"), "it is a log of everything");
-        let mut secrets: BTreeSet<String> = [PASSWORD, SECRET, WEBHOOK_KEY, "@drill.example.cn"].map(ToOwned::to_owned).into();
-        secrets.extend(mails.iter().filter_map(|mail| mail.text().split("token=").nth(1).map(|rest| rest[..32].to_owned())));
-        secrets.extend(self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).codes.keys().cloned());
+        let mut secrets: BTreeSet<String> = [PASSWORD, SECRET, WEBHOOK_KEY, "@drill.example.cn"]
+            .map(ToOwned::to_owned)
+            .into();
+        secrets.extend(mails.iter().filter_map(|mail| {
+            mail.text()
+                .split("token=")
+                .nth(1)
+                .map(|rest| rest[..32].to_owned())
+        }));
+        secrets.extend(
+            self.acknowledged
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .codes
+                .keys()
+                .cloned(),
+        );
         for secret in &secrets {
             if let Some(at) = log.find(secret.as_str()) {
                 let line = log[..at].rfind('\n').map_or(0, |end| end + 1);
-                panic!("{secret} is in the log: {}", log[line..].lines().next().unwrap_or_default());
+                panic!(
+                    "{secret} is in the log: {}",
+                    log[line..].lines().next().unwrap_or_default()
+                );
             }
         }
-        let codes: BTreeSet<String> = self.taken().iter().filter_map(|message| message["params"]["code"].as_str().map(ToOwned::to_owned)).collect();
+        let codes: BTreeSet<String> = self
+            .taken()
+            .iter()
+            .filter_map(|message| message["params"]["code"].as_str().map(ToOwned::to_owned))
+            .collect();
         for line in log.lines() {
-            for number in line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '_' | '-'))).filter(|word| word.len() == 6) {
+            for number in line
+                .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '_' | '-')))
+                .filter(|word| word.len() == 6)
+            {
                 assert!(!codes.contains(number), "a code is in the log: {line}");
             }
         }
@@ -293,7 +464,11 @@ struct UserFixture {
 impl UserFixture {
     /// Registers, uses what there is to be used, until the server is gone.
     async fn live(self) -> Option<()> {
-        self.ok("send_sms_code", json!({"action_name": "AccountReg", "mobile": self.mobile})).await?;
+        self.ok(
+            "send_sms_code",
+            json!({"action_name": "AccountReg", "mobile": self.mobile}),
+        )
+        .await?;
         self.note(|noted| *noted.codes.entry(self.mobile.clone()).or_default() += 1);
         let code = self.code().await?;
         let form = json!({
@@ -301,15 +476,25 @@ impl UserFixture {
             "name": "演习", "qq": "10001", "select_fields": ["software"],
         });
         self.ok("account_register", form).await?;
-        self.note(|noted| noted.accounts.insert(self.mobile.clone(), self.email.clone()));
-        self.ok("new_industry_bookin", json!({"bookin_type": "1"})).await?;
+        self.note(|noted| {
+            noted
+                .accounts
+                .insert(self.mobile.clone(), self.email.clone())
+        });
+        self.ok("new_industry_bookin", json!({"bookin_type": "1"}))
+            .await?;
         self.note(|noted| noted.bookings.insert(self.mobile.clone()));
         for number in 0.. {
             let name = format!("演习{number:06}");
-            self.ok("change_my_info", json!({"realname": name, "qq": "10001"})).await?;
+            self.ok("change_my_info", json!({"realname": name, "qq": "10001"}))
+                .await?;
             self.note(|noted| noted.names.insert(self.mobile.clone(), name));
             if number % 10 == 9 {
-                self.ok("account_login", json!({"username": self.mobile, "password": PASSWORD})).await?;
+                self.ok(
+                    "account_login",
+                    json!({"username": self.mobile, "password": PASSWORD}),
+                )
+                .await?;
                 self.note(|noted| noted.logins.insert(self.mobile.clone()));
             }
         }
@@ -317,13 +502,25 @@ impl UserFixture {
     }
 
     fn note<T>(&self, what: impl FnOnce(&mut Acknowledged) -> T) {
-        what(&mut self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner));
+        what(
+            &mut self
+                .acknowledged
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
     }
 
     /// `None` when the server is gone; anything but success is a mistake, or too much at once.
     async fn ok(&self, operation: &str, body: Value) -> Option<Value> {
         for _ in 0..20 {
-            let answer = call(&self.client, &self.url, operation, &self.from, Some(body.clone())).await?;
+            let answer = call(
+                &self.client,
+                &self.url,
+                operation,
+                &self.from,
+                Some(body.clone()),
+            )
+            .await?;
             let (busy, reply) = (answer.status == 503, answer.body);
             if reply["status"] == "ok" {
                 return Some(reply);
@@ -339,8 +536,13 @@ impl UserFixture {
         loop {
             let arrived = {
                 let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-                let message = taken.iter().rev().find(|message| message["mobile"] == format!("+86{}", self.mobile));
-                message.and_then(|message| message["params"]["code"].as_str()).map(ToOwned::to_owned)
+                let message = taken
+                    .iter()
+                    .rev()
+                    .find(|message| message["mobile"] == format!("+86{}", self.mobile));
+                message
+                    .and_then(|message| message["params"]["code"].as_str())
+                    .map(ToOwned::to_owned)
             };
             if arrived.is_some() {
                 return arrived;

@@ -1,4 +1,5 @@
-//! Everybody at once, and those who take their time: memory stays bounded, the excess is sent away, a slow line holds nothing up for ever.
+//! Everybody at once, and those who take their time: memory stays bounded, the excess is sent away,
+//! a slow line holds nothing up for ever.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -25,16 +26,31 @@ const HASH: u64 = 20;
 const SLACK: u64 = 100;
 
 pub async fn five_hundred_logins_at_once(databases: &Databases, kind: &'static str) {
-    let (folder, database) = (tempfile::tempdir().expect("a folder"), databases.make(kind).await);
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make(kind).await,
+    );
     let program = Program::new(folder.path(), &database, &[]);
     let running = program.start().await;
     populate(&database, PEOPLE).await;
     let url = program.url();
     // None keeps a cookie; a client each would take longer to make than all this.
-    let caller = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().expect("a client");
+    let caller = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(Duration::from_secs(30))
+        .build()
+        .expect("a client");
     let login = async |number: u32| {
         let body = json!({"username": format!("person{number}"), "password": PASSWORD});
-        call(&caller, &url, "account_login", &address_of(number), Some(body)).await.expect("an answer")
+        call(
+            &caller,
+            &url,
+            "account_login",
+            &address_of(number),
+            Some(body),
+        )
+        .await
+        .expect("an answer")
     };
     // The allocator's first steps are no growth.
     assert_eq!(login(0).await.body["status"], "ok");
@@ -51,7 +67,10 @@ pub async fn five_hundred_logins_at_once(databases: &Databases, kind: &'static s
             }
             503 => {
                 assert_eq!(answer.body["reason"], "busy", "{}", answer.body);
-                assert!(answer.retry_after.is_some_and(|seconds| seconds > 0), "it says when to come back");
+                assert!(
+                    answer.retry_after.is_some_and(|seconds| seconds > 0),
+                    "it says when to come back"
+                );
                 sent_away.push(answer.took);
             }
             other => panic!("{other}: {}", answer.body),
@@ -59,7 +78,8 @@ pub async fn five_hundred_logins_at_once(databases: &Databases, kind: &'static s
     }
     let slowest = |times: &[Duration]| times.iter().max().map_or(0, Duration::as_millis);
     eprintln!(
-        "load on {kind}: {} served within {} ms, {} sent away within {} ms; memory {before} MiB before, {most} MiB at most; {} health checks within {} ms",
+        "load on {kind}: {} served within {} ms, {} sent away within {} ms; memory {before} MiB \
+             before, {most} MiB at most; {} health checks within {} ms",
         served.len(),
         slowest(&served),
         sent_away.len(),
@@ -68,64 +88,132 @@ pub async fn five_hundred_logins_at_once(databases: &Databases, kind: &'static s
         slowest(&checks),
     );
     // Generous: the callers of all this share the machine.
-    assert!(checks.iter().all(|took| *took < Duration::from_secs(3)), "health checks stay quick: {checks:?}");
+    assert!(
+        checks.iter().all(|took| *took < Duration::from_secs(3)),
+        "health checks stay quick: {checks:?}"
+    );
     let permits = available_parallelism().map_or(2, usize::from) as u64;
-    assert!(most < before + permits * HASH + SLACK, "{before} MiB grew to {most} MiB");
+    assert!(
+        most < before + permits * HASH + SLACK,
+        "{before} MiB grew to {most} MiB"
+    );
     assert!(served.len() >= 16, "somebody is served");
-    assert_eq!(login(1).await.body["status"], "ok", "and afterwards everybody is");
+    assert_eq!(
+        login(1).await.body["status"],
+        "ok",
+        "and afterwards everybody is"
+    );
 }
 
 /// How long each health check took while this went on.
 async fn health_during<T>(url: &str, work: impl Future<Output = T>) -> (Vec<Duration>, T) {
-    let (client, url, checks) = (client(), format!("{url}/healthz"), Arc::<Mutex<Vec<Duration>>>::default());
+    let (client, url, checks) = (
+        client(),
+        format!("{url}/healthz"),
+        Arc::<Mutex<Vec<Duration>>>::default(),
+    );
     let noted = Arc::clone(&checks);
     let checking = tokio::spawn(async move {
         loop {
             let start = Instant::now();
-            assert_eq!(client.get(&url).send().await.expect("an answer").status().as_u16(), 200);
-            noted.lock().unwrap_or_else(PoisonError::into_inner).push(start.elapsed());
+            assert_eq!(
+                client
+                    .get(&url)
+                    .send()
+                    .await
+                    .expect("an answer")
+                    .status()
+                    .as_u16(),
+                200
+            );
+            noted
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(start.elapsed());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     });
     let done = work.await;
     checking.abort();
-    assert!(checking.await.is_err_and(|error| error.is_cancelled()), "every check was answered");
-    let checks = checks.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    assert!(
+        checking.await.is_err_and(|error| error.is_cancelled()),
+        "every check was answered"
+    );
+    let checks = checks
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
     (checks, done)
 }
 
 /// Lines that never say all they have to.
 pub async fn what_is_half_sent(databases: &Databases) {
-    let (folder, database) = (tempfile::tempdir().expect("a folder"), databases.make("sqlite").await);
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("sqlite").await,
+    );
     let program = Program::new(folder.path(), &database, &[]);
     let _running = program.start().await;
-    let head = "POST /users/account_login/ HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n";
+    let head = "POST /users/account_login/ HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: \
+         application/json\r\n";
     let address = program.address.as_str();
     let (silence, half_a_head, dripped_head, half_a_body, half_a_chunk, long_head, many_heads) = tokio::join!(
         told(address, "", ""),
         told(address, head, ""),
         told(address, head, "x-drip: 1\r\n"),
-        told(address, format!("{head}content-length: 100\r\n\r\n{{\"user"), ""),
-        told(address, format!("{head}transfer-encoding: chunked\r\n\r\n5\r\n{{\"use"), ""),
-        told(address, format!("{head}x-long: {}\r\n\r\n", "x".repeat(1 << 20)), ""),
-        told(address, format!("{head}{}\r\n", "x-one: more\r\n".repeat(1000)), ""),
+        told(
+            address,
+            format!("{head}content-length: 100\r\n\r\n{{\"user"),
+            ""
+        ),
+        told(
+            address,
+            format!("{head}transfer-encoding: chunked\r\n\r\n5\r\n{{\"use"),
+            ""
+        ),
+        told(
+            address,
+            format!("{head}x-long: {}\r\n\r\n", "x".repeat(1 << 20)),
+            ""
+        ),
+        told(
+            address,
+            format!("{head}{}\r\n", "x-one: more\r\n".repeat(1000)),
+            ""
+        ),
     );
     assert_eq!(silence, "", "a line that says nothing is closed");
     assert_eq!(half_a_head, "");
-    assert_eq!(dripped_head, "", "a header now and then does not keep it open");
+    assert_eq!(
+        dripped_head, "",
+        "a header now and then does not keep it open"
+    );
     for body in [half_a_body, half_a_chunk] {
-        assert!(body.starts_with("HTTP/1.1 408") && body.contains(r#""reason":"timeout""#), "{body}");
+        assert!(
+            body.starts_with("HTTP/1.1 408") && body.contains(r#""reason":"timeout""#),
+            "{body}"
+        );
     }
     for head in [long_head, many_heads] {
         assert!(head.starts_with("HTTP/1.1 431"), "{head}");
     }
-    let health = client().get(format!("{}/healthz", program.url())).send().await.expect("an answer");
+    let health = client()
+        .get(format!("{}/healthz", program.url()))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(health.status().as_u16(), 200);
 }
 
 /// Says this, and then so much each second; all that comes back until the line is closed.
 async fn told(address: &str, begin: impl Into<String>, then: &str) -> String {
-    let (mut heard, mut line) = (Vec::new(), TcpStream::connect(address).await.expect("a line").into_split());
+    let (mut heard, mut line) = (
+        Vec::new(),
+        TcpStream::connect(address)
+            .await
+            .expect("a line")
+            .into_split(),
+    );
     let begin = begin.into().into_bytes();
     let then = then.to_owned().into_bytes();
     let speaking = tokio::spawn(async move {

@@ -11,7 +11,10 @@ use crate::{
 };
 
 pub async fn one_json_line_each(databases: &Databases) {
-    let (folder, database) = (tempfile::tempdir().expect("a folder"), databases.make("sqlite").await);
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("sqlite").await,
+    );
     let production = [
         ("MENHU_MODE", "production"),
         ("MENHU_PUBLIC_URL", "https://portal.example.cn"),
@@ -25,37 +28,103 @@ pub async fn one_json_line_each(databases: &Databases) {
     let running = program.start().await;
     populate(&database, 1).await;
     let url = program.url();
-    let devices: [&[u8]; 5] = [b"plain", b"\"}{\"event\":\"logged_in\"}", b"tab\there", "行\u{2028}行".as_bytes(), b"\xff\xfe not UTF-8"];
+    let devices: [&[u8]; 5] = [
+        b"plain",
+        b"\"}{\"event\":\"logged_in\"}",
+        b"tab\there",
+        "行\u{2028}行".as_bytes(),
+        b"\xff\xfe not UTF-8",
+    ];
     let mut sent = 0;
     for device in devices {
         let mut headers = reqwest::header::HeaderMap::new();
-        headers.insert("user-agent", HeaderValue::from_bytes(device).expect("a header"));
+        headers.insert(
+            "user-agent",
+            HeaderValue::from_bytes(device).expect("a header"),
+        );
         headers.insert("host", HeaderValue::from_static("portal.example.cn"));
-        let client = reqwest::Client::builder().no_proxy().default_headers(headers).build().expect("a client");
-        for name in ["person0", "nobody", "\"}\n{\"event\":\"logged_in\"}", "a\\nb", "13800138000"] {
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .default_headers(headers)
+            .build()
+            .expect("a client");
+        for name in [
+            "person0",
+            "nobody",
+            "\"}\n{\"event\":\"logged_in\"}",
+            "a\\nb",
+            "13800138000",
+        ] {
             let from = format!("10.0.{sent}.1");
             let body = json!({"username": name, "password": if name == "person0" { PASSWORD } else { "not the password" }});
-            let answer = call(&client, &url, "account_login", &from, Some(body)).await.expect("an answer");
-            sent += usize::from(answer.body["reason"] == "login_failed" || answer.body["status"] == "ok");
+            let answer = call(&client, &url, "account_login", &from, Some(body))
+                .await
+                .expect("an answer");
+            sent += usize::from(
+                answer.body["reason"] == "login_failed" || answer.body["status"] == "ok",
+            );
         }
         let code = json!({"action_name": "ChangePwd", "mobile": format!("138001380{sent:02}")});
-        assert_eq!(call(&client, &url, "send_sms_code", "10.1.0.1", Some(code)).await.expect("an answer").body["status"], "ok");
+        assert_eq!(
+            call(&client, &url, "send_sms_code", "10.1.0.1", Some(code))
+                .await
+                .expect("an answer")
+                .body["status"],
+            "ok"
+        );
         sent += 1;
     }
-    assert_eq!(client().get(format!("{url}/healthz")).send().await.expect("an answer").status().as_u16(), 200);
+    assert_eq!(
+        client()
+            .get(format!("{url}/healthz"))
+            .send()
+            .await
+            .expect("an answer")
+            .status()
+            .as_u16(),
+        200
+    );
     drop(running);
     let log = fs::read_to_string(program.log()).expect("a log");
-    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"))).collect();
-    let events: Vec<&Value> = lines.iter().filter(|line| line["target"] == "menhu::security").collect();
+    let lines: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}")))
+        .collect();
+    let events: Vec<&Value> = lines
+        .iter()
+        .filter(|line| line["target"] == "menhu::security")
+        .collect();
     assert_eq!(events.len(), sent, "one line for each event");
     let mut requests = BTreeSet::new();
     for event in &events {
-        assert!(matches!(event["event"].as_str(), Some("logged_in" | "login_failed" | "locked" | "code_sent")), "{event}");
-        assert!(event["timestamp"].as_str().is_some_and(|at| at.ends_with('Z')), "in UTC: {event}");
-        assert!(event["address"].as_str().is_some_and(|address| address.starts_with("10.")), "{event}");
-        assert!(requests.insert(event["request"].to_string()), "a request of its own: {event}");
+        assert!(
+            matches!(
+                event["event"].as_str(),
+                Some("logged_in" | "login_failed" | "locked" | "code_sent")
+            ),
+            "{event}"
+        );
+        assert!(
+            event["timestamp"]
+                .as_str()
+                .is_some_and(|at| at.ends_with('Z')),
+            "in UTC: {event}"
+        );
+        assert!(
+            event["address"]
+                .as_str()
+                .is_some_and(|address| address.starts_with("10.")),
+            "{event}"
+        );
+        assert!(
+            requests.insert(event["request"].to_string()),
+            "a request of its own: {event}"
+        );
     }
-    assert!(events.iter().any(|event| event["account"].is_string()), "with whose it is, where it is somebody's");
+    assert!(
+        events.iter().any(|event| event["account"].is_string()),
+        "with whose it is, where it is somebody's"
+    );
     for secret in [PASSWORD, SECRET, "13800138", "@drill.example.cn"] {
         assert!(!log.contains(secret), "{secret} is in the log");
     }

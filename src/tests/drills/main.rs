@@ -1,8 +1,9 @@
-//! The drills: the built program as it will be run, on a bad day. It is killed under load, called by everybody at once, left without room and
-//! without its database, and replaced node by node behind a proxy.
+//! The drills: the built program as it will be run, on a bad day. It is killed under load, called
+//! by everybody at once, left without room and without its database, and replaced node by node
+//! behind a proxy.
 //!
-//! `make drill` kills it 200 times; `cargo test` runs a short one. `MENHU_DRILL_KILLS` says how often, `MENHU_TEST_DATABASES` on what. `make bench`
-//! measures instead.
+//! `make drill` kills it 200 times; `cargo test` runs a short one. `MENHU_DRILL_KILLS` says how
+//! often, `MENHU_TEST_DATABASES` on what. `make bench` measures instead.
 
 #[expect(dead_code, unused_imports, reason = "the scenarios need more of it")]
 #[path = "../support/mod.rs"]
@@ -27,18 +28,22 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // One bad day at a time, unless it is asked for otherwise.
     arguments.test_threads.get_or_insert(1);
-    let kills = std::env::var("MENHU_DRILL_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
+    let kills = std::env::var("MENHU_DRILL_KILLS")
+        .ok()
+        .and_then(|kills| kills.parse().ok())
+        .unwrap_or(6);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let databases = Databases::start(&runtime, arguments.list);
     // One that can be stopped while the others are at work.
     let away = Databases::start(&runtime, arguments.list);
-    let trial = |name: String, run: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send>| {
-        let handle = runtime.handle().clone();
-        Trial::test(name, move || {
-            handle.block_on(run());
-            Ok(())
-        })
-    };
+    let trial =
+        |name: String, run: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send>| {
+            let handle = runtime.handle().clone();
+            Trial::test(name, move || {
+                handle.block_on(run());
+                Ok(())
+            })
+        };
     macro_rules! drill {
         ($name:expr, $run:path $(, $given:expr)*) => {{
             let all = databases.clone();
@@ -46,15 +51,34 @@ fn main() -> ExitCode {
         }};
     }
     let mut trials = vec![
-        drill!("load::what_is_half_sent_or_too_long_is_closed_in_time", load::what_is_half_sent),
-        drill!("logs::a_security_event_is_one_json_line_whatever_people_send", logs::one_json_line_each),
+        drill!(
+            "load::what_is_half_sent_or_too_long_is_closed_in_time",
+            load::what_is_half_sent
+        ),
+        drill!(
+            "logs::a_security_event_is_one_json_line_whatever_people_send",
+            logs::one_json_line_each
+        ),
         // Only root may make a disk that is small.
-        trial("outage::a_full_disk_is_told_and_recovered_from".into(), Box::new(|| Box::pin(outage::a_full_disk()))).with_ignored_flag(!support::is_root()),
+        trial(
+            "outage::a_full_disk_is_told_and_recovered_from".into(),
+            Box::new(|| Box::pin(outage::a_full_disk())),
+        )
+        .with_ignored_flag(!support::is_root()),
     ];
     for kind in databases.names() {
         let name = format!("kills::every_acknowledged_write_survives_{kills}_kills::{kind}");
-        trials.push(drill!(name, kills::every_acknowledged_write_survives, kind, kills));
-        trials.push(drill!(format!("load::five_hundred_logins_at_once_are_served_or_sent_away::{kind}"), load::five_hundred_logins_at_once, kind));
+        trials.push(drill!(
+            name,
+            kills::every_acknowledged_write_survives,
+            kind,
+            kills
+        ));
+        trials.push(drill!(
+            format!("load::five_hundred_logins_at_once_are_served_or_sent_away::{kind}"),
+            load::five_hundred_logins_at_once,
+            kind
+        ));
         trials.push(drill!(format!("bench::{kind}"), bench::measure, kind).with_ignored_flag(true));
     }
     if databases.names().contains(&"postgres") {
@@ -64,9 +88,18 @@ fn main() -> ExitCode {
                 "outage::a_database_that_is_away_is_told_and_waited_for".into(),
                 Box::new(move || Box::pin(async move { outage::a_database_away(&gone).await })),
             ),
-            drill!("outage::a_database_that_goes_silent_is_told_and_waited_for", outage::a_silent_database),
-            drill!("nodes::two_nodes_behind_a_proxy_are_one_portal", nodes::two_nodes_behind_a_proxy),
-            drill!("nodes::nodes_are_replaced_one_by_one_and_nobody_notices", nodes::replaced_one_by_one),
+            drill!(
+                "outage::a_database_that_goes_silent_is_told_and_waited_for",
+                outage::a_silent_database
+            ),
+            drill!(
+                "nodes::two_nodes_behind_a_proxy_are_one_portal",
+                nodes::two_nodes_behind_a_proxy
+            ),
+            drill!(
+                "nodes::nodes_are_replaced_one_by_one_and_nobody_notices",
+                nodes::replaced_one_by_one
+            ),
         ]);
     }
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -1,4 +1,5 @@
-//! No room on the disk, no database: what cannot be done is said, nothing is made up, and it goes on by itself.
+//! No room on the disk, no database: what cannot be done is said, nothing is made up, and it goes
+//! on by itself.
 
 use std::{
     fs::{self, File},
@@ -30,7 +31,10 @@ struct SmallDisk(tempfile::TempDir);
 impl SmallDisk {
     fn of(bytes: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={bytes}"), "none"]).arg(folder.path()).status();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={bytes}"), "none"])
+            .arg(folder.path())
+            .status();
         assert!(mounted.is_ok_and(|status| status.success()), "mount");
         Self(folder)
     }
@@ -38,17 +42,26 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
+        let _ = Command::new("umount")
+            .arg("--lazy")
+            .arg(self.0.path())
+            .status();
     }
 }
 
 pub async fn a_full_disk() {
-    let (disk, folder) = (SmallDisk::of(8 << 20), tempfile::tempdir().expect("a folder"));
+    let (disk, folder) = (
+        SmallDisk::of(8 << 20),
+        tempfile::tempdir().expect("a folder"),
+    );
     let database = format!("sqlite://{}/menhu.db", disk.0.path().display());
     let program = Program::new(folder.path(), &database, &[]);
     let _running = program.start().await;
     let cookies = populate(&database, 1).await;
-    let person = Person { program: &program, cookie: cookies[0].clone() };
+    let person = Person {
+        program: &program,
+        cookie: cookies[0].clone(),
+    };
     let mut saved = 0;
     assert_eq!(person.save(saved).await.status, 200);
     let ballast = disk.0.path().join("ballast");
@@ -64,46 +77,87 @@ pub async fn a_full_disk() {
         assert!(saved < 20_000, "the disk never fills");
     };
     assert_told(&refused);
-    assert_eq!(person.call("me", None).await.body["realname"], name(saved), "what was acknowledged is there, and what was not is not");
-    let code = person.call("send_sms_code", Some(json!({"action_name": "ChangePwd", "mobile": "13500000000"}))).await;
+    assert_eq!(
+        person.call("me", None).await.body["realname"],
+        name(saved),
+        "what was acknowledged is there, and what was not is not"
+    );
+    let code = person
+        .call(
+            "send_sms_code",
+            Some(json!({"action_name": "ChangePwd", "mobile": "13500000000"})),
+        )
+        .await;
     assert_told(&code);
-    assert_eq!(client().get(format!("{}/healthz", program.url())).send().await.expect("an answer").status().as_u16(), 200);
+    assert_eq!(
+        client()
+            .get(format!("{}/healthz", program.url()))
+            .send()
+            .await
+            .expect("an answer")
+            .status()
+            .as_u16(),
+        200
+    );
     drop(file);
     fs::remove_file(&ballast).expect("room again");
     person.until_it_saves(saved + 1).await;
-    let mut db = AnyConnection::connect(&database).await.expect("the database answers");
-    let integrity: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut db).await.expect("a check");
+    let mut db = AnyConnection::connect(&database)
+        .await
+        .expect("the database answers");
+    let integrity: String = sqlx::query_scalar("PRAGMA integrity_check")
+        .fetch_one(&mut db)
+        .await
+        .expect("a check");
     assert_eq!(integrity, "ok");
     eprintln!("full disk: {saved} more were saved before it was said, recovered without a restart");
 }
 
 pub async fn a_database_away(databases: &Databases) {
-    let (folder, database) = (tempfile::tempdir().expect("a folder"), databases.make("postgres").await);
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("postgres").await,
+    );
     let program = Program::new(folder.path(), &database, &[]);
     let _running = program.start().await;
     let cookies = populate(&database, 1).await;
-    let person = Person { program: &program, cookie: cookies[0].clone() };
+    let person = Person {
+        program: &program,
+        cookie: cookies[0].clone(),
+    };
     assert_eq!(person.save(1).await.status, 200);
     databases.stop();
     let slowest = person.is_told_of_the_outage().await;
     databases.resume();
     person.until_it_saves(2).await;
-    eprintln!("database away: said within {} ms, recovered by itself", slowest.as_millis());
+    eprintln!(
+        "database away: said within {} ms, recovered by itself",
+        slowest.as_millis()
+    );
 }
 
 pub async fn a_silent_database(databases: &Databases) {
-    let (folder, database) = (tempfile::tempdir().expect("a folder"), databases.make("postgres").await);
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("postgres").await,
+    );
     let wire = Wire::to(&database).await;
     let program = Program::new(folder.path(), &wire.database, &[]);
     let _running = program.start().await;
     let cookies = populate(&database, 1).await;
-    let person = Person { program: &program, cookie: cookies[0].clone() };
+    let person = Person {
+        program: &program,
+        cookie: cookies[0].clone(),
+    };
     assert_eq!(person.save(1).await.status, 200);
     wire.open.send_replace(false);
     let slowest = person.is_told_of_the_outage().await;
     wire.open.send_replace(true);
     person.until_it_saves(2).await;
-    eprintln!("database silent: said within {} ms, recovered by itself", slowest.as_millis());
+    eprintln!(
+        "database silent: said within {} ms, recovered by itself",
+        slowest.as_millis()
+    );
 }
 
 /// A line to the database that can go dead without anybody hanging up.
@@ -128,14 +182,18 @@ impl Wire {
                     let mut far = TcpStream::connect(&*behind).await.ok()?;
                     tokio::select! {
                         _ = copy_bidirectional(&mut near, &mut far) => {}
-                        // Dead: nothing passes, and nobody is told, until it is mended. Then both hang up.
+                        // Dead: nothing passes, and nobody is told, until it is mended. Then both
+                        // hang up.
                         _ = is_open.wait_for(|open| !open) => {}
                     }
                     is_open.wait_for(|open| *open).await.ok().map(|_| ())
                 });
             }
         });
-        Self { database: format!("{user}@127.0.0.1:{port}/{name}"), open }
+        Self {
+            database: format!("{user}@127.0.0.1:{port}/{name}"),
+            open,
+        }
     }
 }
 
@@ -145,7 +203,16 @@ fn name(number: u32) -> String {
 
 /// In the envelope, with a time to come back.
 fn assert_told(answer: &Answer) {
-    assert_eq!((answer.status, &answer.body["status"], &answer.body["reason"]), (503, &Value::from("error"), &Value::from("busy")), "{}", answer.body);
+    assert_eq!(
+        (
+            answer.status,
+            &answer.body["status"],
+            &answer.body["reason"]
+        ),
+        (503, &Value::from("error"), &Value::from("busy")),
+        "{}",
+        answer.body
+    );
     assert!(answer.retry_after.is_some());
     assert!(answer.took < SOON, "after {:?}", answer.took);
 }
@@ -159,22 +226,44 @@ struct Person<'a> {
 impl Person<'_> {
     async fn call(&self, operation: &str, body: Option<Value>) -> Answer {
         let headers = [("cookie", self.cookie.parse().expect("a header"))];
-        let headers = headers.into_iter().map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value)).collect();
-        let client = reqwest::Client::builder().no_proxy().default_headers(headers).timeout(Duration::from_mins(1)).build().expect("a client");
-        call(&client, &self.program.url(), operation, "10.0.0.1", body).await.expect("an answer")
+        let headers = headers
+            .into_iter()
+            .map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value))
+            .collect();
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .default_headers(headers)
+            .timeout(Duration::from_mins(1))
+            .build()
+            .expect("a client");
+        call(&client, &self.program.url(), operation, "10.0.0.1", body)
+            .await
+            .expect("an answer")
     }
 
     async fn save(&self, number: u32) -> Answer {
-        self.call("change_my_info", Some(json!({"realname": name(number), "qq": "10001"}))).await
+        self.call(
+            "change_my_info",
+            Some(json!({"realname": name(number), "qq": "10001"})),
+        )
+        .await
     }
 
     async fn until_it_saves(&self, number: u32) {
         let start = Instant::now();
         while self.save(number).await.status != 200 {
-            assert!(start.elapsed() < Duration::from_mins(1), "it does not recover: {}", self.program.tail());
+            assert!(
+                start.elapsed() < Duration::from_mins(1),
+                "it does not recover: {}",
+                self.program.tail()
+            );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
-        assert_eq!(self.call("me", None).await.body["realname"], name(number), "and the session lives");
+        assert_eq!(
+            self.call("me", None).await.body["realname"],
+            name(number),
+            "and the session lives"
+        );
     }
 
     /// Everything that needs the database says so soon, and lets nobody in; the slowest answer.
@@ -192,12 +281,26 @@ impl Person<'_> {
             assert_told(answer);
         }
         let (client, url) = (client(), self.program.url());
-        for (path, status) in [("/profile", 503), ("/events", 503), ("/readyz", 503), ("/healthz", 200)] {
+        for (path, status) in [
+            ("/profile", 503),
+            ("/events", 503),
+            ("/readyz", 503),
+            ("/healthz", 200),
+        ] {
             let start = Instant::now();
-            let answer = client.get(format!("{url}{path}")).header("cookie", &self.cookie).send().await.expect("an answer");
+            let answer = client
+                .get(format!("{url}{path}"))
+                .header("cookie", &self.cookie)
+                .send()
+                .await
+                .expect("an answer");
             assert_eq!(answer.status().as_u16(), status, "{path}");
             assert!(start.elapsed() < SOON, "{path} after {:?}", start.elapsed());
         }
-        answers.iter().map(|answer| answer.took).max().unwrap_or_default()
+        answers
+            .iter()
+            .map(|answer| answer.took)
+            .max()
+            .unwrap_or_default()
     }
 }

@@ -31,7 +31,8 @@ pub struct Program {
 }
 
 impl Program {
-    /// On a free port, with its log in this folder. Whoever calls speaks for others: it is a trusted proxy.
+    /// On a free port, with its log in this folder. Whoever calls speaks for others: it is a
+    /// trusted proxy.
     pub fn new(folder: &Path, database: &str, settings: &[(&str, &str)]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = free.local_addr().expect("an address").to_string();
@@ -46,8 +47,16 @@ impl Program {
             ("MENHU_SMS_DAILY_BUDGET", "1000000"),
             ("NO_COLOR", "1"),
         ];
-        let settings = usual.into_iter().chain(settings.iter().copied()).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { address, folder: folder.to_owned(), settings }
+        let settings = usual
+            .into_iter()
+            .chain(settings.iter().copied())
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Self {
+            address,
+            folder: folder.to_owned(),
+            settings,
+        }
     }
 
     pub fn url(&self) -> String {
@@ -55,7 +64,10 @@ impl Program {
     }
 
     pub fn log(&self) -> PathBuf {
-        self.folder.join(format!("log-{}", self.address.rsplit(':').next().unwrap_or_default()))
+        self.folder.join(format!(
+            "log-{}",
+            self.address.rsplit(':').next().unwrap_or_default()
+        ))
     }
 
     /// The last lines of its log.
@@ -66,16 +78,33 @@ impl Program {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         // Another build of it, to be measured.
-        let built = std::env::var("MENHU_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_menhu").to_owned());
+        let built =
+            std::env::var("MENHU_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_menhu").to_owned());
         let mut command = Command::new(built);
-        command.args(arguments).current_dir(&self.folder).env_clear().envs(&self.settings).stdout(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env_clear()
+            .envs(&self.settings)
+            .stdout(Stdio::null());
         command
     }
 
     /// Starts it; it need not be ready yet.
     pub fn spawn(&self) -> Running<'_> {
-        let log = File::options().create(true).append(true).open(self.log()).expect("a log");
-        Running { program: self, process: self.command(&["serve"]).stderr(log).spawn().expect("the program runs") }
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log())
+            .expect("a log");
+        Running {
+            program: self,
+            process: self
+                .command(&["serve"])
+                .stderr(log)
+                .spawn()
+                .expect("the program runs"),
+        }
     }
 
     pub async fn start(&self) -> Running<'_> {
@@ -99,9 +128,24 @@ impl Drop for Running<'_> {
 impl Running<'_> {
     pub async fn until_ready(&mut self) {
         let (start, client) = (Instant::now(), client());
-        while client.get(format!("{}/readyz", self.program.url())).send().await.map(|answer| answer.status().as_u16()).ok() != Some(200) {
-            assert!(self.process.try_wait().expect("a process").is_none(), "the server ended: {}", self.program.tail());
-            assert!(start.elapsed() < Duration::from_mins(1), "the server does not get ready: {}", self.program.tail());
+        while client
+            .get(format!("{}/readyz", self.program.url()))
+            .send()
+            .await
+            .map(|answer| answer.status().as_u16())
+            .ok()
+            != Some(200)
+        {
+            assert!(
+                self.process.try_wait().expect("a process").is_none(),
+                "the server ended: {}",
+                self.program.tail()
+            );
+            assert!(
+                start.elapsed() < Duration::from_mins(1),
+                "the server does not get ready: {}",
+                self.program.tail()
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -114,7 +158,9 @@ impl Running<'_> {
 
     /// Asks it to stop, as a supervisor does.
     pub fn terminate(&self) {
-        let asked = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status();
         assert!(asked.is_ok_and(|status| status.success()));
     }
 
@@ -124,26 +170,48 @@ impl Running<'_> {
             if let Some(status) = self.process.try_wait().expect("a process") {
                 return status;
             }
-            assert!(start.elapsed() < Duration::from_mins(1), "the server does not end: {}", self.program.tail());
+            assert!(
+                start.elapsed() < Duration::from_mins(1),
+                "the server does not end: {}",
+                self.program.tail()
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
     /// `VmRSS`, or `VmHWM` for the most it ever was; in MiB.
     pub fn memory(&self, what: &str) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux");
-        let line = status.lines().find(|line| line.starts_with(what)).expect("a line");
-        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("a number") / 1024
+        let status =
+            fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux");
+        let line = status
+            .lines()
+            .find(|line| line.starts_with(what))
+            .expect("a line");
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|kib| kib.parse::<u64>().ok())
+            .expect("a number")
+            / 1024
     }
 }
 
 pub fn client() -> Client {
-    Client::builder().no_proxy().cookie_store(true).timeout(Duration::from_secs(30)).build().expect("a client")
+    Client::builder()
+        .no_proxy()
+        .cookie_store(true)
+        .timeout(Duration::from_secs(30))
+        .build()
+        .expect("a client")
 }
 
 /// An address of one's own: the limits for each are no business of a drill.
 pub fn address_of(number: u32) -> String {
-    format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255)
+    format!(
+        "10.{}.{}.{}",
+        number >> 16 & 255,
+        number >> 8 & 255,
+        number & 255
+    )
 }
 
 /// What an operation answered.
@@ -155,19 +223,40 @@ pub struct Answer {
 }
 
 /// Calls an operation, by POST when there is something to say; `None` when nobody answers.
-pub async fn call(client: &Client, url: &str, operation: &str, from: &str, body: Option<Value>) -> Option<Answer> {
+pub async fn call(
+    client: &Client,
+    url: &str,
+    operation: &str,
+    from: &str,
+    body: Option<Value>,
+) -> Option<Answer> {
     let (url, start) = (format!("{url}/users/{operation}/"), Instant::now());
-    let request = if let Some(body) = body { client.post(url).json(&body) } else { client.get(url) };
+    let request = if let Some(body) = body {
+        client.post(url).json(&body)
+    } else {
+        client.get(url)
+    };
     let answer = request.header("x-forwarded-for", from).send().await.ok()?;
-    let retry_after = answer.headers().get("retry-after").and_then(|seconds| seconds.to_str().ok()?.parse().ok());
+    let retry_after = answer
+        .headers()
+        .get("retry-after")
+        .and_then(|seconds| seconds.to_str().ok()?.parse().ok());
     let status = answer.status().as_u16();
-    Some(Answer { status, retry_after, body: answer.json().await.ok()?, took: start.elapsed() })
+    Some(Answer {
+        status,
+        retry_after,
+        body: answer.json().await.ok()?,
+        took: start.elapsed(),
+    })
 }
 
-/// Writes accounts into a migrated database, all with [`PASSWORD`], each signed in; the cookies, in the order of their numbers.
+/// Writes accounts into a migrated database, all with [`PASSWORD`], each signed in; the cookies, in
+/// the order of their numbers.
 pub async fn populate(database: &str, people: u32) -> Vec<String> {
     let env = Env::system();
-    let store = Store::open(&Secret::from(database.to_owned()), 2).await.expect("the database answers");
+    let store = Store::open(&Secret::from(database.to_owned()), 2)
+        .await
+        .expect("the database answers");
     let hash = hash(PASSWORD);
     let mut tx = store.begin().await.expect("the database answers");
     let mut cookies = Vec::new();
@@ -189,7 +278,11 @@ pub async fn populate(database: &str, people: u32) -> Vec<String> {
             company_url: String::new(),
             created_at: env.now(),
         };
-        assert!(store::accounts::add(&mut tx, &account, &email).await.expect("the database answers"));
+        assert!(
+            store::accounts::add(&mut tx, &account, &email)
+                .await
+                .expect("the database answers")
+        );
         let id = i128::from_le_bytes(env.bytes());
         let session = NewSession {
             public_id: env.id(),
@@ -200,7 +293,9 @@ pub async fn populate(database: &str, people: u32) -> Vec<String> {
             idle: DAY,
             ends_at: env.now() + DAY,
         };
-        store::sessions::add(&mut tx, &id_hash(id), &session, env.now()).await.expect("the database answers");
+        store::sessions::add(&mut tx, &id_hash(id), &session, env.now())
+            .await
+            .expect("the database answers");
         cookies.push(format!("menhu={}", Id(id)));
     }
     tx.commit().await.expect("the database answers");
@@ -212,5 +307,8 @@ pub async fn populate(database: &str, people: u32) -> Vec<String> {
 fn hash(password: &str) -> String {
     use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
     let policy = Params::new(19_456, 2, 1, None).expect("allowed");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, policy).hash_password_with_salt(password.as_bytes(), b"saltsaltsaltsalt").expect("hashed").to_string()
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, policy)
+        .hash_password_with_salt(password.as_bytes(), b"saltsaltsaltsalt")
+        .expect("hashed")
+        .to_string()
 }

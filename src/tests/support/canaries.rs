@@ -1,4 +1,5 @@
-//! Canaries: secrets of the scenarios that no log line may hold, at whatever level. The whole suite logs everything there is into here.
+//! Canaries: secrets of the scenarios that no log line may hold, at whatever level. The whole suite
+//! logs everything there is into here.
 
 use std::{
     io,
@@ -12,8 +13,17 @@ use super::{APP_SECRET, NEW_PASSWORD, PASSWORD, clouds};
 /// The portal's own secret in every app.
 pub const SECRET: &str = "a secret for tests, long enough";
 
-/// Passwords, the portal's secret, and the providers' keys; `canary` is part of every key that a test makes up.
-const CANARIES: [&str; 7] = [PASSWORD, NEW_PASSWORD, SECRET, APP_SECRET, clouds::ALIYUN_SECRET, clouds::TENCENT_SECRET, "canary"];
+/// Passwords, the portal's secret, and the providers' keys; `canary` is part of every key that a
+/// test makes up.
+const CANARIES: [&str; 7] = [
+    PASSWORD,
+    NEW_PASSWORD,
+    SECRET,
+    APP_SECRET,
+    clouds::ALIYUN_SECRET,
+    clouds::TENCENT_SECRET,
+    "canary",
+];
 
 static FOUND: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -23,10 +33,15 @@ impl io::Write for Listener {
     /// Gets a whole line at a time.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(line);
-        // The statements that tests themselves write have numbers in them; the portal's have them bound.
-        let told = CANARIES.iter().any(|canary| text.contains(canary)) || (has_whole_mobile(&text) && !text.contains("sqlx::query"));
+        // The statements that tests themselves write have numbers in them; the portal's have them
+        // bound.
+        let told = CANARIES.iter().any(|canary| text.contains(canary))
+            || (has_whole_mobile(&text) && !text.contains("sqlx::query"));
         if told {
-            FOUND.lock().unwrap_or_else(PoisonError::into_inner).push(text.into_owned());
+            FOUND
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(text.into_owned());
         }
         Ok(line.len())
     }
@@ -38,7 +53,14 @@ impl io::Write for Listener {
 
 /// The scenarios' people have numbers that begin with +86139 or +86138.
 fn has_whole_mobile(text: &str) -> bool {
-    text.match_indices("+8613").any(|(at, _)| text[at + 3..].chars().take(11).filter(char::is_ascii_digit).count() == 11)
+    text.match_indices("+8613").any(|(at, _)| {
+        text[at + 3..]
+            .chars()
+            .take(11)
+            .filter(char::is_ascii_digit)
+            .count()
+            == 11
+    })
 }
 
 impl<'a> MakeWriter<'a> for Listener {
@@ -51,9 +73,16 @@ impl<'a> MakeWriter<'a> for Listener {
 
 /// Listens to everything from now on.
 pub fn listen() {
-    // What reads the pages in the tests themselves tells all that stands there, the examples of the reference too.
-    let filter = EnvFilter::new(menhu::serve::log_filter("trace,html5ever=off,selectors=off,jsonschema=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Listener).init();
+    // What reads the pages in the tests themselves tells all that stands there, the examples of the
+    // reference too.
+    let filter = EnvFilter::new(menhu::serve::log_filter(
+        "trace,html5ever=off,selectors=off,jsonschema=off",
+    ));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(Listener)
+        .init();
 }
 
 /// The lines that should not have been written.

@@ -1,4 +1,5 @@
-//! A provider's HTTP server for the scenarios: on loopback, keeps what it was asked, and answers as it is told.
+//! A provider's HTTP server for the scenarios: on loopback, keeps what it was asked, and answers as
+//! it is told.
 
 use std::{
     io,
@@ -29,7 +30,10 @@ pub struct Asked {
 
 impl Asked {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     pub fn json(&self) -> Value {
@@ -81,10 +85,21 @@ impl HttpDouble {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (told, heard) = watch::channel::<Judge>(Arc::new(judge));
-        let shared = Shared { asked: Arc::default(), judge: heard };
-        let router = axum::Router::new().fallback(answer).with_state(shared.clone());
-        let task = tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
-        Self { url, shared, told, task }
+        let shared = Shared {
+            asked: Arc::default(),
+            judge: heard,
+        };
+        let router = axum::Router::new()
+            .fallback(answer)
+            .with_state(shared.clone());
+        let task =
+            tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
+        Self {
+            url,
+            shared,
+            told,
+            task,
+        }
     }
 
     /// Answers otherwise from now on; those kept waiting too.
@@ -94,7 +109,11 @@ impl HttpDouble {
 
     /// All that was asked, the first one first.
     pub fn asked(&self) -> Vec<Asked> {
-        self.shared.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared
+            .asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The bodies of all that was asked.
@@ -113,7 +132,11 @@ async fn answer(State(mut shared): State<Shared>, request: Request) -> Response 
         headers: parts.headers,
         body: String::from_utf8_lossy(&body).into_owned(),
     };
-    shared.asked.lock().unwrap_or_else(PoisonError::into_inner).push(asked.clone());
+    shared
+        .asked
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(asked.clone());
     loop {
         let judge = Arc::clone(&shared.judge.borrow_and_update());
         let body = match judge(&asked) {
@@ -127,12 +150,33 @@ async fn answer(State(mut shared): State<Shared>, request: Request) -> Response 
                 sleep(Duration::from_secs(1)).await;
                 return axum::Json(value).into_response();
             }
-            Reply::Status(status) => return Response::builder().status(status).body(Body::empty()).expect("an answer"),
-            Reply::Text(status, text) => return Response::builder().status(status).body(Body::from(text)).expect("an answer"),
+            Reply::Status(status) => {
+                return Response::builder()
+                    .status(status)
+                    .body(Body::empty())
+                    .expect("an answer");
+            }
+            Reply::Text(status, text) => {
+                return Response::builder()
+                    .status(status)
+                    .body(Body::from(text))
+                    .expect("an answer");
+            }
             Reply::Json(value) => return axum::Json(value).into_response(),
-            Reply::Redirect(url) => return Response::builder().status(302).header("location", url).body(Body::empty()).expect("an answer"),
-            Reply::Cut => Body::from_stream(stream::iter([Ok(Bytes::from_static(b"{\"Code\":")), Err(io::Error::other("cut"))])),
-            Reply::Endless => Body::from_stream(stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(&[b' '; 16 * 1024])))),
+            Reply::Redirect(url) => {
+                return Response::builder()
+                    .status(302)
+                    .header("location", url)
+                    .body(Body::empty())
+                    .expect("an answer");
+            }
+            Reply::Cut => Body::from_stream(stream::iter([
+                Ok(Bytes::from_static(b"{\"Code\":")),
+                Err(io::Error::other("cut")),
+            ])),
+            Reply::Endless => Body::from_stream(stream::repeat_with(|| {
+                Ok::<_, io::Error>(Bytes::from_static(&[b' '; 16 * 1024]))
+            })),
         };
         return Response::new(body);
     }

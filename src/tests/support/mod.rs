@@ -1,5 +1,5 @@
-//! What the scenarios stand on: databases, a portal of their own, people who use it, forms read back
-//! from pages, and doubles of the providers.
+//! What the scenarios stand on: databases, a portal of their own, people who use it, forms read
+//! back from pages, and doubles of the providers.
 
 pub mod canaries;
 pub mod clouds;
@@ -26,7 +26,7 @@ pub use page::Page;
 pub use person::{Answer, Person, Seen, Way};
 pub use registered_users::{NEW_PASSWORD, visitor, wrong};
 pub use smtp_double::{Certificates, SmtpDouble};
-pub use test_app::{PASSWORD, UserFixture, TestApp};
+pub use test_app::{PASSWORD, TestApp, UserFixture};
 pub use wechat_double::{APP_SECRET, WechatDouble};
 
 /// Asks again and again until there is an answer.
@@ -36,7 +36,10 @@ pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T 
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(start.elapsed() < Duration::from_secs(45), "waited in vain for {what}");
+        assert!(
+            start.elapsed() < Duration::from_secs(45),
+            "waited in vain for {what}"
+        );
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }

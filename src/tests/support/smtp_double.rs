@@ -1,4 +1,5 @@
-//! The scenarios' mail server: `smtp_double.py` as a process of its own, told what to do line by line.
+//! The scenarios' mail server: `smtp_double.py` as a process of its own, told what to do line by
+//! line.
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -18,9 +19,16 @@ use super::until;
 static PYTHON: LazyLock<&str> = LazyLock::new(|| {
     let knows = |python: &str| {
         let mut asking = Command::new(python);
-        asking.args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+        asking
+            .args(["-c", "import aiosmtpd"])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
     };
-    ["python3", "/usr/bin/python3"].into_iter().find(|python| knows(python)).expect("a Python with aiosmtpd: see .ci/setup")
+    ["python3", "/usr/bin/python3"]
+        .into_iter()
+        .find(|python| knows(python))
+        .expect("a Python with aiosmtpd: see .ci/setup")
 });
 
 pub struct SmtpDouble {
@@ -41,28 +49,64 @@ impl SmtpDouble {
     /// With arguments as `smtp_double.py --help` lists them.
     pub fn start(arguments: &[&str]) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/support/smtp_double.py");
-        let mut process =
-            Command::new(*PYTHON).arg(script).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the mail server starts");
+        let mut process = Command::new(*PYTHON)
+            .arg(script)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the mail server starts");
         let orders = Mutex::new(process.stdin.take().expect("its input"));
-        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines().map_while(Result::ok);
+        let mut lines = BufReader::new(process.stdout.take().expect("its output"))
+            .lines()
+            .map_while(Result::ok);
         let parsed = |line: String| serde_json::from_str::<Value>(&line).expect("JSON");
-        let port = lines.next().map(parsed).and_then(|line| line["port"].as_u64()).and_then(|port| u16::try_from(port).ok()).expect("a port");
+        let port = lines
+            .next()
+            .map(parsed)
+            .and_then(|line| line["port"].as_u64())
+            .and_then(|port| u16::try_from(port).ok())
+            .expect("a port");
         let told = Arc::<Mutex<Vec<Value>>>::default();
         let telling = Arc::clone(&told);
-        thread::spawn(move || lines.for_each(|line| telling.lock().unwrap_or_else(PoisonError::into_inner).push(parsed(line))));
-        Self { port, process, orders, told }
+        thread::spawn(move || {
+            lines.for_each(|line| {
+                telling
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(parsed(line))
+            })
+        });
+        Self {
+            port,
+            process,
+            orders,
+            told,
+        }
     }
 
     /// All that it told under this name, the first one first.
     fn told(&self, name: &str) -> Vec<Value> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(|line| line.get(name).cloned()).collect()
+        self.told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .filter_map(|line| line.get(name).cloned())
+            .collect()
     }
 
     /// Does so from now on: `accept`, `refuse 451` … as in `smtp_double.py`.
     pub async fn be(&self, mode: &str) {
         let before = self.told("mode").len();
-        writeln!(self.orders.lock().unwrap_or_else(PoisonError::into_inner), "{mode}").expect("it listens");
-        until(&format!("{mode} of the mail server"), async || (self.told("mode").len() > before).then_some(())).await;
+        writeln!(
+            self.orders.lock().unwrap_or_else(PoisonError::into_inner),
+            "{mode}"
+        )
+        .expect("it listens");
+        until(&format!("{mode} of the mail server"), async || {
+            (self.told("mode").len() > before).then_some(())
+        })
+        .await;
     }
 
     /// How many mails were taken over.
@@ -72,18 +116,27 @@ impl SmtpDouble {
 
     /// The mails, once there are so many.
     pub async fn mails(&self, count: usize) -> Vec<Mail> {
-        until(&format!("mail number {count}"), async || (self.count() >= count).then_some(())).await;
+        until(&format!("mail number {count}"), async || {
+            (self.count() >= count).then_some(())
+        })
+        .await;
         self.told("mail").into_iter().map(Mail).collect()
     }
 
     /// Comes back once so many clients have been kept waiting.
     pub async fn held(&self, count: usize) {
-        until(&format!("client number {count} kept waiting"), async || (self.told("held").len() >= count).then_some(())).await;
+        until(&format!("client number {count} kept waiting"), async || {
+            (self.told("held").len() >= count).then_some(())
+        })
+        .await;
     }
 
     /// How many clients are connected.
     pub fn open(&self) -> u64 {
-        self.told("open").last().and_then(Value::as_u64).unwrap_or_default()
+        self.told("open")
+            .last()
+            .and_then(Value::as_u64)
+            .unwrap_or_default()
     }
 
     /// How many clients have been kept waiting.
@@ -93,7 +146,10 @@ impl SmtpDouble {
 
     /// All that was said to it that it could read.
     pub fn heard(&self) -> String {
-        self.told("heard").iter().filter_map(Value::as_str).collect()
+        self.told("heard")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect()
     }
 }
 
@@ -105,7 +161,11 @@ impl Mail {
     /// A header, decoded; empty where there is none, and all of them where there are several.
     pub fn header(&self, name: &str) -> String {
         let headers = self.0["headers"].as_array().into_iter().flatten();
-        headers.filter(|header| header[0] == name).filter_map(|header| header[1].as_str()).collect::<Vec<_>>().join(" | ")
+        headers
+            .filter(|header| header[0] == name)
+            .filter_map(|header| header[1].as_str())
+            .collect::<Vec<_>>()
+            .join(" | ")
     }
 
     pub fn to(&self) -> &str {
@@ -114,7 +174,10 @@ impl Mail {
 
     fn part(&self, kind: &str) -> &str {
         let mut parts = self.0["parts"].as_array().expect("parts").iter();
-        parts.find(|part| part["type"] == kind && part["charset"] == "utf-8").and_then(|part| part["text"].as_str()).expect("such a part")
+        parts
+            .find(|part| part["type"] == kind && part["charset"] == "utf-8")
+            .and_then(|part| part["text"].as_str())
+            .expect("such a part")
     }
 
     pub fn text(&self) -> String {
@@ -132,15 +195,23 @@ pub struct Certificates(TempDir);
 impl Certificates {
     pub fn of(host: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let write = |name: &str, pem: String| std::fs::write(folder.path().join(name), pem).expect("a file");
+        let write = |name: &str, pem: String| {
+            std::fs::write(folder.path().join(name), pem).expect("a file")
+        };
         let key = || KeyPair::generate().expect("a key");
         let mut params = CertificateParams::new(Vec::new()).expect("parameters");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority = key();
-        write("authority.pem", params.self_signed(&authority).expect("a certificate").pem());
+        write(
+            "authority.pem",
+            params.self_signed(&authority).expect("a certificate").pem(),
+        );
         let own = key();
         let issuer = Issuer::new(params, authority);
-        let certificate = CertificateParams::new(vec![host.to_owned()]).expect("parameters").signed_by(&own, &issuer).expect("a certificate");
+        let certificate = CertificateParams::new(vec![host.to_owned()])
+            .expect("parameters")
+            .signed_by(&own, &issuer)
+            .expect("a certificate");
         write("certificate.pem", certificate.pem());
         write("key.pem", own.serialize_pem());
         Self(folder)
@@ -152,6 +223,14 @@ impl Certificates {
 
     /// A mail server with this certificate; `tls` is `starttls` or `implicit`.
     pub fn server(&self, tls: &str, login: &str) -> SmtpDouble {
-        SmtpDouble::start(&["--tls", tls, "--certificate", &self.path("certificate.pem"), &self.path("key.pem"), "--login", login])
+        SmtpDouble::start(&[
+            "--tls",
+            tls,
+            "--certificate",
+            &self.path("certificate.pem"),
+            &self.path("key.pem"),
+            "--login",
+            login,
+        ])
     }
 }

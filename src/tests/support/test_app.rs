@@ -61,7 +61,10 @@ pub struct UserFixture {
 
 impl UserFixture {
     pub fn number(number: u32) -> Self {
-        Self { phone: format!("139{number:08}"), email: format!("person{number}@example.cn") }
+        Self {
+            phone: format!("139{number:08}"),
+            email: format!("person{number}@example.cn"),
+        }
     }
 
     pub fn form(&self, code: &str) -> Value {
@@ -84,7 +87,14 @@ impl TestApp {
 
     /// Another node on the same database, under other settings, with a clock of its own.
     pub async fn beside(&self, settings: &[(&str, &str)]) -> Self {
-        Self::on(self.database.clone(), &self.databases, self.kind, self.way, settings).await
+        Self::on(
+            self.database.clone(),
+            &self.databases,
+            self.kind,
+            self.way,
+            settings,
+        )
+        .await
     }
 
     /// A node on that database.
@@ -92,26 +102,64 @@ impl TestApp {
         Self::on(database, &self.databases, self.kind, self.way, &[]).await
     }
 
-    async fn with(databases: &Databases, kind: &'static str, way: Way, overrides: &[(&str, &str)]) -> Self {
+    async fn with(
+        databases: &Databases,
+        kind: &'static str,
+        way: Way,
+        overrides: &[(&str, &str)],
+    ) -> Self {
         Self::on(databases.make(kind).await, databases, kind, way, overrides).await
     }
 
-    async fn on(database: String, databases: &Databases, kind: &'static str, way: Way, overrides: &[(&str, &str)]) -> Self {
+    async fn on(
+        database: String,
+        databases: &Databases,
+        kind: &'static str,
+        way: Way,
+        overrides: &[(&str, &str)],
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let addr = listener.local_addr().expect("an address").to_string();
         let url = format!("http://{addr}");
-        let mut arguments = vec!["menhu", "--addr", &addr, "--database-url", &database, "--secret", super::canaries::SECRET, "--flood-per-minute", "0"];
+        let mut arguments = vec![
+            "menhu",
+            "--addr",
+            &addr,
+            "--database-url",
+            &database,
+            "--secret",
+            super::canaries::SECRET,
+            "--flood-per-minute",
+            "0",
+        ];
         if overrides.iter().all(|(name, _)| *name != "--public-url") {
             arguments.extend(["--public-url", &url]);
         }
         arguments.extend(overrides.iter().flat_map(|(name, value)| [*name, *value]));
-        let settings = Cli::try_parse_from(with_overrides(arguments)).expect("settings").settings;
+        let settings = Cli::try_parse_from(with_overrides(arguments))
+            .expect("settings")
+            .settings;
         let clock = Arc::new(FixedClock::at(NOW));
-        let env = Env { clock: Arc::<FixedClock>::clone(&clock), rng: Arc::new(SystemRng) };
-        let boot = Boot::new(settings.parse_gateways().expect("settings that fit"), env).await.expect("the portal opens");
+        let env = Env {
+            clock: Arc::<FixedClock>::clone(&clock),
+            rng: Arc::new(SystemRng),
+        };
+        let boot = Boot::new(settings.parse_gateways().expect("settings that fit"), env)
+            .await
+            .expect("the portal opens");
         let handle = Handle::new();
         tokio::spawn(serve::listen(listener, boot.router.clone(), handle.clone()));
-        Self { way, clock, portal: Arc::clone(&boot.portal), url, database, databases: databases.clone(), kind, handle, _boot: boot }
+        Self {
+            way,
+            clock,
+            portal: Arc::clone(&boot.portal),
+            url,
+            database,
+            databases: databases.clone(),
+            kind,
+            handle,
+            _boot: boot,
+        }
     }
 
     /// UserFixture at a browser or a program of their own.
@@ -123,26 +171,52 @@ impl TestApp {
     pub async fn messages(&self) -> Vec<RenderedMessage> {
         let start = Instant::now();
         loop {
-            menhu::server::services::outbox::deliver_due(&self.portal).await.expect("the outbox works");
-            if self.count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'").await == 0 || start.elapsed() > Duration::from_secs(10) {
-                return self.portal.gateways.dev_outbox.as_ref().map(menhu::server::gateways::dev_outbox::DevOutbox::messages).unwrap_or_default();
+            menhu::server::services::outbox::deliver_due(&self.portal)
+                .await
+                .expect("the outbox works");
+            if self
+                .count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'")
+                .await
+                == 0
+                || start.elapsed() > Duration::from_secs(10)
+            {
+                return self
+                    .portal
+                    .gateways
+                    .dev_outbox
+                    .as_ref()
+                    .map(menhu::server::gateways::dev_outbox::DevOutbox::messages)
+                    .unwrap_or_default();
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
     pub async fn messages_to(&self, phone: &str) -> Vec<RenderedMessage> {
-        self.messages().await.into_iter().filter(|letter| letter.to.ends_with(phone)).collect()
+        self.messages()
+            .await
+            .into_iter()
+            .filter(|letter| letter.to.ends_with(phone))
+            .collect()
     }
 
     /// The newest code sent to this number; a notice that left before it may have arrived after it.
     pub async fn code_of(&self, phone: &str) -> String {
-        self.messages_to(phone).await.iter().find_map(|letter| letter.params.get("code").cloned()).unwrap_or_else(|| panic!("no code came to {phone}"))
+        self.messages_to(phone)
+            .await
+            .iter()
+            .find_map(|letter| letter.params.get("code").cloned())
+            .unwrap_or_else(|| panic!("no code came to {phone}"))
     }
 
     /// Asks for a code and reads it from the phone.
     pub async fn get_code(&self, person: &Person, action: &str, phone: &str) -> String {
-        let answer = person.call("send_sms_code", json!({"action_name": action, "mobile": phone})).await;
+        let answer = person
+            .call(
+                "send_sms_code",
+                json!({"action_name": action, "mobile": phone}),
+            )
+            .await;
         assert_eq!(answer.body["status"], "ok", "{}", answer.body);
         self.code_of(phone).await
     }
@@ -152,27 +226,51 @@ impl TestApp {
         let code = self.get_code(person, "AccountReg", &somebody.phone).await;
         let answer = person.call("account_register", somebody.form(&code)).await;
         assert_eq!(answer.body["status"], "ok", "{}", answer.body);
-        answer.body["username"].as_str().expect("a username").to_owned()
+        answer.body["username"]
+            .as_str()
+            .expect("a username")
+            .to_owned()
     }
 
-    /// What the built program says, run by an operator on this app's database, and whether it worked.
+    /// What the built program says, run by an operator on this app's database, and whether it
+    /// worked.
     pub fn menhu(&self, arguments: &[&str]) -> (bool, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_menhu"));
-        let settings = [("DATABASE_URL", self.database.as_str()), ("MENHU_SECRET", super::canaries::SECRET), ("MENHU_LOG", "error")];
-        let done = command.args(arguments).env_clear().envs(settings).output().expect("the program runs");
-        (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned())
+        let settings = [
+            ("DATABASE_URL", self.database.as_str()),
+            ("MENHU_SECRET", super::canaries::SECRET),
+            ("MENHU_LOG", "error"),
+        ];
+        let done = command
+            .args(arguments)
+            .env_clear()
+            .envs(settings)
+            .output()
+            .expect("the program runs");
+        (
+            done.status.success(),
+            String::from_utf8_lossy(&done.stdout).into_owned(),
+        )
     }
 
     pub async fn sql(&self) -> AnyConnection {
-        AnyConnection::connect(&self.database).await.expect("the database answers")
+        AnyConnection::connect(&self.database)
+            .await
+            .expect("the database answers")
     }
 
     pub async fn count(&self, query: &'static str) -> i64 {
-        sqlx::query_scalar(query).fetch_one(&mut self.sql().await).await.expect("a count")
+        sqlx::query_scalar(query)
+            .fetch_one(&mut self.sql().await)
+            .await
+            .expect("a count")
     }
 
     pub async fn run(&self, statement: &'static str) {
-        sqlx::query(statement).execute(&mut self.sql().await).await.expect("a statement");
+        sqlx::query(statement)
+            .execute(&mut self.sql().await)
+            .await
+            .expect("a statement");
     }
 }
 
@@ -183,5 +281,7 @@ fn with_overrides(arguments: Vec<&str>) -> Vec<String> {
         kept.retain(|(name, _)| name != pair[0]);
         kept.push((pair[0].to_owned(), pair[1].to_owned()));
     }
-    std::iter::once(arguments[0].to_owned()).chain(kept.into_iter().flat_map(|(name, value)| [name, value])).collect()
+    std::iter::once(arguments[0].to_owned())
+        .chain(kept.into_iter().flat_map(|(name, value)| [name, value]))
+        .collect()
 }

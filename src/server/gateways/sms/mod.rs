@@ -26,9 +26,20 @@ impl Sms {
     pub fn of(config: SmsConfig, http: &Http, env: &Env, outbox: &DevOutbox) -> Self {
         match config {
             SmsConfig::Outbox => Self::Outbox(outbox.clone()),
-            SmsConfig::Webhook { url } => Self::Webhook(Webhook { url, http: http.clone() }),
-            SmsConfig::Aliyun(config) => Self::Aliyun(Aliyun { config, http: http.clone(), env: env.clone() }),
-            SmsConfig::Tencent(config) => Self::Tencent(Tencent { config, http: http.clone(), env: env.clone() }),
+            SmsConfig::Webhook { url } => Self::Webhook(Webhook {
+                url,
+                http: http.clone(),
+            }),
+            SmsConfig::Aliyun(config) => Self::Aliyun(Aliyun {
+                config,
+                http: http.clone(),
+                env: env.clone(),
+            }),
+            SmsConfig::Tencent(config) => Self::Tencent(Tencent {
+                config,
+                http: http.clone(),
+                env: env.clone(),
+            }),
         }
     }
 
@@ -51,10 +62,22 @@ impl Sms {
     }
 }
 
-/// The variables of the message's template, in the order of a positional one. Nothing else leaves: providers need not know whom they write to.
+/// The variables of the message's template, in the order of a positional one. Nothing else leaves:
+/// providers need not know whom they write to.
 fn variables(message: &RenderedMessage) -> Vec<(&'static str, String)> {
-    let names = TEMPLATES.iter().find(|(name, _)| *name == message.template).map_or(&[][..], |(_, names)| names);
-    names.iter().map(|name| (*name, message.params.get(*name).cloned().unwrap_or_default())).collect()
+    let names = TEMPLATES
+        .iter()
+        .find(|(name, _)| *name == message.template)
+        .map_or(&[][..], |(_, names)| names);
+    names
+        .iter()
+        .map(|name| {
+            (
+                *name,
+                message.params.get(*name).cloned().unwrap_or_default(),
+            )
+        })
+        .collect()
 }
 
 impl From<TransportError> for SendError {

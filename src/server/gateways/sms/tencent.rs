@@ -1,6 +1,7 @@
 //! Tencent Cloud SMS (`SendSms` of 2021-01-11), signed with TC3-HMAC-SHA256.
 //!
-//! `SendSms` has no idempotency key and nothing can be asked afterwards: a message whose answer never came is sent again and may arrive twice.
+//! `SendSms` has no idempotency key and nothing can be asked afterwards: a message whose answer
+//! never came is sent again and may arrive twice.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
@@ -27,7 +28,15 @@ pub struct Tencent {
 
 impl Tencent {
     pub async fn send(&self, message: &RenderedMessage) -> Result<String, SendError> {
-        let TencentConfig { secret_id, secret_key, sdk_app_id, sign_name, templates, region, url } = &self.config;
+        let TencentConfig {
+            secret_id,
+            secret_key,
+            sdk_app_id,
+            sign_name,
+            templates,
+            region,
+            url,
+        } = &self.config;
         let payload = json!({
             "PhoneNumberSet": [message.to],
             "SmsSdkAppId": sdk_app_id,
@@ -39,7 +48,13 @@ impl Tencent {
         .to_string();
         let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
         let timestamp = self.env.now().millis() / 1000;
-        let signing = Signing { host, service: SERVICE, action: ACTION, timestamp, payload: &payload };
+        let signing = Signing {
+            host,
+            service: SERVICE,
+            action: ACTION,
+            timestamp,
+            payload: &payload,
+        };
         let request = self
             .http
             .client()
@@ -49,14 +64,29 @@ impl Tencent {
             .header("x-tc-version", VERSION)
             .header("x-tc-region", region)
             .header("x-tc-timestamp", timestamp)
-            .header("authorization", signing.authorization(secret_id, secret_key.reveal()))
+            .header(
+                "authorization",
+                signing.authorization(secret_id, secret_key.reveal()),
+            )
             .body(payload.clone());
         let (status, text) = self.http.answer(request).await?;
-        let reply: Value = serde_json::from_str(&text).map_err(|_| SendErrorKind::Transient.with(format!("HTTP {} without JSON", status.as_u16())))?;
-        let (response, request_id) = (&reply["Response"], reply["Response"]["RequestId"].as_str().unwrap_or_default());
-        let code = response["Error"]["Code"].as_str().or_else(|| response["SendStatusSet"][0]["Code"].as_str()).unwrap_or("no Code");
+        let reply: Value = serde_json::from_str(&text).map_err(|_| {
+            SendErrorKind::Transient.with(format!("HTTP {} without JSON", status.as_u16()))
+        })?;
+        let (response, request_id) = (
+            &reply["Response"],
+            reply["Response"]["RequestId"].as_str().unwrap_or_default(),
+        );
+        let code = response["Error"]["Code"]
+            .as_str()
+            .or_else(|| response["SendStatusSet"][0]["Code"].as_str())
+            .unwrap_or("no Code");
         let said = format!("{code} {request_id}");
-        if code == "Ok" { Ok(said) } else { Err(kind_of(code).with(said)) }
+        if code == "Ok" {
+            Ok(said)
+        } else {
+            Err(kind_of(code).with(said))
+        }
     }
 }
 
@@ -70,7 +100,9 @@ fn kind_of(code: &str) -> SendErrorKind {
         | "InvalidParameterValue.TemplateParameterFormatError"
         | "InvalidParameterValue.TemplateParameterLengthLimit" => SendErrorKind::Permanent,
         "FailedOperation.InsufficientBalanceInSmsPackage" => SendErrorKind::Misconfigured,
-        code if code.starts_with("AuthFailure") || code.starts_with("UnauthorizedOperation") => SendErrorKind::Misconfigured,
+        code if code.starts_with("AuthFailure") || code.starts_with("UnauthorizedOperation") => {
+            SendErrorKind::Misconfigured
+        }
         // LimitExceeded.* and all that nobody can foresee.
         _ => SendErrorKind::Transient,
     }
@@ -88,22 +120,46 @@ struct Signing<'a> {
 
 impl Signing<'_> {
     fn date(&self) -> String {
-        let now = OffsetDateTime::from_unix_timestamp(self.timestamp).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        now.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
+        let now = OffsetDateTime::from_unix_timestamp(self.timestamp)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        now.format(format_description!("[year]-[month]-[day]"))
+            .unwrap_or_default()
     }
 
     fn authorization(&self, secret_id: &str, secret: &str) -> String {
         let scope = format!("{}/{}/tc3_request", self.date(), self.service);
-        format!("TC3-HMAC-SHA256 Credential={secret_id}/{scope}, SignedHeaders={SIGNED}, Signature={}", self.signature(secret))
+        format!(
+            "TC3-HMAC-SHA256 Credential={secret_id}/{scope}, SignedHeaders={SIGNED}, Signature={}",
+            self.signature(secret)
+        )
     }
 
     fn signature(&self, secret: &str) -> String {
-        let Self { host, service, action, timestamp, payload } = self;
+        let Self {
+            host,
+            service,
+            action,
+            timestamp,
+            payload,
+        } = self;
         let date = self.date();
-        let headers = format!("content-type:{CONTENT_TYPE}\nhost:{host}\nx-tc-action:{}\n", action.to_lowercase());
-        let canonical = format!("POST\n/\n\n{headers}\n{SIGNED}\n{}", hex::encode(Sha256::digest(payload)));
-        let text = format!("TC3-HMAC-SHA256\n{timestamp}\n{date}/{service}/tc3_request\n{}", hex::encode(Sha256::digest(canonical)));
-        let key = [date.as_str(), service, "tc3_request"].iter().fold(format!("TC3{secret}").into_bytes(), |key, part| mac(&key, part.as_bytes()));
+        let headers = format!(
+            "content-type:{CONTENT_TYPE}\nhost:{host}\nx-tc-action:{}\n",
+            action.to_lowercase()
+        );
+        let canonical = format!(
+            "POST\n/\n\n{headers}\n{SIGNED}\n{}",
+            hex::encode(Sha256::digest(payload))
+        );
+        let text = format!(
+            "TC3-HMAC-SHA256\n{timestamp}\n{date}/{service}/tc3_request\n{}",
+            hex::encode(Sha256::digest(canonical))
+        );
+        let key = [date.as_str(), service, "tc3_request"]
+            .iter()
+            .fold(format!("TC3{secret}").into_bytes(), |key, part| {
+                mac(&key, part.as_bytes())
+            });
         hex::encode(mac(&key, text.as_bytes()))
     }
 }
@@ -127,13 +183,25 @@ mod tests {
             timestamp: 1_551_113_065,
             payload: r#"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}"#,
         };
-        assert_eq!(signing.signature(&"*".repeat(32)), "10b1a37a7301a02ca19a647ad722d5e43b4b3cff309d421d85b46093f6ab6c4f");
+        assert_eq!(
+            signing.signature(&"*".repeat(32)),
+            "10b1a37a7301a02ca19a647ad722d5e43b4b3cff309d421d85b46093f6ab6c4f"
+        );
     }
 
     #[test]
     fn failures_are_told_apart() {
-        assert_eq!(kind_of("FailedOperation.PhoneNumberInBlacklist"), SendErrorKind::Permanent);
-        assert_eq!(kind_of("LimitExceeded.PhoneNumberThirtySecondLimit"), SendErrorKind::Transient);
-        assert_eq!(kind_of("AuthFailure.SignatureFailure"), SendErrorKind::Misconfigured);
+        assert_eq!(
+            kind_of("FailedOperation.PhoneNumberInBlacklist"),
+            SendErrorKind::Permanent
+        );
+        assert_eq!(
+            kind_of("LimitExceeded.PhoneNumberThirtySecondLimit"),
+            SendErrorKind::Transient
+        );
+        assert_eq!(
+            kind_of("AuthFailure.SignatureFailure"),
+            SendErrorKind::Misconfigured
+        );
     }
 }
