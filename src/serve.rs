@@ -45,9 +45,9 @@ pub fn init_logging(settings: &Settings) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
     if settings.is_production() {
-        lines.json().flatten_event(true).init()
+        lines.json().flatten_event(true).init();
     } else {
-        lines.compact().init()
+        lines.compact().init();
     }
 }
 

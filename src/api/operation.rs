@@ -239,6 +239,9 @@ impl Operation {
     }
 
     /// May refuse for these reasons; a second call adds to the first.
+    ///
+    /// # Panics
+    /// A third call, while it is compiled.
     #[must_use]
     pub const fn refuses(self, refusals: &'static [Refused]) -> Self {
         let [first, second] = self.refusals;

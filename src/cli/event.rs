@@ -82,44 +82,8 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 }
 
 pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
-    let known = |done: bool, key: &EventKey| {
-        if done {
-            Ok(())
-        } else {
-            Err(format!(
-                "there is no event {}, or it has more seats taken than that",
-                key.as_str()
-            ))
-        }
-    };
     match command {
-        EventCommand::Add(AddEvent {
-            key,
-            title,
-            city,
-            place,
-            starts_at,
-            capacity,
-            opens_at,
-            closes_at,
-        }) => {
-            let event = NewEvent {
-                key: key.clone(),
-                title,
-                city,
-                place,
-                starts_at,
-                capacity,
-                opens_at: opens_at.unwrap_or_else(|| portal.env.now()),
-                closes_at: closes_at.unwrap_or(starts_at),
-            };
-            let added = manage_events::add(portal, &event).await.map_err(sentence)?;
-            if added {
-                Ok(())
-            } else {
-                Err(format!("there is an event {} already", key.as_str()))
-            }
-        }
+        EventCommand::Add(event) => add(portal, event).await,
         EventCommand::Set(SetEvent {
             key,
             title,
@@ -139,72 +103,97 @@ pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
                 opens_at,
                 closes_at,
             };
-            known(
-                manage_events::set(portal, &key, &change)
-                    .await
-                    .map_err(sentence)?,
-                &key,
-            )
+            set(portal, &key, &change).await
         }
         EventCommand::Close { key } => {
             let change = EventChange {
                 closes_at: Some(portal.env.now()),
                 ..EventChange::default()
             };
-            known(
-                manage_events::set(portal, &key, &change)
-                    .await
-                    .map_err(sentence)?,
-                &key,
-            )
+            set(portal, &key, &change).await
         }
-        EventCommand::List => {
-            for event in manage_events::list(&portal).await.map_err(sentence)? {
-                println!(
-                    "{}\t{}\t{} {}\t{}\t{}/{}\tcloses {}",
-                    event.bookin_type,
-                    event.title,
-                    event.city,
-                    event.place,
-                    event.starts_at.rfc3339(),
-                    event.taken,
-                    event.capacity,
-                    event.closes_at.rfc3339()
-                );
-            }
-            Ok(())
-        }
-        EventCommand::Attendees { key, csv } => {
-            let mut lines = csv::WriterBuilder::new()
-                .delimiter(if csv { b',' } else { b'\t' })
-                .from_writer(stdout());
-            let failed = |error: csv::Error| error.to_string();
-            if csv {
-                lines
-                    .write_record(["name", "mobile", "email", "company", "signed_up_at"])
-                    .map_err(failed)?;
-            }
-            for attendee in manage_events::attendees(portal, &key)
-                .await
-                .map_err(sentence)?
-            {
-                let when = attendee.created_at.rfc3339();
-                lines
-                    .write_record(
-                        [
-                            &attendee.realname,
-                            &attendee.mobile,
-                            &attendee.email,
-                            &attendee.company_name,
-                            &when,
-                        ]
-                        .map(|text| harmless(text)),
-                    )
-                    .map_err(failed)?;
-            }
-            lines.flush().map_err(|error| error.to_string())
-        }
+        EventCommand::List => list(portal).await,
+        EventCommand::Attendees { key, csv } => attendees(portal, &key, csv).await,
     }
+}
+
+async fn add(portal: &Portal, event: AddEvent) -> Result<(), String> {
+    let key = event.key.clone();
+    let event = NewEvent {
+        key: event.key,
+        title: event.title,
+        city: event.city,
+        place: event.place,
+        starts_at: event.starts_at,
+        capacity: event.capacity,
+        opens_at: event.opens_at.unwrap_or_else(|| portal.env.now()),
+        closes_at: event.closes_at.unwrap_or(event.starts_at),
+    };
+    if manage_events::add(portal, &event).await.map_err(sentence)? {
+        Ok(())
+    } else {
+        Err(format!("there is an event {} already", key.as_str()))
+    }
+}
+
+async fn set(portal: &Portal, key: &EventKey, change: &EventChange) -> Result<(), String> {
+    if manage_events::set(portal, key, change)
+        .await
+        .map_err(sentence)?
+    {
+        Ok(())
+    } else {
+        Err(format!(
+            "there is no event {}, or it has more seats taken than that",
+            key.as_str()
+        ))
+    }
+}
+
+async fn list(portal: &Portal) -> Result<(), String> {
+    for event in manage_events::list(portal).await.map_err(sentence)? {
+        println!(
+            "{}\t{}\t{} {}\t{}\t{}/{}\tcloses {}",
+            event.bookin_type,
+            event.title,
+            event.city,
+            event.place,
+            event.starts_at.rfc3339(),
+            event.taken,
+            event.capacity,
+            event.closes_at.rfc3339()
+        );
+    }
+    Ok(())
+}
+
+async fn attendees(portal: &Portal, key: &EventKey, csv: bool) -> Result<(), String> {
+    let delimiter = if csv { b',' } else { b'\t' };
+    let mut lines = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .from_writer(stdout());
+    let failed = |error: csv::Error| error.to_string();
+    if csv {
+        let head = ["name", "mobile", "email", "company", "signed_up_at"];
+        lines.write_record(head).map_err(failed)?;
+    }
+    for attendee in manage_events::attendees(portal, key)
+        .await
+        .map_err(sentence)?
+    {
+        let when = attendee.created_at.rfc3339();
+        let cells = [
+            &attendee.realname,
+            &attendee.mobile,
+            &attendee.email,
+            &attendee.company_name,
+            &when,
+        ];
+        lines
+            .write_record(cells.map(|text| harmless(text)))
+            .map_err(failed)?;
+    }
+    lines.flush().map_err(|error| error.to_string())
 }
 
 /// A text that a spreadsheet will not take for a formula.

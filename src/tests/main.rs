@@ -113,7 +113,7 @@ fn main() -> ExitCode {
                 };
                 trials.push(Trial::test(label, move || {
                     handle.block_on(async {
-                        run(TestApp::new(&databases, database, way).await).await
+                        run(TestApp::new(&databases, database, way).await).await;
                     });
                     Ok(())
                 }));

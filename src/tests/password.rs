@@ -553,7 +553,7 @@ async fn a_request_in_flight_does_not_bring_a_session_back(t: TestApp) {
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 0);
 }
 
-/// UserFixture who has the old password and a session must not win by being in the middle of a
+/// `UserFixture` who has the old password and a session must not win by being in the middle of a
 /// change when the owner resets. Shown to fail when the new password is set whatever the password
 /// has become meanwhile.
 async fn a_change_in_flight_does_not_undo_a_reset(t: TestApp) {

@@ -256,13 +256,13 @@ fn render(portal: &Portal, message: &Queued) -> Result<RenderedMessage, Fault> {
         .collect();
     let (text, subject, html) = if message.channel == Channel::Sms {
         (
-            text::with(lang, &format!("sms-{}", template), &args),
+            text::with(lang, &format!("sms-{template}"), &args),
             None,
             None,
         )
     } else {
-        let subject = text::with(lang, &format!("mail-{}-subject", template), &args);
-        let text = text::with(lang, &format!("mail-{}-text", template), &args);
+        let subject = text::with(lang, &format!("mail-{template}-subject"), &args);
+        let text = text::with(lang, &format!("mail-{template}-text"), &args);
         let html = text::mail::html(lang, &subject, &text, &params);
         (text, Some(subject), Some(html))
     };

@@ -91,7 +91,7 @@ impl Store {
             let rows = number(&mut from_tx, &format!("SELECT COUNT(*) FROM {table}")).await?;
             let columns = to.columns(&mut to_tx, table).await?;
             let done = copy_table((&mut from_tx, &mut to_tx), table, columns, |done| {
-                tell(Progress { table, done, rows })
+                tell(Progress { table, done, rows });
             })
             .await?;
             let arrived = number(&mut to_tx, &format!("SELECT COUNT(*) FROM {table}")).await?;

@@ -14,6 +14,7 @@ use crate::{
 /// Of each kind.
 const TRIES: u32 = 200;
 
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 pub async fn measure(databases: &Databases, kind: &'static str) {
     let (folder, database) = (
         tempfile::tempdir().expect("a folder"),

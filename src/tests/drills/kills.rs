@@ -288,6 +288,7 @@ impl Drill {
             .collect()
     }
 
+    #[expect(clippy::too_many_lines, reason = "one story, told in order")]
     async fn check(&self, mails: &[Mail]) {
         if self.kind == "sqlite" {
             let integrity: String = sqlx::query_scalar("PRAGMA integrity_check")

@@ -10,6 +10,7 @@ use crate::{
     support::Databases,
 };
 
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 pub async fn one_json_line_each(databases: &Databases) {
     let (folder, database) = (
         tempfile::tempdir().expect("a folder"),

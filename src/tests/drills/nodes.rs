@@ -109,7 +109,7 @@ impl Proxy {
     }
 }
 
-/// UserFixture with an address of their own, which the proxy hands on.
+/// `UserFixture` with an address of their own, which the proxy hands on.
 struct Person {
     client: Client,
     from: String,
@@ -145,6 +145,7 @@ fn reasons(answers: &[Answer]) -> BTreeMap<String, usize> {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 pub async fn two_nodes_behind_a_proxy(databases: &Databases) {
     let (folder, database) = (
         tempfile::tempdir().expect("a folder"),

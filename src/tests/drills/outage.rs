@@ -217,7 +217,7 @@ fn assert_told(answer: &Answer) {
     assert!(answer.took < SOON, "after {:?}", answer.took);
 }
 
-/// UserFixture signed in.
+/// `UserFixture` signed in.
 struct Person<'a> {
     program: &'a Program,
     cookie: String,

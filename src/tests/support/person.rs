@@ -1,4 +1,4 @@
-//! UserFixture who uses the portal, with a cookie jar, in one of the three ways in.
+//! `UserFixture` who uses the portal, with a cookie jar, in one of the three ways in.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 

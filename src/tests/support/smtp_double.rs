@@ -74,8 +74,8 @@ impl SmtpDouble {
                 telling
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
-                    .push(parsed(line))
-            })
+                    .push(parsed(line));
+            });
         });
         Self {
             port,
@@ -196,7 +196,7 @@ impl Certificates {
     pub fn of(host: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let write = |name: &str, pem: String| {
-            std::fs::write(folder.path().join(name), pem).expect("a file")
+            std::fs::write(folder.path().join(name), pem).expect("a file");
         };
         let key = || KeyPair::generate().expect("a key");
         let mut params = CertificateParams::new(Vec::new()).expect("parameters");

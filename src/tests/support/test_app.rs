@@ -162,7 +162,7 @@ impl TestApp {
         }
     }
 
-    /// UserFixture at a browser or a program of their own.
+    /// `UserFixture` at a browser or a program of their own.
     pub fn person(&self) -> Person {
         Person::new(&self.url, self.way)
     }
