@@ -40,7 +40,7 @@ pub const OPERATIONS: &[&Operation] = &[
     &register::ACCOUNT_REGISTER,
     &login::ACCOUNT_LOGIN,
     &sms_code::SEND_SMS_CODE,
-    &sms_code::VAILD_SMS_CODE,
+    &sms_code::CHECK_SMS_CODE,
     &change_mobile::CHANGE_MOBILE,
     &notify_email::NOTIFY_EMAIL_IS_BIND,
     &wechat::WEIXIN_IS_BIND,

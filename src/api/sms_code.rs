@@ -81,7 +81,7 @@ pub async fn send_sms_code(
     .await
 }
 
-pub const VAILD_SMS_CODE: Operation = Operation::post("vaild_sms_code", Tag::SmsCode)
+pub const CHECK_SMS_CODE: Operation = Operation::post("vaild_sms_code", Tag::SmsCode)
     .may_need_session()
     .takes::<CheckSmsCodeForm>()
     .refuses(CODE_REFUSALS);
@@ -92,7 +92,7 @@ pub const VAILD_SMS_CODE: Operation = Operation::post("vaild_sms_code", Tag::Sms
 pub async fn vaild_sms_code(
     #[server(flatten)] form: CheckSmsCodeForm,
 ) -> Result<Reply<Nothing>, ApiError> {
-    respond(&VAILD_SMS_CODE, async |caller| {
+    respond(&CHECK_SMS_CODE, async |caller| {
         let mut errors = FieldErrors::default();
         let action = errors.take("action_name", form.action_name.parse());
         let mobile = errors.take("mobile", form.mobile.or(&form.phone).parse());

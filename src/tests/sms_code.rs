@@ -326,6 +326,24 @@ async fn a_code_expires_after_five_minutes(t: TestApp) {
         check(&person, "AccountReg", PHONE, &code).await,
         "code_expired"
     );
+    // One that was used is wrong, then and later: it does not expire a second time.
+    t.clock.advance(60_000);
+    let zhang = UserFixture::number(1);
+    let code = t.get_code(&person, "AccountReg", &zhang.phone).await;
+    assert_eq!(
+        person
+            .call("account_register", zhang.form(&code))
+            .await
+            .body["status"],
+        "ok"
+    );
+    for span in [0, 300_000] {
+        t.clock.advance(span);
+        assert_eq!(
+            check(&person, "AccountReg", &zhang.phone, &code).await,
+            "code_wrong"
+        );
+    }
 }
 
 async fn a_new_code_kills_the_old_one(t: TestApp) {

@@ -20,7 +20,7 @@ pub fn login_first(path: &str) -> Response<Body> {
     Redirect::to(&format!("/login?next={path}")).into_response()
 }
 
-/// The page at the request's path, with what the layers and [`forms`] left on the request.
+/// The page at the request's path, with what the layers and `web::forms` left on the request.
 pub async fn render(state: &WebState, request: Request, status: StatusCode) -> Response<Body> {
     let (context, assets) = (state.clone(), state.assets.clone());
     let provide = move || {
