@@ -34,6 +34,10 @@ pub fn trials() -> Vec<Trial> {
         ),
         test("secrets_may_be_in_files", secrets_may_be_in_files),
         test(
+            "a_secret_that_is_set_to_nothing_is_not_set",
+            a_secret_that_is_set_to_nothing_is_not_set,
+        ),
+        test(
             "the_help_tells_of_every_setting_and_shows_no_secret",
             the_help_tells_of_every_setting_and_shows_no_secret,
         ),
@@ -211,6 +215,13 @@ fn each_missing_piece_is_named_in_one_sentence() {
     for name in ["MENHU_MAIL", "MENHU_SMTP_URL", "MENHU_MAIL_FROM"] {
         assert_names(name, &with(complete(0), &[(name, "")]));
     }
+}
+
+/// As a compose file gives it whose own variable is not set: production must not start with no key.
+fn a_secret_that_is_set_to_nothing_is_not_set() {
+    let mut settings = with(complete(0), &[("MENHU_SECRET", "")]);
+    settings.push(("MENHU_SECRET".into(), String::new()));
+    assert_names("MENHU_SECRET", &settings);
 }
 
 fn what_does_not_fit_is_named_in_one_sentence() {

@@ -206,7 +206,7 @@ impl Settings {
             if !self.is_https() {
                 return Err("In production MENHU_PUBLIC_URL must be an https address.".into());
             }
-            if self.secret.is_none() && self.secret_file.is_none() {
+            if self.given_secret().is_none() && self.secret_file.is_none() {
                 return Err(
                     "In production MENHU_SECRET (or MENHU_SECRET_FILE) must be set.".into(),
                 );
@@ -282,14 +282,24 @@ impl Settings {
         self.public_url.origin().ascii_serialization()
     }
 
+    /// The secret as it was set; one that was set to nothing was not.
+    fn given_secret(&self) -> Option<&Secret> {
+        self.secret.as_ref().filter(|secret| !secret.reveal().is_empty())
+    }
+
     /// The portal's secret: as set, from its file, or in development made once and kept beside the
     /// database.
     ///
     /// # Errors
     /// The file cannot be read or written, or holds fewer than 32 bytes.
     pub fn secret(&self, env: &Env) -> Result<Secret, Fault> {
-        if let Some(secret) = &self.secret {
-            return Ok(secret.clone());
+        if let Some(secret) = self.given_secret() {
+            // Also for those who did not ask `parse`: a short key is no key.
+            return if secret.reveal().len() < 32 {
+                Err(Fault::Internal("MENHU_SECRET must have at least 32 bytes.".into()))
+            } else {
+                Ok(secret.clone())
+            };
         }
         let fault = |path: &PathBuf, error: &dyn fmt::Display| {
             Fault::Internal(format!("the secret in {}: {error}", path.display()))

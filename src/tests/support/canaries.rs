@@ -11,7 +11,7 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 use super::{APP_SECRET, NEW_PASSWORD, PASSWORD, clouds};
 
 /// The portal's own secret in every app.
-pub const SECRET: &str = "a secret for tests, long enough";
+pub const SECRET: &str = "a secret for tests that is long enough";
 
 /// Passwords, the portal's secret, and the providers' keys; `canary` is part of every key that a
 /// test makes up.
