@@ -40,11 +40,12 @@ impl BookinForm {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventList {
-    pub events: Vec<Event>,
+    pub events: Vec<ListedEvent>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Event {
+#[schemars(rename = "Event")]
+pub struct ListedEvent {
     #[serde(rename = "bookin_type")]
     pub key: String,
     pub title: String,
@@ -65,7 +66,7 @@ pub struct Event {
 
 impl Sample for EventList {
     fn sample() -> Self {
-        let event = Event {
+        let event = ListedEvent {
             key: "1".into(),
             title: "新行业沙龙 北京场".into(),
             city: "北京".into(),
@@ -134,13 +135,13 @@ pub async fn events() -> Result<Reply<EventList>, ApiError> {
         let events = services::events::list(&caller.portal, &account)
             .await?
             .into_iter()
-            .map(|(event, booked)| Event {
+            .map(|(event, booked)| ListedEvent {
                 starts_at: event.starts_at.rfc3339(),
                 seats_left: event.seats_left(),
                 open: event.is_open(now),
                 phase: event.phase(now),
                 booked,
-                key: event.bookin_type,
+                key: event.key,
                 title: event.title,
                 city: event.city,
                 place: event.place,

@@ -154,7 +154,7 @@ async fn list(portal: &Portal) -> Result<(), String> {
     for event in manage_events::list(portal).await.map_err(sentence)? {
         println!(
             "{}\t{}\t{} {}\t{}\t{}/{}\tcloses {}",
-            event.bookin_type,
+            event.key,
             event.title,
             event.city,
             event.place,

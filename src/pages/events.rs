@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::events::{Event, events},
+    api::events::{ListedEvent, events},
     components::{FormMessages, Layout, Loaded},
     text::{lang, t, with},
     values::{event::Phase, form_data::FORM},
@@ -45,7 +45,7 @@ pub fn EventsPage() -> impl IntoView {
 }
 
 #[component]
-fn List(events: Vec<Event>) -> impl IntoView {
+fn List(events: Vec<ListedEvent>) -> impl IntoView {
     if events.is_empty() {
         return view! { <p class="note">{t("events-none")}</p> }.into_any();
     }
@@ -57,7 +57,7 @@ fn List(events: Vec<Event>) -> impl IntoView {
 }
 
 #[component]
-fn Card(event: Event) -> impl IntoView {
+fn Card(event: ListedEvent) -> impl IntoView {
     let past = event.phase == Phase::Past;
     let state = match (event.phase, event.booked, event.seats_left) {
         (Phase::Past, _, _) => "events-past",

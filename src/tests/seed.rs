@@ -93,7 +93,8 @@ async fn it_may_be_run_again_and_gives_the_password_back(t: TestApp) {
             t.count("SELECT COUNT(*) FROM accounts").await,
             t.count("SELECT COUNT(*) FROM bookings").await,
             t.count("SELECT COUNT(*) FROM events").await,
-            t.count("SELECT SUM(taken) FROM events").await,
+            t.count("SELECT CAST(SUM(taken) AS BIGINT) FROM events")
+                .await,
         ]
     };
     let before = rows().await;

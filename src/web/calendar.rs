@@ -1,4 +1,4 @@
-//! `/events/<bookin_type>.ics`: an event one has signed up for, for one's own calendar.
+//! `/events/<key>.ics`: an event one has signed up for, for one's own calendar.
 
 use axum::{
     Extension, Router,
@@ -32,7 +32,7 @@ async fn file(
     request: Request,
 ) -> Response<axum::body::Body> {
     let found = match name.strip_suffix(".ics") {
-        Some(bookin_type) => booked(&state, &session, bookin_type).await,
+        Some(key) => booked(&state, &session, key).await,
         None => Ok(None),
     };
     match found {
@@ -49,7 +49,7 @@ async fn file(
 async fn booked(
     state: &WebState,
     session: &CurrentSession,
-    bookin_type: &str,
+    key: &str,
 ) -> Result<Option<Event>, Fault> {
     let Some(session) = session.find().await? else {
         return Ok(None);
@@ -57,7 +57,7 @@ async fn booked(
     let listed = events::list(&state.portal, &session.account).await?;
     Ok(listed
         .into_iter()
-        .find(|(event, mine)| *mine && event.bookin_type == bookin_type)
+        .find(|(event, mine)| *mine && event.key == key)
         .map(|(event, _)| event))
 }
 
@@ -71,7 +71,7 @@ fn answer(state: &WebState, event: &Event) -> Response<axum::body::Body> {
         .host_str()
         .unwrap_or("menhu");
     let entry = CalendarEvent::new()
-        .uid(&format!("event-{}@{host}", event.bookin_type))
+        .uid(&format!("event-{}@{host}", event.key))
         .add_property(
             "DTSTAMP",
             stamp

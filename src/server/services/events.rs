@@ -25,7 +25,7 @@ pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<(events::Eve
     Ok(events
         .into_iter()
         .map(|event| {
-            let mine = booked.contains(&event.bookin_type);
+            let mine = booked.contains(&event.key);
             (event, mine)
         })
         .collect())

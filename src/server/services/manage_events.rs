@@ -39,7 +39,7 @@ pub struct EventChange {
 /// The database failed.
 pub async fn add(portal: &Portal, new: &NewEvent) -> Result<bool, Fault> {
     let event = Event {
-        bookin_type: new.key.as_str().to_owned(),
+        key: new.key.as_str().to_owned(),
         title: new.title.clone(),
         city: new.city.clone(),
         place: new.place.clone(),

@@ -146,7 +146,7 @@ async fn with_password(portal: &Portal, account: Account, hash: &str) -> Result<
 
 fn event(key: &str, city: &str, capacity: i64, now: Timestamp) -> Event {
     Event {
-        bookin_type: key.to_owned(),
+        key: key.to_owned(),
         title: format!("开发者沙龙 {city}场"),
         city: city.to_owned(),
         place: "会议中心 一层 101".to_owned(),

@@ -284,7 +284,9 @@ impl Settings {
 
     /// The secret as it was set; one that was set to nothing was not.
     fn given_secret(&self) -> Option<&Secret> {
-        self.secret.as_ref().filter(|secret| !secret.reveal().is_empty())
+        self.secret
+            .as_ref()
+            .filter(|secret| !secret.reveal().is_empty())
     }
 
     /// The portal's secret: as set, from its file, or in development made once and kept beside the
@@ -296,7 +298,9 @@ impl Settings {
         if let Some(secret) = self.given_secret() {
             // Also for those who did not ask `parse`: a short key is no key.
             return if secret.reveal().len() < 32 {
-                Err(Fault::Internal("MENHU_SECRET must have at least 32 bytes.".into()))
+                Err(Fault::Internal(
+                    "MENHU_SECRET must have at least 32 bytes.".into(),
+                ))
             } else {
                 Ok(secret.clone())
             };

@@ -8,7 +8,7 @@ use crate::values::time::Timestamp;
 pub async fn add(
     db: &mut AnyConnection,
     account: &str,
-    bookin_type: &str,
+    event_key: &str,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
@@ -16,7 +16,7 @@ pub async fn add(
          $2, $3) ON CONFLICT DO NOTHING",
     )
     .bind(account)
-    .bind(bookin_type)
+    .bind(event_key)
     .bind(now)
     .execute(db)
     .await?;
@@ -24,14 +24,10 @@ pub async fn add(
 }
 
 /// Removes the booking; says whether there was one.
-pub async fn remove(
-    db: &mut AnyConnection,
-    account: &str,
-    bookin_type: &str,
-) -> sqlx::Result<bool> {
+pub async fn remove(db: &mut AnyConnection, account: &str, event_key: &str) -> sqlx::Result<bool> {
     let done = sqlx::query("DELETE FROM bookings WHERE account = $1 AND bookin_type = $2")
         .bind(account)
-        .bind(bookin_type)
+        .bind(event_key)
         .execute(db)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -58,13 +54,13 @@ pub struct Attendee {
 /// Who has signed up, in that order.
 pub async fn list_attendees(
     db: &mut AnyConnection,
-    bookin_type: &str,
+    event_key: &str,
 ) -> sqlx::Result<Vec<Attendee>> {
     sqlx::query_as(
         "SELECT a.realname, a.mobile, a.email, a.company_name, b.created_at FROM bookings b JOIN accounts a ON a.id = b.account
          WHERE b.bookin_type = $1 ORDER BY b.created_at, a.id",
     )
-    .bind(bookin_type)
+    .bind(event_key)
     .fetch_all(db)
     .await
 }

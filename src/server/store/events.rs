@@ -6,7 +6,9 @@ use crate::values::{event::Phase, time::Timestamp};
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Event {
-    pub bookin_type: String,
+    /// What programs know it by; the column is called as in the document.
+    #[sqlx(rename = "bookin_type")]
+    pub key: String,
     pub title: String,
     pub city: String,
     pub place: String,
@@ -43,12 +45,12 @@ impl Event {
     }
 }
 
-pub async fn find(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<Option<Event>> {
+pub async fn find(db: &mut AnyConnection, key: &str) -> sqlx::Result<Option<Event>> {
     sqlx::query_as(
         "SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, \
          closes_at FROM events WHERE bookin_type = $1",
     )
-    .bind(bookin_type)
+    .bind(key)
     .fetch_optional(db)
     .await
 }
@@ -64,25 +66,21 @@ pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
 
 /// Takes one seat of an open event; says whether there was one. The condition is the statement's
 /// own, so that the last seat goes to one.
-pub async fn take_seat(
-    db: &mut AnyConnection,
-    bookin_type: &str,
-    now: Timestamp,
-) -> sqlx::Result<bool> {
+pub async fn take_seat(db: &mut AnyConnection, key: &str, now: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query(
         "UPDATE events SET taken = taken + 1 WHERE bookin_type = $1 AND taken < \
              capacity AND opens_at <= $2 AND closes_at > $2 AND starts_at > $2",
     )
-    .bind(bookin_type)
+    .bind(key)
     .bind(now)
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-pub async fn give_seat_back(db: &mut AnyConnection, bookin_type: &str) -> sqlx::Result<()> {
+pub async fn give_seat_back(db: &mut AnyConnection, key: &str) -> sqlx::Result<()> {
     sqlx::query("UPDATE events SET taken = taken - 1 WHERE bookin_type = $1 AND taken > 0")
-        .bind(bookin_type)
+        .bind(key)
         .execute(db)
         .await?;
     Ok(())
@@ -94,7 +92,7 @@ pub async fn add(db: &mut AnyConnection, event: &Event) -> sqlx::Result<bool> {
         "INSERT INTO events (bookin_type, title, city, place, starts_at, capacity, opens_at, closes_at, position)
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, COALESCE(MAX(position), 0) + 1 FROM events WHERE 1 = 1 ON CONFLICT DO NOTHING",
     )
-    .bind(&event.bookin_type)
+    .bind(&event.key)
     .bind(&event.title)
     .bind(&event.city)
     .bind(&event.place)
@@ -113,7 +111,7 @@ pub async fn set(db: &mut AnyConnection, event: &Event) -> sqlx::Result<bool> {
         "UPDATE events SET title = $2, city = $3, place = $4, starts_at = $5, capacity = $6, \
              opens_at = $7, closes_at = $8 WHERE bookin_type = $1 AND taken <= $6",
     )
-    .bind(&event.bookin_type)
+    .bind(&event.key)
     .bind(&event.title)
     .bind(&event.city)
     .bind(&event.place)
