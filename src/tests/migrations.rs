@@ -24,7 +24,8 @@ async fn an_older_program_starts_on_a_newer_database(t: TestApp) {
     )
     .await;
     // Added by the newer one, as migrations/README.md allows.
-    t.run("ALTER TABLE accounts ADD COLUMN unheard_of TEXT").await;
+    t.run("ALTER TABLE accounts ADD COLUMN unheard_of TEXT")
+        .await;
     t.run("ALTER TABLE sessions ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
         .await;
     let older = t.beside(&[]).await;
