@@ -167,8 +167,8 @@ pub const ME: Operation = Operation::get("me", Tag::Profile)
 pub async fn me() -> Result<Reply<Profile>, ApiError> {
     respond(&ME, async |caller| {
         let account = caller.signed_in().await?;
-        let belongings = services::profile::details(&caller.portal, &account).await?;
-        let delivery = belongings.delivery;
+        let details = services::profile::details(&caller.portal, &account).await?;
+        let delivery = details.delivery;
         let select_fields: Vec<String> = account
             .industries
             .codes()
@@ -186,7 +186,7 @@ pub async fn me() -> Result<Reply<Profile>, ApiError> {
                 .or(account.notify_waiting)
                 .map(String::from)
                 .unwrap_or_default(),
-            weixin_is_bind: belongings.wechat,
+            weixin_is_bind: details.wechat,
             recv: Recv {
                 province: delivery.province,
                 province_code: delivery.province_code,
@@ -198,7 +198,7 @@ pub async fn me() -> Result<Reply<Profile>, ApiError> {
                 recv_name: delivery.recv_name,
                 recv_phone: delivery.recv_phone,
             },
-            bookings: belongings.bookings,
+            bookings: details.bookings,
             username: account.username,
             realname: account.realname,
             user_email: account.email.into(),

@@ -65,15 +65,7 @@ pub fn Choices(
 pub fn Tick(form: &'static str, name: &'static str, children: Children) -> impl IntoView {
     let field = FieldView::of(form, name);
     let hint = find(lang(), &format!("hint-{name}"));
-    let described = format!(
-        "{} {}",
-        if hint.is_some() {
-            field.hint_id.as_str()
-        } else {
-            ""
-        },
-        field.error_id
-    );
+    let described = field.described_by(hint.is_some());
     view! {
         <div class="field">
             {field.error(name)} <div class="tick">
@@ -85,7 +77,7 @@ pub fn Tick(form: &'static str, name: &'static str, children: Children) -> impl 
                     value="1"
                     checked=field.value == "1"
                     aria-invalid=field.invalid()
-                    aria-describedby=described.trim().to_owned()
+                    aria-describedby=described
                 />
                 <label for=field.id.clone()>{children()}</label>
             </div>

@@ -31,15 +31,7 @@ pub fn Field(
         lang(),
         &hint.map_or_else(|| format!("hint-{name}"), ToOwned::to_owned),
     );
-    let described = format!(
-        "{} {}",
-        if hint.is_some() {
-            field.hint_id.as_str()
-        } else {
-            ""
-        },
-        field.error_id
-    );
+    let described = field.described_by(hint.is_some());
     view! {
         <div class="field">
             <label for=field
@@ -67,7 +59,7 @@ pub fn Field(
                 spellcheck="false"
                 maxlength=maxlength
                 aria-invalid=field.invalid()
-                aria-describedby=described.trim().to_owned()
+                aria-describedby=described
             />
         </div>
     }

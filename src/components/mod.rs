@@ -71,6 +71,15 @@ impl FieldView {
         }
     }
 
+    /// The ids of what describes the field: its hint, where it has one, and its error.
+    fn described_by(&self, has_hint: bool) -> String {
+        if has_hint {
+            format!("{} {}", self.hint_id, self.error_id)
+        } else {
+            self.error_id.clone()
+        }
+    }
+
     fn invalid(&self) -> Option<&'static str> {
         (!self.error.is_empty()).then_some("true")
     }

@@ -24,15 +24,7 @@ pub fn PasswordField(
     } else {
         None
     };
-    let described = format!(
-        "{} {}",
-        if hint.is_some() {
-            field.hint_id.as_str()
-        } else {
-            ""
-        },
-        field.error_id
-    );
+    let described = field.described_by(hint.is_some());
     view! {
         <div class="field">
             <label for=field
@@ -58,7 +50,7 @@ pub fn PasswordField(
                     autocapitalize="none"
                     spellcheck="false"
                     aria-invalid=field.invalid()
-                    aria-describedby=described.trim().to_owned()
+                    aria-describedby=described
                 />
                 <button
                     type="button"

@@ -199,23 +199,22 @@ pub async fn read_body(
     timeout(BODY_TIMEOUT, whole).await.unwrap_or(Err(late))
 }
 
+/// A content type without the parameters that follow it.
+pub fn essence(kind: &HeaderValue) -> &str {
+    let kind = kind.to_str().unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim()
+}
+
 /// `application/json`, whatever parameters follow, not compressed, and said once.
 fn is_json(headers: &HeaderMap) -> bool {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(only), None) = (types.next(), types.next()) else {
         return false;
     };
-    let essence = only
-        .to_str()
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim();
     let plain = headers
         .get(header::CONTENT_ENCODING)
         .is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
-    essence.eq_ignore_ascii_case("application/json") && plain
+    essence(only).eq_ignore_ascii_case("application/json") && plain
 }
 
 fn preflight(method: &str) -> Response<Body> {

@@ -14,7 +14,7 @@ use url::form_urlencoded;
 
 use super::{endpoints, origin::origin_allowed, rate_limit::RateLimit, render, state::WebState};
 use crate::{
-    api::{self, PREFIX},
+    api::{self, Operation},
     app::Page,
     server::visitor::Visitor,
     values::{
@@ -44,7 +44,7 @@ async fn parse(
     page: &Page,
     parts: &Parts,
     body: Body,
-) -> Result<(&'static str, Vec<(String, String)>), StatusCode> {
+) -> Result<(&'static Operation, Vec<(String, String)>), StatusCode> {
     let (Some(visitor), Some(rate_limit)) = (
         parts.extensions.get::<Visitor>(),
         parts.extensions.get::<Arc<RateLimit>>(),
@@ -57,15 +57,8 @@ async fn parse(
     if !origin_allowed(&state.portal.settings, &parts.headers, false) {
         return Err(StatusCode::FORBIDDEN);
     }
-    let essence = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let kind = parts.headers.get(header::CONTENT_TYPE);
+    let essence = kind.map(endpoints::essence).unwrap_or_default();
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
         || parts.headers.contains_key(header::CONTENT_ENCODING)
     {
@@ -82,8 +75,7 @@ async fn parse(
         .map_or("", |(_, value)| value.as_str());
     let operation = api::find(wanted)
         .filter(|operation| operation.is_on(page.path))
-        .ok_or(StatusCode::BAD_REQUEST)?
-        .name;
+        .ok_or(StatusCode::BAD_REQUEST)?;
     Ok((operation, typed))
 }
 
@@ -91,15 +83,15 @@ async fn perform(
     state: &WebState,
     page: &Page,
     parts: Parts,
-    operation: &'static str,
+    operation: &Operation,
     typed: Vec<(String, String)>,
 ) -> Response<Body> {
-    if operation == REGIONS {
+    if operation.name == REGIONS {
         return again(
             state,
             parts,
             StatusCode::OK,
-            FormState::after(operation, typed, Envelope::default()),
+            FormState::after(operation.name, typed, Envelope::default()),
         )
         .await;
     }
@@ -123,11 +115,11 @@ async fn perform(
         };
         return render::failed(state, Request::from_parts(parts, Body::empty()), status).await;
     };
-    let sends_code = sends_code(operation);
+    let sends_code = sends_code(operation.name);
     if reply.status == Status::Ok && !sends_code {
         let url = reply
             .redirect_url
-            .unwrap_or_else(|| redirects::after(operation, page.path));
+            .unwrap_or_else(|| redirects::after(operation.name, page.path));
         return Redirect::to(&url).into_response();
     }
     if reply.reason.as_deref() == Some("login_required") {
@@ -142,7 +134,7 @@ async fn perform(
         state,
         parts,
         status,
-        FormState::after(operation, typed, reply),
+        FormState::after(operation.name, typed, reply),
     )
     .await
 }
@@ -161,15 +153,16 @@ async fn again(
 
 /// The form as the request that a program would make, with everything the layers left on the
 /// original.
-fn operation_request(parts: &Parts, operation: &str, typed: &[(String, String)]) -> Request {
+fn operation_request(parts: &Parts, operation: &Operation, typed: &[(String, String)]) -> Request {
     let fields = to_json(typed.iter().cloned());
     let mut request = Request::new(Body::from(Value::Object(fields).to_string()));
-    *request.method_mut() = if api::find(operation).is_some_and(api::Operation::reads) {
+    *request.method_mut() = if operation.reads() {
         Method::GET
     } else {
         Method::POST
     };
-    *request.uri_mut() = request_path(operation)
+    *request.uri_mut() = operation
+        .path()
         .parse()
         .unwrap_or_else(|_| Uri::from_static("/"));
     *request.extensions_mut() = parts.extensions.clone();
@@ -189,8 +182,4 @@ fn operation_request(parts: &Parts, operation: &str, typed: &[(String, String)])
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     request
-}
-
-fn request_path(operation: &str) -> String {
-    format!("{PREFIX}{operation}/")
 }

@@ -131,19 +131,22 @@ pub(crate) async fn judge(
     visitor: &Visitor,
 ) -> Result<Option<RightPassword>, Fault> {
     let _admitted = portal.hasher.admit().await?;
-    let mut attempt = reserve(portal, subject.key(), &visitor.network()).await?;
+    let attempt = reserve(portal, subject.key(), &visitor.network()).await?;
     // A lock is met with the same hash, against nobody's password.
     let stored = subject
         .account()
         .filter(|_| attempt.is_some())
         .map(|account| account.password_hash.as_str());
     let verdict = portal.hasher.verify(password, stored).await?;
-    if let (Some(attempt), true) = (&mut attempt, verdict.right) {
-        return Ok(Some(RightPassword {
-            attempt: attempt.take(),
-            outdated: verdict.outdated,
-        }));
-    }
+    let mut attempt = match attempt {
+        Some(attempt) if verdict.right => {
+            return Ok(Some(RightPassword {
+                attempt,
+                outdated: verdict.outdated,
+            }));
+        }
+        failed => failed,
+    };
     // From here on the failure stands, whatever becomes of the caller.
     let locks = attempt.as_mut().is_some_and(|attempt| {
         attempt.settled = true;
@@ -206,19 +209,6 @@ struct Attempt {
 }
 
 impl Attempt {
-    /// The same attempt, in other hands.
-    fn take(&mut self) -> Self {
-        let settled = std::mem::replace(&mut self.settled, true);
-        Self {
-            store: self.store.clone(),
-            subject: self.subject.clone(),
-            at: self.at,
-            locks: self.locks,
-            settled,
-            permits: self.permits.take(),
-        }
-    }
-
     async fn give_back(&self) -> Result<(), Fault> {
         let mut tx = self.store.begin().await?;
         let row = store::login_failures::lock(&mut tx, &self.subject, self.at).await?;
@@ -239,12 +229,17 @@ impl Drop for Attempt {
         if self.settled {
             return;
         }
-        let attempt = self.take();
+        let attempt = Self {
+            store: self.store.clone(),
+            subject: std::mem::take(&mut self.subject),
+            settled: true,
+            permits: self.permits.take(),
+            at: self.at,
+            locks: self.locks,
+        };
         // Without a runtime the process is ending; the failure then counts until it is forgotten.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                let mut attempt = attempt;
-                attempt.settled = true;
                 if let Err(fault) = attempt.give_back().await {
                     tracing::warn!(%fault, "an attempt could not be given back");
                 }

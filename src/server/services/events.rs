@@ -1,5 +1,7 @@
 //! Signing up for events: one seat per account and event, never more seats than there are.
 
+use sqlx::AnyConnection;
+
 use crate::{
     server::{
         Portal,
@@ -44,9 +46,7 @@ pub async fn book(
 ) -> Result<()> {
     let (now, key) = (portal.env.now(), key.as_str());
     let mut tx = portal.store.begin().await?;
-    let event = store::events::find(&mut tx, key)
-        .await?
-        .ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
+    let event = find(&mut tx, key).await?;
     if !store::bookings::add(&mut tx, &account.id, key, now).await? {
         return Err(Refused::AlreadyBooked.into());
     }
@@ -79,9 +79,7 @@ pub async fn cancel(
 ) -> Result<()> {
     let (now, key) = (portal.env.now(), key.as_str());
     let mut tx = portal.store.begin().await?;
-    let event = store::events::find(&mut tx, key)
-        .await?
-        .ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?;
+    let event = find(&mut tx, key).await?;
     if now >= event.starts_at {
         return Err(Refused::Closed.into());
     }
@@ -96,4 +94,10 @@ pub async fn cancel(
     )
     .await?;
     Ok(())
+}
+
+/// The event that must be there.
+async fn find(tx: &mut AnyConnection, key: &str) -> Result<events::Event> {
+    let event = store::events::find(tx, key).await?;
+    Ok(event.ok_or_else(|| FieldErrors::one("bookin_type", Problem::Unknown))?)
 }

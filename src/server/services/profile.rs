@@ -31,14 +31,6 @@ pub struct ProfileDetails {
     pub bookings: Vec<String>,
 }
 
-/// The account of a session that is alive.
-///
-/// # Errors
-/// The database failed.
-pub async fn find_account(portal: &Portal, id: &str) -> Result<Option<Account>, Fault> {
-    Ok(store::accounts::find(&mut *portal.store.read().await?, id).await?)
-}
-
 /// Delivery data, WeChat and bookings of the account; the delivery data are empty until given.
 ///
 /// # Errors

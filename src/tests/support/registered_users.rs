@@ -114,7 +114,13 @@ impl TestApp {
 
     /// The registered user's account, as an operation in the middle of its work holds it.
     pub async fn account(&self, number: u32) -> Account {
-        menhu::server::services::profile::find_account(&self.portal, &account_id(number))
+        let mut db = self
+            .portal
+            .store
+            .read()
+            .await
+            .expect("the database answers");
+        store::accounts::find(&mut db, &account_id(number))
             .await
             .expect("the database answers")
             .expect("a registered user")

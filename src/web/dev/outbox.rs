@@ -20,6 +20,7 @@ use crate::{
             RenderedMessage,
             dev_outbox::{DevOutbox, FaultMode},
         },
+        services::manage_outbox,
         store::outbox::{Listed, MessageState},
         visitor::Visitor,
     },
@@ -158,7 +159,7 @@ async fn page(
         .into_iter()
         .filter(|message| message.to.to_lowercase().contains(&sought))
         .collect();
-    let waiting = crate::server::services::manage_outbox::list(&state.portal, None, 200)
+    let waiting = manage_outbox::list(&state.portal, None, 200)
         .await
         .map(|listed| {
             listed
