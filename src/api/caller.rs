@@ -12,7 +12,6 @@ use crate::server::{
     Portal,
     error::{Fault, Refused, Result},
     policy::session::{self, LiveSession, OpenedSession, REMEMBERED, SignedIn},
-    store::accounts::Account,
     visitor::Visitor,
 };
 
@@ -34,6 +33,8 @@ pub struct CurrentSession {
 struct Lookup {
     is_done: bool,
     found: Option<LiveSession>,
+    /// What the browser is to keep, since somebody has signed in.
+    device_cookie: Option<String>,
 }
 
 impl Lookup {
@@ -41,6 +42,7 @@ impl Lookup {
         Self {
             is_done: true,
             found,
+            device_cookie: None,
         }
     }
 }
@@ -90,6 +92,7 @@ impl CurrentSession {
                     id,
                     public_id,
                     remembered,
+                    device_cookie,
                 },
         } = signed_in;
         let mut lookup = self.lookup.lock().await;
@@ -106,6 +109,7 @@ impl CurrentSession {
             public_id: public_id.clone(),
             remembered: *remembered,
         }));
+        lookup.device_cookie = Some(device_cookie.clone());
         Ok(())
     }
 
@@ -118,6 +122,11 @@ impl CurrentSession {
         self.end().await?;
         *lookup = Lookup::done(None);
         Ok(())
+    }
+
+    /// What the browser is to keep, if somebody has signed in with this request.
+    pub async fn device_cookie(&self) -> Option<String> {
+        self.lookup.lock().await.device_cookie.clone()
     }
 
     async fn end(&self) -> Result<(), Fault> {
@@ -155,45 +164,20 @@ impl Caller {
         })
     }
 
-    /// The account that is signed in, if any.
+    /// The session that the caller is signed in with, if any.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn account(&self) -> Result<Option<Account>, Fault> {
-        Ok(self.session.find().await?.map(|session| session.account))
+    pub async fn session(&self) -> Result<Option<LiveSession>, Fault> {
+        self.session.find().await
     }
 
-    /// The account that must be signed in.
+    /// The session that the caller must be signed in with.
     ///
     /// # Errors
     /// [`Refused::LoginRequired`], or the database failed.
-    pub async fn signed_in(&self) -> Result<Account> {
-        Ok(self.account().await?.ok_or(Refused::LoginRequired)?)
-    }
-
-    /// Whether the caller's session was asked to outlive the browser.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn is_remembered(&self) -> Result<bool, Fault> {
-        Ok(self
-            .session
-            .find()
-            .await?
-            .is_some_and(|session| session.remembered))
-    }
-
-    /// What the caller's session is listed under.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn session_id(&self) -> Result<String, Fault> {
-        Ok(self
-            .session
-            .find()
-            .await?
-            .map(|session| session.public_id)
-            .unwrap_or_default())
+    pub async fn signed_in(&self) -> Result<LiveSession> {
+        Ok(self.session().await?.ok_or(Refused::LoginRequired)?)
     }
 
     /// Gives the caller the session that the operation has opened; the one they came with, or made

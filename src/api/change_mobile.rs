@@ -38,7 +38,7 @@ pub async fn change_mobile(
     #[server(flatten)] form: ChangeMobileForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_MOBILE, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let password = errors.take("password", form.password.parse());
         let mobile = errors.take("mobile", form.mobile.parse());
@@ -48,7 +48,7 @@ pub async fn change_mobile(
         };
         services::change_mobile::run(
             &caller.portal,
-            &account,
+            &session,
             &password,
             &mobile,
             &code,

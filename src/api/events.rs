@@ -96,8 +96,8 @@ pub async fn new_industry_bookin(
     #[server(flatten)] form: BookinForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&NEW_INDUSTRY_BOOKIN, async |caller| {
-        let account = caller.signed_in().await?;
-        services::events::book(&caller.portal, &account, &form.key()?, &caller.visitor).await?;
+        let session = caller.signed_in().await?;
+        services::events::book(&caller.portal, &session, &form.key()?, &caller.visitor).await?;
         Ok(Nothing {})
     })
     .await
@@ -115,8 +115,8 @@ pub async fn cancel_bookin(
     #[server(flatten)] form: BookinForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&CANCEL_BOOKIN, async |caller| {
-        let account = caller.signed_in().await?;
-        services::events::cancel(&caller.portal, &account, &form.key()?, &caller.visitor).await?;
+        let session = caller.signed_in().await?;
+        services::events::cancel(&caller.portal, &session, &form.key()?, &caller.visitor).await?;
         Ok(Nothing {})
     })
     .await
@@ -130,9 +130,9 @@ pub const EVENTS: Operation = Operation::get("events", Tag::Events)
 #[server(prefix = "/users", endpoint = "events/", input = GetUrl, output = Json)]
 pub async fn events() -> Result<Reply<EventList>, ApiError> {
     respond(&EVENTS, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let now = caller.portal.env.now();
-        let events = services::events::list(&caller.portal, &account)
+        let events = services::events::list(&caller.portal, &session.account)
             .await?
             .into_iter()
             .map(|(event, booked)| ListedEvent {

@@ -105,6 +105,9 @@ pub const ACCOUNT_LOGOUT: Operation =
 #[server(prefix = "/users", endpoint = "account_logout/", input = Json, output = Json)]
 pub async fn account_logout() -> Result<Reply<Nothing>, ApiError> {
     respond(&ACCOUNT_LOGOUT, async |caller| {
+        if let Some(session) = caller.session().await? {
+            services::login::out(&caller.portal, &session, &caller.visitor).await?;
+        }
         caller.leave().await?;
         Ok(Nothing {})
     })

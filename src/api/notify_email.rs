@@ -74,7 +74,7 @@ pub const NOTIFY_EMAIL_IS_BIND: Operation = Operation::get("notify_email_is_bind
 #[server(prefix = "/users", endpoint = "notify_email_is_bind/", input = GetUrl, output = Json)]
 pub async fn notify_email_is_bind() -> Result<Reply<NotifyEmailBound>, ApiError> {
     respond(&NOTIFY_EMAIL_IS_BIND, async |caller| {
-        let account = caller.signed_in().await?;
+        let account = caller.signed_in().await?.account;
         let is_bind = account.notify_email.is_some();
         let notify_email = account
             .notify_email
@@ -103,7 +103,7 @@ pub async fn send_email_code(
     #[server(flatten)] form: SendEmailCodeForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&SEND_EMAIL_CODE, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let password = errors.take("password", form.password.parse());
         let email = errors.take("email", form.email.parse());
@@ -112,7 +112,7 @@ pub async fn send_email_code(
         };
         services::notify_email::send_code(
             &caller.portal,
-            &account,
+            &session,
             &password,
             &email,
             &caller.visitor,
@@ -138,7 +138,7 @@ pub async fn change_notify_email(
     #[server(flatten)] form: ChangeNotifyEmailForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_NOTIFY_EMAIL, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let password = errors.take("password", form.password.parse());
         let email = errors.take("email", form.email.parse());
@@ -148,7 +148,7 @@ pub async fn change_notify_email(
         };
         services::notify_email::change(
             &caller.portal,
-            &account,
+            &session,
             &password,
             &email,
             &code,
@@ -170,8 +170,8 @@ pub const RESEND_BIND_EMAIL: Operation = Operation::get("resend_bind_email", Tag
 #[server(prefix = "/users", endpoint = "resend_bind_email/", input = GetUrl, output = Json)]
 pub async fn resend_bind_email() -> Result<Reply<Nothing>, ApiError> {
     respond(&RESEND_BIND_EMAIL, async |caller| {
-        let account = caller.signed_in().await?;
-        services::notify_email::resend_link(&caller.portal, &account, &caller.visitor).await?;
+        let session = caller.signed_in().await?;
+        services::notify_email::resend_link(&caller.portal, &session, &caller.visitor).await?;
         Ok(Nothing {})
     })
     .await

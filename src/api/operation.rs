@@ -101,6 +101,10 @@ pub const SEND_REFUSALS: &[Refused] = &[
     Refused::Cooldown { retry_after: 60 },
     Refused::TooManyTries { retry_after: 3300 },
 ];
+/// What changing a password or a contact can, when it was done too often in a day.
+pub const TOO_MANY_CHANGES: Refused = Refused::TooManyTries {
+    retry_after: 86_400,
+};
 /// What judging the field `password` can.
 pub const PASSWORD_REFUSALS: &[Refused] = &[Refused::PasswordWrong { field: "password" }];
 

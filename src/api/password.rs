@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     ApiError, Operation, Reply,
     form::form,
-    operation::{CODE_REFUSALS, Tag},
+    operation::{CODE_REFUSALS, TOO_MANY_CHANGES, Tag},
     reply::{Nothing, Sample},
     respond::{respond, respond_with},
 };
 use crate::{
-    server::{error::Refused, policy::passwords, services},
+    server::{error::Refused, services},
     values::{
         FieldErrors, Problem,
         code::Code,
@@ -72,14 +72,13 @@ pub async fn password_strength(
     #[server(flatten)] form: PasswordStrengthForm,
 ) -> Result<Reply<Strength>, ApiError> {
     let sentence = |strength: &Strength| format!("strength-{}", strength.score);
-    respond_with(&PASSWORD_STRENGTH, sentence, async |_| {
+    respond_with(&PASSWORD_STRENGTH, sentence, async |caller| {
         let password = form
             .password
             .parse()
             .map_err(|problem| FieldErrors::one("password", problem))?;
-        Ok(Strength {
-            score: passwords::score(&password),
-        })
+        let score = caller.portal.strength.score(&password).await?;
+        Ok(Strength { score })
     })
     .await
 }
@@ -102,10 +101,10 @@ pub async fn change_pwd_by_mobile(
         let code = errors.take("code", form.code.parse());
         let raw = errors.take("password", form.password.given());
         if let Some(raw) = raw {
-            errors.take(
-                "password",
-                services::register::judge_password(raw, mobile.as_ref(), None, None),
-            );
+            let portal = &caller.portal;
+            let judged =
+                services::register::judge_password(portal, raw, mobile.as_ref(), None, None);
+            errors.take("password", judged.await?);
         }
         errors.take("re_password", same(&form.re_password, raw));
         let (Some(mobile), Some(code), Some(raw), true) = (mobile, code, raw, errors.is_empty())
@@ -124,9 +123,12 @@ pub const CHANGE_MY_PWD: Operation = Operation::post("change_my_pwd", Tag::Passw
     .on(&["/password"])
     .takes::<ChangeMyPwdForm>()
     .finds(&[("new_password", Problem::Unchanged)])
-    .refuses(&[Refused::PasswordWrong {
-        field: "old_password",
-    }]);
+    .refuses(&[
+        Refused::PasswordWrong {
+            field: "old_password",
+        },
+        TOO_MANY_CHANGES,
+    ]);
 
 /// `POST /users/change_my_pwd/`: a new password by the old one. Ends every other session; this one
 /// goes on under a new id.
@@ -135,26 +137,22 @@ pub async fn change_my_pwd(
     #[server(flatten)] form: ChangeMyPwdForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_MY_PWD, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let old = errors.take("old_password", form.old_password.parse());
         let raw = errors.take("new_password", form.new_password.given());
-        let new = raw
-            .and_then(|raw| errors.take("new_password", services::password::judge(&account, raw)));
+        let mut new = None;
+        if let Some(raw) = raw {
+            let judged = services::password::judge(&caller.portal, &session.account, raw).await?;
+            new = errors.take("new_password", judged);
+        }
         errors.take("confirm_password", same(&form.confirm_password, raw));
         let (Some(old), Some(new), true) = (old, new, errors.is_empty()) else {
             return Err(errors.into());
         };
-        let remember = caller.is_remembered().await?;
-        let signed_in = services::password::change(
-            &caller.portal,
-            &account,
-            &old,
-            &new,
-            remember,
-            &caller.visitor,
-        )
-        .await?;
+        let signed_in =
+            services::password::change(&caller.portal, &session, &old, &new, &caller.visitor)
+                .await?;
         caller.enter(&signed_in).await?;
         Ok(Nothing {})
     })

@@ -166,7 +166,7 @@ pub const ME: Operation = Operation::get("me", Tag::Profile)
 #[server(prefix = "/users", endpoint = "me/", input = GetUrl, output = Json)]
 pub async fn me() -> Result<Reply<Profile>, ApiError> {
     respond(&ME, async |caller| {
-        let account = caller.signed_in().await?;
+        let account = caller.signed_in().await?.account;
         let details = services::profile::details(&caller.portal, &account).await?;
         let delivery = details.delivery;
         let select_fields: Vec<String> = account
@@ -221,14 +221,21 @@ pub async fn change_my_info(
     #[server(flatten)] form: ChangeMyInfoForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_MY_INFO, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let name = errors.take("realname", form.realname.parse());
         let qq = errors.take("qq", form.qq.parse());
         let (Some(name), Some(qq)) = (name, qq) else {
             return Err(errors.into());
         };
-        services::profile::set_person(&caller.portal, &account, &name, qq.as_ref()).await?;
+        services::profile::set_person(
+            &caller.portal,
+            &session,
+            &name,
+            qq.as_ref(),
+            &caller.visitor,
+        )
+        .await?;
         Ok(Nothing {})
     })
     .await
@@ -245,14 +252,21 @@ pub async fn change_company_info(
     #[server(flatten)] form: ChangeCompanyInfoForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_COMPANY_INFO, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let name = errors.take("company_name", form.company_name.parse());
         let url = errors.take("company_url", form.company_url.parse());
         let (Some(name), Some(url)) = (name, url) else {
             return Err(errors.into());
         };
-        services::profile::set_company(&caller.portal, &account, &name, url.as_ref()).await?;
+        services::profile::set_company(
+            &caller.portal,
+            &session,
+            &name,
+            url.as_ref(),
+            &caller.visitor,
+        )
+        .await?;
         Ok(Nothing {})
     })
     .await
@@ -270,7 +284,7 @@ pub async fn change_my_recv_info(
     #[server(flatten)] form: ChangeMyRecvInfoForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&CHANGE_MY_RECV_INFO, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
         let region = places::parse(form.province.raw(), form.city.raw(), form.area.raw());
         let region = region
@@ -289,7 +303,8 @@ pub async fn change_my_recv_info(
             name,
             phone,
         };
-        services::profile::set_delivery(&caller.portal, &account, &recipient).await?;
+        services::profile::set_delivery(&caller.portal, &session, &recipient, &caller.visitor)
+            .await?;
         Ok(Nothing {})
     })
     .await

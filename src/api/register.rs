@@ -14,6 +14,7 @@ use super::{
 use crate::{
     server::{
         Portal,
+        error::Result,
         services::{
             self,
             register::{Registration, judge_email, judge_password},
@@ -88,7 +89,7 @@ pub async fn account_register(
     #[server(flatten)] form: RegisterForm,
 ) -> Result<Reply<Registered>, ApiError> {
     respond(&ACCOUNT_REGISTER, async |caller| {
-        let new = parse(&caller.portal, &form)?;
+        let new = parse(&caller.portal, &form).await?;
         let signed_in = services::register::run(&caller.portal, &new, &caller.visitor).await?;
         caller.enter(&signed_in).await?;
         let redirect_url = after_login(form.next.given().ok()).into();
@@ -100,7 +101,7 @@ pub async fn account_register(
     .await
 }
 
-fn parse(portal: &Portal, form: &RegisterForm) -> Result<Registration, FieldErrors> {
+async fn parse(portal: &Portal, form: &RegisterForm) -> Result<Registration> {
     let mut errors = FieldErrors::default();
     let email = form
         .user_email
@@ -109,10 +110,13 @@ fn parse(portal: &Portal, form: &RegisterForm) -> Result<Registration, FieldErro
     let email = errors.take("user_email", email);
     let company = errors.take("company_name", form.company_name.parse());
     let mobile = errors.take("phone", form.phone.parse());
-    let password = form
-        .password
-        .given()
-        .and_then(|raw| judge_password(raw, mobile.as_ref(), email.as_ref(), company.as_ref()));
+    let password = match form.password.given() {
+        Ok(raw) => {
+            let (mobile, email, company) = (mobile.as_ref(), email.as_ref(), company.as_ref());
+            judge_password(portal, raw, mobile, email, company).await?
+        }
+        Err(problem) => Err(problem),
+    };
     let password = errors.take("password", password);
     let name = errors.take("name", form.name.parse());
     let qq = errors.take("qq", form.qq.parse());
@@ -124,12 +128,12 @@ fn parse(portal: &Portal, form: &RegisterForm) -> Result<Registration, FieldErro
     let (Some(email), Some(company), Some(password), Some(mobile)) =
         (email, company, password, mobile)
     else {
-        return Err(errors);
+        return Err(errors.into());
     };
     let (Some(name), Some(qq), Some(code), Some(industries), true) =
         (name, qq, code, industries, errors.is_empty())
     else {
-        return Err(errors);
+        return Err(errors.into());
     };
     let consented = form.consent.is_yes();
     Ok(Registration {

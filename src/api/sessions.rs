@@ -73,18 +73,17 @@ pub const SESSIONS: Operation = Operation::get("sessions", Tag::Sessions)
 #[server(prefix = "/users", endpoint = "sessions/", input = GetUrl, output = Json)]
 pub async fn sessions() -> Result<Reply<SessionList>, ApiError> {
     respond(&SESSIONS, async |caller| {
-        let account = caller.signed_in().await?;
-        let own = caller.session_id().await?;
-        let sessions = services::sessions::list(&caller.portal, &account)
+        let session = caller.signed_in().await?;
+        let sessions = services::sessions::list(&caller.portal, &session.account)
             .await?
             .into_iter()
-            .map(|session| SessionRow {
-                current: session.public_id == own,
-                id: session.public_id,
-                device: session.device,
-                address: session.address,
-                signed_in_at: session.created_at.rfc3339(),
-                last_seen_at: session.seen_at.rfc3339(),
+            .map(|listed| SessionRow {
+                current: listed.public_id == session.public_id,
+                id: listed.public_id,
+                device: listed.device,
+                address: listed.address,
+                signed_in_at: listed.created_at.rfc3339(),
+                last_seen_at: listed.seen_at.rfc3339(),
             });
         Ok(SessionList {
             sessions: sessions.collect(),
@@ -105,16 +104,15 @@ pub async fn session_revoke(
     #[server(flatten)] form: SessionRevokeForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&SESSION_REVOKE, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         if form.all.is_yes() {
-            let own = caller.session_id().await?;
-            services::sessions::end_others(&caller.portal, &account, &own, &caller.visitor).await?;
+            services::sessions::end_others(&caller.portal, &session, &caller.visitor).await?;
         } else {
             let id = form
                 .id
                 .given()
                 .map_err(|problem| FieldErrors::one("id", problem))?;
-            services::sessions::end_one(&caller.portal, &account, id, &caller.visitor).await?;
+            services::sessions::end_one(&caller.portal, &session, id, &caller.visitor).await?;
         }
         Ok(Nothing {})
     })

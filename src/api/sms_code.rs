@@ -67,12 +67,12 @@ pub async fn send_sms_code(
         let (Some(action), Some(mobile), true) = (action, mobile, errors.is_empty()) else {
             return Err(errors.into());
         };
-        let account = caller.account().await?;
+        let session = caller.session().await?;
         services::sms_code::send(
             &caller.portal,
             action,
             &mobile,
-            account.as_ref(),
+            session.as_ref(),
             &caller.visitor,
         )
         .await?;
@@ -100,8 +100,16 @@ pub async fn vaild_sms_code(
         let (Some(action), Some(mobile), Some(code)) = (action, mobile, code) else {
             return Err(errors.into());
         };
-        let account = caller.account().await?;
-        services::sms_code::check(&caller.portal, action, &mobile, &code, account.as_ref()).await?;
+        let session = caller.session().await?;
+        services::sms_code::check(
+            &caller.portal,
+            action,
+            &mobile,
+            &code,
+            session.as_ref(),
+            &caller.visitor,
+        )
+        .await?;
         Ok(Nothing {})
     })
     .await

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ApiError, Operation, Reply,
     form::form,
-    operation::{PASSWORD_REFUSALS, Tag},
+    operation::{PASSWORD_REFUSALS, TOO_MANY_CHANGES, Tag},
     reply::{Nothing, Sample},
     respond::respond,
 };
@@ -39,8 +39,8 @@ pub const WEIXIN_IS_BIND: Operation = Operation::get("weixin_is_bind", Tag::Bind
 #[server(prefix = "/users", endpoint = "weixin_is_bind/", input = GetUrl, output = Json)]
 pub async fn weixin_is_bind() -> Result<Reply<WeixinBound>, ApiError> {
     respond(&WEIXIN_IS_BIND, async |caller| {
-        let account = caller.signed_in().await?;
-        let is_bind = services::profile::details(&caller.portal, &account)
+        let session = caller.signed_in().await?;
+        let is_bind = services::profile::details(&caller.portal, &session.account)
             .await?
             .wechat;
         Ok(WeixinBound { is_bind })
@@ -59,7 +59,7 @@ pub const WEIXIN_UNBIND: Operation = Operation::post("weixin_unbind", Tag::Bindi
     .on(&["/binding"])
     .takes::<WeixinUnbindForm>()
     .refuses(PASSWORD_REFUSALS)
-    .refuses(&[Refused::NothingBound]);
+    .refuses(&[Refused::NothingBound, TOO_MANY_CHANGES]);
 
 /// `POST /users/weixin_unbind/`: the bound WeChat can no longer sign in.
 #[server(prefix = "/users", endpoint = "weixin_unbind/", input = Json, output = Json)]
@@ -67,12 +67,12 @@ pub async fn weixin_unbind(
     #[server(flatten)] form: WeixinUnbindForm,
 ) -> Result<Reply<Nothing>, ApiError> {
     respond(&WEIXIN_UNBIND, async |caller| {
-        let account = caller.signed_in().await?;
+        let session = caller.signed_in().await?;
         let password = form
             .password
             .parse()
             .map_err(|problem| FieldErrors::one("password", problem))?;
-        services::wechat::unbind(&caller.portal, &account, &password, &caller.visitor).await?;
+        services::wechat::unbind(&caller.portal, &session, &password, &caller.visitor).await?;
         Ok(Nothing {})
     })
     .await

@@ -39,11 +39,23 @@ pub(crate) async fn queue(
     tx: &mut AnyConnection,
     message: &Message<'_>,
 ) -> Result<(), Fault> {
+    queue_at(portal, tx, message, portal.env.id(), portal.env.now()).await
+}
+
+/// As [`queue`], under this id, to leave at a later moment. One that waits under the id already now
+/// says what this one says.
+pub(crate) async fn queue_at(
+    portal: &Portal,
+    tx: &mut AnyConnection,
+    message: &Message<'_>,
+    id: String,
+    leaves_at: Timestamp,
+) -> Result<(), Fault> {
     let params = serde_json::to_string(&message.params)
         .map_err(|error| Fault::Internal(error.to_string()))?;
     let now = portal.env.now();
     let queued = Queued {
-        id: portal.env.id(),
+        id,
         channel: message.channel,
         recipient: message.to.to_owned(),
         template: message.template.as_str().to_owned(),
@@ -54,7 +66,7 @@ pub(crate) async fn queue(
         expires_at: message.expires_at,
         created_at: now,
     };
-    Ok(store::outbox::add(tx, &queued).await?)
+    Ok(store::outbox::add(tx, &queued, leaves_at).await?)
 }
 
 /// Wakes the workers that send.

@@ -12,7 +12,7 @@ pub mod settings;
 pub mod store;
 pub mod visitor;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use tokio::sync::Notify;
 
@@ -21,7 +21,10 @@ use self::{
     env::Env,
     error::Fault,
     gateways::Gateways,
-    policy::{login_throttle::LoginThrottle, passwords::Hasher},
+    policy::{
+        login_throttle::LoginThrottle,
+        passwords::{Hasher, StrengthMeter},
+    },
     settings::{Config, Settings},
     store::Store,
 };
@@ -34,10 +37,12 @@ pub struct Portal {
     pub env: Env,
     pub keys: Keys,
     pub(crate) hasher: Hasher,
+    pub(crate) strength: StrengthMeter,
     pub(crate) login_throttle: LoginThrottle,
     /// Notified after each commit that queued a message, so that the senders need not wait for
     /// their next look; one for each channel.
     pub(crate) outbox_wakeups: [Notify; 2],
+    itself: Weak<Self>,
 }
 
 impl Portal {
@@ -54,15 +59,23 @@ impl Portal {
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;
-        Ok(Arc::new(Self {
+        Ok(Arc::new_cyclic(|itself| Self {
             gateways,
             settings,
             store,
             env,
             keys,
             hasher,
+            strength: StrengthMeter::default(),
             login_throttle: LoginThrottle::default(),
             outbox_wakeups: Default::default(),
+            itself: itself.clone(),
         }))
+    }
+
+    /// The same portal, for a task that must go on when the caller hangs up.
+    pub(crate) fn shared(&self) -> Arc<Self> {
+        let shared = self.itself.upgrade();
+        shared.expect("whoever borrows the portal keeps it alive")
     }
 }

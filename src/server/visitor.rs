@@ -11,6 +11,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The `User-Agent`, cut to 200 characters.
     pub device: String,
+    /// What the browser keeps of the accounts that have signed in from it; sealed.
+    pub device_cookie: Option<String>,
     /// The request's id, as the log has it.
     pub request: String,
     pub lang: Lang,
@@ -40,6 +42,7 @@ mod tests {
             Visitor {
                 address: address.parse().expect("an address"),
                 device: String::new(),
+                device_cookie: None,
                 request: String::new(),
                 lang: Lang::Zh,
             }

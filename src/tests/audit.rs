@@ -13,7 +13,9 @@ scenarios! {
     once: [
         what_happens_to_an_account_is_written_down,
         failures_on_names_that_nobody_has_are_written_down_too,
-        what_was_refused_did_not_happen,
+        what_was_refused_is_written_down_as_refused,
+        everything_that_changes_an_account_is_in_its_trail,
+        wrong_codes_for_a_number_are_in_its_holder_s_trail,
         nobody_s_whole_number_or_address_is_in_it,
         events_are_kept_for_half_a_year_and_forgotten_later,
         an_operator_reads_an_account_s_events,
@@ -137,32 +139,64 @@ async fn failures_on_names_that_nobody_has_are_written_down_too(t: TestApp) {
     assert_eq!(events(&t).await, wanted, "and so is the failure that locks");
 }
 
-async fn what_was_refused_did_not_happen(t: TestApp) {
+async fn what_was_refused_is_written_down_as_refused(t: TestApp) {
     let person = t.registered_user(1).await;
     let code = t.get_code(&person, "ChangeMobile", "13800138000").await;
-    let before = events(&t).await;
-    person
-        .call(
+    let before = events(&t).await.len();
+    let calls = [
+        (
             "change_mobile",
             json!({"password": PASSWORD, "mobile": "13800138000", "code": wrong(&code)}),
-        )
-        .await;
-    person
-        .call("new_industry_bookin", json!({"bookin_type": "none"}))
-        .await;
-    person
-        .call(
+        ),
+        // Nothing was reserved, sent or guessed by these.
+        ("new_industry_bookin", json!({"bookin_type": "none"})),
+        (
             "change_notify_email",
             json!({"password": PASSWORD, "email": "li@example.cn", "code": "123456"}),
-        )
-        .await;
-    person
-        .call(
+        ),
+        (
             "send_sms_code",
             json!({"action_name": "ChangeMobile", "mobile": "13800138000"}),
-        )
-        .await;
-    assert_eq!(events(&t).await, before);
+        ),
+        (
+            "send_email_code",
+            json!({"password": "not the password", "email": "li@example.cn"}),
+        ),
+    ];
+    for (operation, body) in calls {
+        t.clock.advance(1);
+        let answer = person.call(operation, body).await;
+        assert_eq!(answer.body["status"], "error", "{}", answer.text);
+    }
+    for _ in 0..5 {
+        t.clock.advance(1);
+        person
+            .call(
+                "vaild_sms_code",
+                json!({"action_name": "ChangeMobile", "mobile": "13800138000", "code": wrong(&code)}),
+            )
+            .await;
+    }
+    let wanted = [
+        ("code_wrong", "ChangeMobile 138****8000"),
+        ("send_refused", "ChangeMobile 138****8000"),
+        ("password_wrong", "password"),
+        ("code_wrong", "ChangeMobile 138****8000"),
+        ("code_wrong", "ChangeMobile 138****8000"),
+        ("code_wrong", "ChangeMobile 138****8000"),
+        ("code_tries_used_up", "ChangeMobile 138****8000"),
+        ("code_tries_used_up", "ChangeMobile 138****8000"),
+    ];
+    assert_eq!(
+        events(&t).await[before..],
+        wanted.map(|(event, about)| (event.to_owned(), about.to_owned()))
+    );
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM audit WHERE account IS NULL")
+            .await,
+        0,
+        "all of it in the account's own trail"
+    );
 }
 
 async fn nobody_s_whole_number_or_address_is_in_it(t: TestApp) {
@@ -227,5 +261,65 @@ async fn an_operator_reads_an_account_s_events(t: TestApp) {
     assert!(
         !t.menhu(&["audit", "--account", "nobody"]).0,
         "there is no such account"
+    );
+}
+
+async fn everything_that_changes_an_account_is_in_its_trail(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let recv = json!({"province": "浙江省", "city": "杭州市", "area": "西湖区", "street": "文三路 90 号",
+        "recv_name": "张三", "recv_phone": "13800138000"});
+    let calls = [
+        ("change_my_info", json!({"realname": "李四"})),
+        (
+            "change_company_info",
+            json!({"company_name": "李四科技有限公司"}),
+        ),
+        ("change_my_recv_info", recv),
+        ("account_logout", json!({})),
+        // Nobody is signed in any more: nothing happened.
+        ("account_logout", json!({})),
+    ];
+    for (operation, body) in calls {
+        t.clock.advance(1);
+        let answer = person.call(operation, body).await;
+        assert_eq!(answer.body["status"], "ok", "{}", answer.text);
+    }
+    let wanted = [
+        ("profile_changed", "person"),
+        ("profile_changed", "company"),
+        ("profile_changed", "delivery"),
+        ("logged_out", ""),
+    ];
+    assert_eq!(
+        events(&t).await,
+        wanted.map(|(event, about)| (event.to_owned(), about.to_owned()))
+    );
+}
+
+async fn wrong_codes_for_a_number_are_in_its_holder_s_trail(t: TestApp) {
+    t.registered_user(1).await;
+    for phone in ["13900000001", "13800138000"] {
+        let code = t.person();
+        code.call(
+            "send_sms_code",
+            json!({"action_name": "ChangePwd", "mobile": phone}),
+        )
+        .await;
+        let fields = json!({"mobile": phone, "code": "000000", "password": NEW_PASSWORD, "re_password": NEW_PASSWORD});
+        t.person().call("change_pwd_by_mobile", fields).await;
+    }
+    assert_eq!(
+        t.count(
+            "SELECT COUNT(*) FROM audit WHERE event = 'code_wrong' AND about = 'ChangePwd \
+             139****0001' AND account IS NOT NULL"
+        )
+        .await,
+        1
+    );
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM audit WHERE event = 'code_wrong' AND account IS NULL")
+            .await,
+        1,
+        "a number that nobody has"
     );
 }

@@ -18,6 +18,8 @@ scenarios! {
         who_is_not_signed_in_changes_nothing,
     ],
     once: [
+        what_waited_for_the_number_is_over_once_it_is_bound,
+        asking_whether_a_number_is_taken_costs_a_try,
         all_faults_of_one_submission_come_together,
         the_old_mobile_and_the_owner_s_address_are_told,
         a_code_works_for_its_action_number_and_account_only,
@@ -385,7 +387,10 @@ async fn pressing_twice_at_once_changes_once(t: TestApp) {
 async fn a_change_in_flight_does_not_outlive_a_reset(t: TestApp) {
     let thief = t.registered_user(1).await;
     let code = t.get_code(&thief, "ChangeMobile", NEW).await;
-    let (stale, password) = (t.account(1).await, PASSWORD.parse().expect("a password"));
+    let (stale, password) = (
+        t.session(&thief).await,
+        PASSWORD.parse().expect("a password"),
+    );
     let reset = t.get_code(&t.person(), "ChangePwd", "13900000001").await;
     let fields = json!({"mobile": "13900000001", "code": reset, "password": NEW_PASSWORD, "re_password": NEW_PASSWORD});
     assert_eq!(
@@ -410,4 +415,33 @@ async fn a_change_in_flight_does_not_outlive_a_reset(t: TestApp) {
         Err(Error::Refused(Refused::LoginRequired))
     ));
     assert!(t.lets_in("13900000001", NEW_PASSWORD).await);
+}
+
+async fn what_waited_for_the_number_is_over_once_it_is_bound(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let waiting = t.get_code(&t.person(), "AccountReg", NEW).await;
+    t.forget_limits().await;
+    let code = t.get_code(&person, "ChangeMobile", NEW).await;
+    assert_eq!(change(&person, NEW, &code).await["status"], "ok");
+    let check = json!({"action_name": "AccountReg", "mobile": NEW, "code": waiting});
+    assert_eq!(
+        t.person().call("vaild_sms_code", check).await.body["reason"],
+        "code_wrong"
+    );
+}
+
+async fn asking_whether_a_number_is_taken_costs_a_try(t: TestApp) {
+    let person = t.registered_user(1).await;
+    t.registered_user(2).await;
+    let code = t.get_code(&person, "ChangeMobile", "13900000002").await;
+    for _ in 0..5 {
+        assert_eq!(
+            change(&person, "13900000002", &code).await["reason"],
+            "taken"
+        );
+    }
+    assert_eq!(
+        change(&person, "13900000002", &code).await["reason"],
+        "too_many_tries"
+    );
 }

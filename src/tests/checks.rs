@@ -12,6 +12,103 @@ use crate::{feature_of, support::Scenario};
 /// What must hold, by theme, and the tests that show it.
 const CHECKS: &[(&str, &[&str])] = &[
     (
+        "what costs a core is bounded, off the workers and behind permits (health checks stay quick: \
+         the drill `load::costly_passwords`)",
+        &["password::no_more_of_a_password_is_judged_than_its_beginning"],
+    ),
+    (
+        "every message counts, notices too: for its target and the day's budget; what floods is told \
+         in one, and changes have an end",
+        &[
+            "notices::thirty_changes_in_a_second_stay_within_the_day_s_budget",
+            "notices::the_first_leaves_at_once_and_the_rest_of_the_hour_in_one",
+            "notices::a_notice_that_the_day_has_no_sms_left_for_leaves_the_next_day",
+            "notices::passwords_and_contacts_are_changed_ten_times_a_day",
+            "notices::a_notice_counts_for_the_number_it_reaches",
+        ],
+    ),
+    (
+        "no stranger's words reach an address that nobody has proved; notices speak the owner's \
+         language",
+        &[
+            "notices::an_address_that_nobody_has_proved_gets_no_notice",
+            "notices::nothing_that_somebody_typed_reaches_an_address_that_nobody_has_proved",
+            "notices::a_notice_is_written_in_the_owner_s_language",
+        ],
+    ),
+    (
+        "right passwords at one moment all pass, on two nodes",
+        &[
+            "throttle::forty_right_logins_from_one_address_through_two_nodes_all_pass",
+            "throttle::right_passwords_at_one_moment_pass_when_one_try_is_left",
+        ],
+    ),
+    (
+        "a lock tells nothing of whose names are one account's, and costs one row a minute",
+        &[
+            "throttle::a_lock_does_not_tell_whether_two_names_are_one_account",
+            "throttle::a_flood_of_attempts_is_a_row_a_minute",
+        ],
+    ),
+    (
+        "strangers lock no owner out who comes from a known device; the owner is told of a lock",
+        &[
+            "throttle::strangers_lock_no_known_device_out",
+            "throttle::a_known_device_has_five_tries_of_its_own",
+            "throttle::a_known_device_is_known_to_its_accounts_only",
+            "throttle::the_owner_is_told_of_a_lock_once_a_day",
+        ],
+    ),
+    (
+        "a reset by SMS ends a WeChat that was bound of late, and what it could still sign in",
+        &[
+            "wechat::a_reset_by_sms_ends_a_young_binding_and_says_so",
+            "wechat::a_binding_that_a_reset_has_ended_signs_nobody_in",
+        ],
+    ),
+    (
+        "what was judged outside a transaction is judged again in it",
+        &[
+            "password::a_reset_by_the_old_mobile_never_follows_the_change",
+            "notify_email::a_link_never_undoes_a_change_that_has_been_made",
+        ],
+    ),
+    (
+        "no free tests of emails and numbers: a taken number tells nothing of the email, an answer \
+         costs a try, a number that is bound ends what waited for it",
+        &[
+            "register::of_a_number_that_is_taken_nothing_is_told_of_the_email",
+            "register::an_answer_that_something_is_taken_costs_a_try",
+            "change_mobile::asking_whether_a_number_is_taken_costs_a_try",
+            "change_mobile::what_waited_for_the_number_is_over_once_it_is_bound",
+        ],
+    ),
+    (
+        "a session that was ended while its request ran writes nothing",
+        &[
+            "ended_sessions::a_session_that_another_device_ended_writes_nothing",
+            "ended_sessions::a_session_that_was_signed_out_writes_nothing",
+            "ended_sessions::a_session_that_a_reset_ended_writes_nothing",
+        ],
+    ),
+    (
+        "every row has its end, an account its fifty sessions",
+        &[
+            "prune::a_year_of_strangers_traffic_leaves_no_row",
+            "prune::more_than_a_slice_is_pruned_in_one_run",
+            "prune::a_table_that_fails_stops_no_other",
+            "prune::an_account_has_fifty_sessions_and_the_oldest_ends",
+        ],
+    ),
+    (
+        "the trail tells what was refused and what was changed, under the account where there is one",
+        &[
+            "audit::what_was_refused_is_written_down_as_refused",
+            "audit::everything_that_changes_an_account_is_in_its_trail",
+            "audit::wrong_codes_for_a_number_are_in_its_holder_s_trail",
+        ],
+    ),
+    (
         "Whoever hangs up, at any moment, leaves no reserved try, no lock and no half effect",
         &[
             "hang_up::right_logins_that_hang_up_never_lock_the_account",
@@ -109,10 +206,11 @@ const CHECKS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "what asks for the password shares the login's budget",
+        "what asks a signed-in person for the password has one budget of its own",
         &[
-            "password::every_operation_that_asks_for_the_password_shares_the_login_s_budget",
-            "password::failed_logins_count_where_the_password_is_asked_for",
+            "password::every_operation_that_asks_for_the_password_shares_one_budget",
+            "throttle::strangers_lock_nobody_out_who_is_signed_in",
+            "throttle::a_signed_in_person_s_wrong_passwords_lock_no_login",
         ],
     ),
     (

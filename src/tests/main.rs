@@ -16,6 +16,7 @@ mod contract;
 mod copy;
 mod devices;
 mod documented;
+mod ended_sessions;
 mod envelope;
 mod events;
 mod fields;
@@ -25,18 +26,21 @@ mod login;
 mod mail;
 mod metrics;
 mod migrations;
+mod notices;
 mod notify_email;
 mod openapi;
 mod outbox;
 mod pages;
 mod password;
 mod profile;
+mod prune;
 mod register;
 mod seed;
 mod sessions;
 mod sms;
 mod sms_clouds;
 mod sms_code;
+mod throttle;
 mod tree;
 mod wechat;
 
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
         contract::all(),
         copy::all(),
         devices::all(),
+        ended_sessions::all(),
         envelope::all(),
         events::all(),
         fields::all(),
@@ -71,16 +76,19 @@ fn main() -> ExitCode {
         migrations::all(),
         notify_email::all(),
         openapi::all(),
+        notices::all(),
         outbox::all(),
         pages::all(),
         password::all(),
         profile::all(),
+        prune::all(),
         register::all(),
         seed::all(),
         sessions::all(),
         sms::all(),
         sms_clouds::all(),
         sms_code::all(),
+        throttle::all(),
         wechat::all(),
     ]
     .into_iter()

@@ -18,6 +18,8 @@ scenarios! {
         our_own_page_asks_for_consent_first,
     ],
     once: [
+        of_a_number_that_is_taken_nothing_is_told_of_the_email,
+        an_answer_that_something_is_taken_costs_a_try,
         thirty_in_parallel_with_one_mobile_make_one_account,
         thirty_in_parallel_with_one_email_make_one_account,
         a_taken_mobile_or_email_is_not_told_without_the_code,
@@ -503,4 +505,66 @@ async fn a_missing_wrong_or_hidden_character_is_its_field_s_error(t: TestApp) {
             "a number is taken as its digits"
         );
     }
+}
+
+/// A person whose mobile got a code for registering before it was bound to their account: that code
+/// is all that somebody needs who wants to know whether an email is registered.
+async fn probe(t: &TestApp, email: &str) -> serde_json::Value {
+    let fixture = UserFixture {
+        phone: "13900000001".into(),
+        email: email.into(),
+    };
+    t.run("UPDATE accounts SET mobile = '+8613700000001' WHERE username = 'person1'")
+        .await;
+    t.run("DELETE FROM codes").await;
+    t.forget_limits().await;
+    let code = t.get_code(&t.person(), "AccountReg", &fixture.phone).await;
+    t.run("UPDATE accounts SET mobile = '+8613900000001' WHERE username = 'person1'")
+        .await;
+    let answer = t
+        .person()
+        .call("account_register", fixture.form(&code))
+        .await;
+    answer.body
+}
+
+// Before, `user_email` was named exactly when it was taken.
+async fn of_a_number_that_is_taken_nothing_is_told_of_the_email(t: TestApp) {
+    t.registered_user(1).await;
+    t.registered_user(2).await;
+    let taken = probe(&t, "person2@example.cn").await;
+    assert_eq!(
+        taken["errors"].as_object().expect("errors").len(),
+        1,
+        "{taken}"
+    );
+    assert!(taken["errors"]["phone"].is_array(), "{taken}");
+    assert_eq!(taken, probe(&t, "free@example.cn").await);
+}
+
+async fn an_answer_that_something_is_taken_costs_a_try(t: TestApp) {
+    for number in 1..=6 {
+        t.registered_user(number).await;
+    }
+    let phone = "13800000009";
+    let code = t.get_code(&t.person(), "AccountReg", phone).await;
+    let probe = async |email: String| {
+        let fixture = UserFixture {
+            phone: phone.into(),
+            email,
+        };
+        let answer = t
+            .person()
+            .call("account_register", fixture.form(&code))
+            .await;
+        answer.body["reason"].clone()
+    };
+    for number in 1..=5 {
+        assert_eq!(probe(format!("person{number}@example.cn")).await, "taken");
+    }
+    assert_eq!(
+        probe("person6@example.cn".into()).await,
+        "too_many_tries",
+        "five questions are all that a code answers"
+    );
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{APP_SECRET, PASSWORD, Person, TestApp, Way, WechatDouble, wrong},
+    support::{APP_SECRET, NEW_PASSWORD, PASSWORD, Person, TestApp, Way, WechatDouble, wrong},
 };
 
 scenarios! {
@@ -30,6 +30,8 @@ scenarios! {
         without_an_application_there_is_no_wechat,
         the_owner_is_told,
         a_binding_that_a_new_password_overtakes_is_not_made,
+        a_reset_by_sms_ends_a_young_binding_and_says_so,
+        a_binding_that_a_reset_has_ended_signs_nobody_in,
     ],
 }
 
@@ -642,4 +644,65 @@ async fn a_binding_that_a_new_password_overtakes_is_not_made(t: TestApp) {
     );
     assert_eq!(t.count("SELECT COUNT(*) FROM wechat_identities").await, 0);
     assert_eq!(person.ask("me").await["status"], Value::from("error"));
+}
+
+async fn a_reset_by_sms_ends_a_young_binding_and_says_so(t: TestApp) {
+    const DAYS: i64 = 24 * 3_600_000;
+    let now = t.portal.env.now().millis();
+    for (number, age, ends) in [(1, 6 * DAYS, true), (2, 8 * DAYS, false)] {
+        t.registered_user(number).await;
+        sqlx::query(
+            "INSERT INTO wechat_identities (account, app_id, openid, bound_at) \
+             SELECT id, 'app', username, $2 FROM accounts WHERE username = $1",
+        )
+        .bind(format!("person{number}"))
+        .bind(now - age)
+        .execute(&mut t.sql().await)
+        .await
+        .expect("a binding");
+        let phone = format!("1390000000{number}");
+        let code = t.get_code(&t.person(), "ChangePwd", &phone).await;
+        let fields = json!({"mobile": phone, "code": code, "password": NEW_PASSWORD, "re_password": NEW_PASSWORD});
+        let reset = t.person().call("change_pwd_by_mobile", fields).await;
+        assert_eq!(reset.body["status"], "ok", "{}", reset.text);
+        let bound = t.count("SELECT COUNT(*) FROM wechat_identities").await;
+        assert_eq!(bound, i64::from(!ends), "{age}");
+        let told = t.messages_to(&phone).await;
+        assert_eq!(
+            told.iter()
+                .any(|message| message.template == Template::WechatUnbound),
+            ends
+        );
+    }
+}
+
+async fn a_binding_that_a_reset_has_ended_signs_nobody_in(t: TestApp) {
+    let (t, _double) = with_double(&t).await;
+    for number in 1..=8 {
+        t.registered_user(number).await;
+        let openid = format!("thief{number}");
+        sqlx::query(
+            "INSERT INTO wechat_identities (account, app_id, openid, bound_at) \
+             SELECT id, 'wx1', $1, $3 FROM accounts WHERE username = $2",
+        )
+        .bind(&openid)
+        .bind(format!("person{number}"))
+        .bind(t.portal.env.now().millis())
+        .execute(&mut t.sql().await)
+        .await
+        .expect("a binding");
+        let phone = format!("1390000000{number}");
+        let code = t.get_code(&t.person(), "ChangePwd", &phone).await;
+        let fields = json!({"mobile": phone, "code": code, "password": NEW_PASSWORD, "re_password": NEW_PASSWORD});
+        let thief = t.person();
+        let state = depart(&thief, "/login/wechat").await;
+        let late = async {
+            tokio::time::sleep(std::time::Duration::from_millis(4 * u64::from(number))).await;
+            arrive(&thief, &state, &openid).await
+        };
+        let owner = t.person();
+        let (reset, _) = tokio::join!(owner.call("change_pwd_by_mobile", fields), late);
+        assert_eq!(reset.body["status"], "ok", "{}", reset.text);
+        assert!(!thief.is_signed_in().await, "race {number}");
+    }
 }

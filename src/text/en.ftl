@@ -403,7 +403,7 @@ sms-AccountExists = [Menhu] Somebody tried to register with your mobile, but you
 
 mail-BindEmail-subject = Please confirm your email address
 mail-BindEmail-text =
-    Hello { $name },
+    Hello,
 
     please open this link within 30 minutes and press “Bind” on the page, to receive your Menhu account’s notifications at this address:
 
@@ -512,6 +512,10 @@ sms-EmailChanged = [Menhu] The notification email of your account was changed at
 sms-PasswordChanged = [Menhu] The password of your account was changed at { $time } ({ $device }, { $address }). Not you? Reset it by mobile at once.
 sms-WechatBound = [Menhu] A WeChat was bound to your account at { $time } ({ $device }, { $address }). Not you? Unbind it and change your password at once.
 sms-WechatUnbound = [Menhu] WeChat was unbound from your account at { $time } ({ $device }, { $address }). Not you? Change your password at once.
+sms-AccountLocked = [Menhu] Somebody entered wrong passwords for your account; logging in from unknown devices is locked for a while since { $time } ({ $device }, { $address }). Devices you have used are not affected, and your password has not changed.
+# The time in a notice: several changes within an hour are told in one; and a device nobody knows
+notice-several = { $time }, the last of { $count } times
+device-unknown = unknown device
 mail-button = Open the page
 mail-WechatBound-subject = A WeChat was bound to your account
 mail-WechatBound-text =
@@ -539,7 +543,7 @@ mail-WechatUnbound-text =
     Menhu
 mail-ChangeNotifyEmail-subject = Your code
 mail-ChangeNotifyEmail-text =
-    Hello { $name },
+    Hello,
 
     code { $code } makes this address the one for your Menhu account’s notifications. It is good for 5 minutes; tell nobody.
 
@@ -568,6 +572,18 @@ mail-EmailChanged-text =
     Device: { $device }
 
     If this was you, there is nothing to do. If not, log in at once, change the password, log out all other devices, and change the address back.
+
+    Menhu
+mail-AccountLocked-subject = Somebody is trying your password
+mail-AccountLocked-text =
+    Hello { $name },
+
+    somebody entered wrong passwords for your Menhu account again and again; logging in from unknown devices is locked for a while since { $time } (Beijing time). Your password has not changed, and devices you have used before are not affected.
+
+    From: { $address }
+    Device: { $device }
+
+    If it was you who forgot the password, reset it by mobile. If not, there is nothing to do; this reminder comes once a day at most.
 
     Menhu
 mail-PasswordChanged-subject = Your password was changed

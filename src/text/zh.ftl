@@ -418,7 +418,7 @@ sms-AccountExists = 【门户】有人用您的手机号注册帐号，但您已
 # 邮件
 mail-BindEmail-subject = 请确认您的接收邮箱
 mail-BindEmail-text =
-    { $name }，您好：
+    您好：
 
     请在 30 分钟内打开下面的链接，并在页面上点击“绑定”，把这个邮箱设为门户帐号的接收邮箱：
 
@@ -528,6 +528,10 @@ sms-EmailChanged = 【门户】您的帐号于{ $time }更换了接收邮箱（{
 sms-PasswordChanged = 【门户】您的帐号密码于{ $time }被修改（{ $device }，{ $address }）。如非本人操作，请立即用手机号找回密码。
 sms-WechatBound = 【门户】您的帐号于{ $time }绑定了微信（{ $device }，{ $address }）。如非本人操作，请立即解绑并修改密码。
 sms-WechatUnbound = 【门户】您的帐号于{ $time }解绑了微信（{ $device }，{ $address }）。如非本人操作，请立即修改密码。
+sms-AccountLocked = 【门户】有人多次输错您的帐号密码，陌生设备的登录于{ $time }暂时锁定（{ $device }，{ $address }）。您用过的设备不受影响，密码没有改变。
+# 通知里的时间：一小时里的几次改动合为一条；以及认不出的设备
+notice-several = { $time }等{ $count }次
+device-unknown = 未知设备
 mail-button = 打开页面
 mail-WechatBound-subject = 您的帐号绑定了微信
 mail-WechatBound-text =
@@ -555,7 +559,7 @@ mail-WechatUnbound-text =
     门户
 mail-ChangeNotifyEmail-subject = 您的验证码
 mail-ChangeNotifyEmail-text =
-    { $name }，您好：
+    您好：
 
     验证码 { $code }，您正在把这个邮箱设为门户帐号的接收邮箱，5 分钟内有效，请勿向任何人提供。
 
@@ -584,6 +588,18 @@ mail-EmailChanged-text =
     操作设备：{ $device }
 
     如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备，再改回邮箱。
+
+    门户
+mail-AccountLocked-subject = 有人在试您的密码
+mail-AccountLocked-text =
+    { $name }，您好：
+
+    有人多次输错您的门户帐号密码，从陌生设备登录您的帐号在 { $time }（北京时间）被暂时锁定。密码没有改变，您用过的设备不受影响。
+
+    操作地址：{ $address }
+    操作设备：{ $device }
+
+    如果是您本人忘记了密码，可以用手机号找回。如果不是，无需任何操作；这样的提醒一天最多一封。
 
     门户
 mail-PasswordChanged-subject = 您的密码已修改

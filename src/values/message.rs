@@ -27,5 +27,6 @@ names! {
         PasswordChanged = "PasswordChanged",
         WechatBound = "WechatBound",
         WechatUnbound = "WechatUnbound",
+        AccountLocked = "AccountLocked",
     }
 }

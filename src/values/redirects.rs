@@ -4,13 +4,14 @@
 pub const WECHAT_BIND: &str = "weixin_bind";
 
 /// Why coming back from WeChat led to nothing. An address can make a page say only these.
-pub const WECHAT_REFUSALS: [&str; 6] = [
+pub const WECHAT_REFUSALS: [&str; 7] = [
     "wechat_state_invalid",
     "wechat_denied",
     "wechat_unavailable",
     "wechat_taken",
     "wechat_bound",
     "wechat_not_bound",
+    "too_many_tries",
 ];
 
 /// The address to go to after `operation` succeeded on the page at `path`. Its `done` names the

@@ -1,8 +1,14 @@
 //! Cookies: the names of ours, and finding one in a request.
 
-use axum::http::{HeaderMap, header};
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, Response, header},
+};
 
-use crate::server::settings::Settings;
+use crate::{
+    server::settings::{SameSite, Settings},
+    values::time::Duration,
+};
 
 /// The session's. `__Host-` binds the cookie to this very host and to https; browsers refuse it
 /// without.
@@ -20,6 +26,37 @@ pub fn wechat_name(settings: &Settings) -> &'static str {
         "__Host-menhu-wechat"
     } else {
         "menhu-wechat"
+    }
+}
+
+/// The device's: which accounts have signed in here.
+pub fn device_name(settings: &Settings) -> &'static str {
+    if settings.is_https() {
+        "__Host-menhu-device"
+    } else {
+        "menhu-device"
+    }
+}
+
+/// Has the browser keep a cookie for so long; one of no time is taken back.
+pub fn set(
+    response: &mut Response<Body>,
+    settings: &Settings,
+    name: &str,
+    value: &str,
+    lifetime: Duration,
+) {
+    let secure = if settings.is_https() { "; Secure" } else { "" };
+    let same_site = match settings.cookie_samesite {
+        SameSite::Lax => "Lax",
+        SameSite::None => "None",
+    };
+    let seconds = lifetime.whole_seconds();
+    let cookie = format!(
+        "{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}"
+    );
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
 

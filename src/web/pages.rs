@@ -141,6 +141,9 @@ async fn show(
     render(&state, request, StatusCode::OK).await
 }
 
+/// How long who changed their contacts too often waits, in seconds; the address does not say more.
+const A_DAY: u64 = 86_400;
+
 /// What the address says came of a form, or of a visit to WeChat: `?done=` and the operation,
 /// `?refused=` and why. Only the catalogue's own sentences can be told so.
 fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
@@ -158,7 +161,11 @@ fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
             .find(|slug| *slug == value)?;
         return Some(state(
             redirects::WECHAT_BIND,
-            text::of(visit.lang, &format!("refused-{slug}")),
+            text::with(
+                visit.lang,
+                &format!("refused-{slug}"),
+                &[("wait", &text::wait(visit.lang, A_DAY))],
+            ),
             false,
         ));
     }

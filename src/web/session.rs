@@ -32,7 +32,11 @@ use tower_sessions::{
 use super::{cookies, state::WebState};
 use crate::{
     api::caller::{CurrentSession, OPENED},
-    server::{Portal, policy::session, settings::SameSite},
+    server::{
+        Portal,
+        policy::{known_devices, session},
+        settings::SameSite,
+    },
 };
 
 /// Reads and writes the cookie.
@@ -55,10 +59,19 @@ pub async fn provide(
     mut request: Request,
     next: Next,
 ) -> Response<Body> {
-    request
-        .extensions_mut()
-        .insert(CurrentSession::new(state.portal, cookie));
-    next.run(request).await
+    let session = CurrentSession::new(Arc::clone(&state.portal), cookie);
+    request.extensions_mut().insert(session.clone());
+    let mut response = next.run(request).await;
+    if let Some(value) = session.device_cookie().await {
+        cookies::set(
+            &mut response,
+            &state.portal.settings,
+            cookies::device_name(&state.portal.settings),
+            &value,
+            known_devices::LIFETIME,
+        );
+    }
+    response
 }
 
 /// The table `sessions` as tower-sessions asks for it. Whether a session is alive is judged on the

@@ -10,7 +10,9 @@ use axum::{
 };
 use tracing::Instrument as _;
 
-use super::{client_address::client_address, language::Language, metrics, state::WebState};
+use super::{
+    client_address::client_address, cookies, language::Language, metrics, state::WebState,
+};
 use crate::server::visitor::Visitor;
 
 /// Finds out who is asking, leaves it on the request, and logs the request with its outcome: one
@@ -42,11 +44,17 @@ pub async fn identify(
         .unwrap_or_default();
     let language = Language::of(&request);
     let lang = language.lang;
+    let device_cookie = cookies::find(
+        request.headers(),
+        cookies::device_name(&state.portal.settings),
+    )
+    .map(ToOwned::to_owned);
     let id = state.portal.env.id();
     let span = tracing::info_span!("request", id, %address);
     request.extensions_mut().insert(Visitor {
         address,
         device,
+        device_cookie,
         request: id,
         lang,
     });

@@ -5,7 +5,7 @@ use axum::{
     Extension, Router,
     body::Body,
     extract::{Query, Request, State},
-    http::{HeaderValue, Response, StatusCode, header},
+    http::{Response, StatusCode},
     response::{IntoResponse as _, Redirect},
     routing::get,
 };
@@ -21,7 +21,7 @@ use crate::{
         settings::Settings,
         visitor::Visitor,
     },
-    values::{redirects, return_to},
+    values::{redirects, return_to, time::Duration},
 };
 
 const START: &str = "/binding/wechat/start";
@@ -53,7 +53,7 @@ async fn start(
     request: Request,
 ) -> Response<Body> {
     let started = match session.find().await {
-        Ok(Some(here)) => wechat::start_binding(&state.portal, &here.account, &here.public_id),
+        Ok(Some(here)) => wechat::start_binding(&state.portal, &here),
         Ok(None) => return render::login_first("/binding"),
         Err(fault) => Err(fault.into()),
     };
@@ -80,12 +80,7 @@ async fn start_authorization(
     match started {
         Ok(AuthorizationStart { url, cookie }) => {
             let mut response = Redirect::to(&url).into_response();
-            set_cookie(
-                &mut response,
-                &state.portal.settings,
-                &cookie,
-                LIFETIME.whole_seconds(),
-            );
+            set_cookie(&mut response, &state.portal.settings, &cookie, LIFETIME);
             response
         }
         Err(Error::Refused(_)) => render::failed(state, request, StatusCode::NOT_FOUND).await,
@@ -108,16 +103,13 @@ async fn callback(
     .map(ToOwned::to_owned);
     let finished = async {
         let here = session.find().await?;
-        let there = here
-            .as_ref()
-            .map(|here| (&here.account, here.public_id.as_str()));
         let returned = query.state.as_deref().unwrap_or_default();
         let arrival = wechat::finish(
             &state.portal,
             returned,
             cookie.as_deref(),
             query.code.as_deref().filter(|code| !code.is_empty()),
-            there,
+            here.as_ref(),
             &visitor,
         )
         .await;
@@ -152,7 +144,7 @@ async fn callback(
             render::failed(&state, request, StatusCode::INTERNAL_SERVER_ERROR).await
         }
     };
-    set_cookie(&mut response, &state.portal.settings, "", 0);
+    set_cookie(&mut response, &state.portal.settings, "", Duration::ZERO);
     response
 }
 
@@ -170,13 +162,12 @@ async fn failed(state: &WebState, fault: &Fault, request: Request) -> Response<B
     .await
 }
 
-fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str, seconds: i64) {
-    let secure = if settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!(
-        "{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
-        cookies::wechat_name(settings)
+fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str, lifetime: Duration) {
+    cookies::set(
+        response,
+        settings,
+        cookies::wechat_name(settings),
+        value,
+        lifetime,
     );
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
 }

@@ -1,61 +1,53 @@
 //! Security events: a row of `audit` in the transaction of what happened, and one line in the log
 //! once that is committed.
 
+use sha2::{Digest as _, Sha256};
 use sqlx::AnyConnection;
 
 use crate::{
     server::{
         Portal,
-        error::Fault,
+        error::{Error, Fault, Refused, Result},
         store::{self, Tx, accounts::Account, audit::Recorded},
         visitor::Visitor,
     },
-    values::login_name::LoginName,
+    values::{login_name::LoginName, names::names, time::MINUTE},
 };
 
-/// What happened; the name is what logs and the table call it by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuditEvent {
-    Registered,
-    LoggedIn,
-    LoggedInByWechat,
-    LoginFailed,
-    /// The failure that locks the account for a while.
-    Locked,
-    CodeSent,
-    MobileChanged,
-    EmailBound,
-    EmailChanged,
-    WechatBound,
-    WechatUnbound,
-    PasswordChanged,
-    PasswordReset,
-    SessionsEnded,
-    Booked,
-    BookingCancelled,
-}
-
-impl AuditEvent {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Registered => "registered",
-            Self::LoggedIn => "logged_in",
-            Self::LoggedInByWechat => "logged_in_by_wechat",
-            Self::LoginFailed => "login_failed",
-            Self::Locked => "locked",
-            Self::CodeSent => "code_sent",
-            Self::MobileChanged => "mobile_changed",
-            Self::EmailBound => "email_bound",
-            Self::EmailChanged => "email_changed",
-            Self::WechatBound => "wechat_bound",
-            Self::WechatUnbound => "wechat_unbound",
-            Self::PasswordChanged => "password_changed",
-            Self::PasswordReset => "password_reset",
-            Self::SessionsEnded => "sessions_ended",
-            Self::Booked => "booked",
-            Self::BookingCancelled => "booking_cancelled",
-        }
+names! {
+    /// What happened; the name is what logs and the table call it by.
+    pub enum AuditEvent {
+        Registered = "registered",
+        LoggedIn = "logged_in",
+        LoggedInByWechat = "logged_in_by_wechat",
+        LoggedOut = "logged_out",
+        LoginFailed = "login_failed",
+        /// The failure that locks the account for a while.
+        Locked = "locked",
+        /// An attempt that was not judged, since the account or the network is locked.
+        LoginBlocked = "login_blocked",
+        /// A signed-in person's password, asked for again, was wrong.
+        PasswordWrong = "password_wrong",
+        CodeSent = "code_sent",
+        /// A message was asked for, and a limit or the day's budget refused it.
+        SendRefused = "send_refused",
+        CodeWrong = "code_wrong",
+        /// The wrong code that was the last try.
+        CodeTriesUsedUp = "code_tries_used_up",
+        MobileChanged = "mobile_changed",
+        EmailBound = "email_bound",
+        EmailChanged = "email_changed",
+        WechatBound = "wechat_bound",
+        WechatUnbound = "wechat_unbound",
+        /// A way back from WeChat led nowhere.
+        WechatRefused = "wechat_refused",
+        PasswordChanged = "password_changed",
+        PasswordReset = "password_reset",
+        /// The account's own data: what it is about says which.
+        ProfileChanged = "profile_changed",
+        SessionsEnded = "sessions_ended",
+        Booked = "booked",
+        BookingCancelled = "booking_cancelled",
     }
 }
 
@@ -65,18 +57,14 @@ pub struct Entry<'a> {
     account: Option<&'a str>,
     about: String,
     visitor: &'a Visitor,
+    is_counted: bool,
 }
 
 impl<'a> Entry<'a> {
     /// Of an account.
     #[must_use]
     pub fn of(event: AuditEvent, account: &'a Account, visitor: &'a Visitor) -> Self {
-        Self {
-            event,
-            account: Some(&account.id),
-            about: String::new(),
-            visitor,
-        }
+        Self::of_id(event, Some(&account.id), visitor)
     }
 
     /// Of an account, or of none that there is.
@@ -86,11 +74,18 @@ impl<'a> Entry<'a> {
         account: Option<&'a Account>,
         visitor: &'a Visitor,
     ) -> Self {
+        Self::of_id(event, account.map(|account| account.id.as_str()), visitor)
+    }
+
+    /// Of the account with this id, or of none that there is.
+    #[must_use]
+    pub fn of_id(event: AuditEvent, account: Option<&'a str>, visitor: &'a Visitor) -> Self {
         Self {
             event,
-            account: account.map(|account| account.id.as_str()),
+            account,
             about: String::new(),
             visitor,
+            is_counted: false,
         }
     }
 
@@ -99,6 +94,16 @@ impl<'a> Entry<'a> {
     pub fn about(self, about: impl Into<String>) -> Self {
         Self {
             about: about.into(),
+            ..self
+        }
+    }
+
+    /// For what a stranger can cause as often as they like: within a minute, the same event of the
+    /// same account from the same network is one row that counts. It tells of the first.
+    #[must_use]
+    pub fn counted(self) -> Self {
+        Self {
+            is_counted: true,
             ..self
         }
     }
@@ -115,6 +120,22 @@ impl<'a> Entry<'a> {
             .increment(1);
         tracing::info!(target: "menhu::security", event = self.event.as_str(), account = self.account, about = self.about, %address, device, request, "security event");
     }
+
+    fn id(&self, portal: &Portal) -> String {
+        if !self.is_counted {
+            return portal.env.id();
+        }
+        let minute = portal.env.now().millis() / MINUTE.millis();
+        let same = [
+            self.event.as_str(),
+            self.account.unwrap_or_default(),
+            &self.visitor.network(),
+            &minute.to_string(),
+        ];
+        let mut id = hex::encode(Sha256::digest(same.join("\n")));
+        id.truncate(32);
+        id
+    }
 }
 
 /// Writes the event down in the transaction of what it tells of, and commits both.
@@ -125,21 +146,40 @@ pub(crate) async fn commit(portal: &Portal, mut tx: Tx, entry: &Entry<'_>) -> Re
     Ok(())
 }
 
+/// Writes down what was refused, and so has no transaction of its own any more.
+pub(crate) async fn commit_alone(portal: &Portal, entry: &Entry<'_>) -> Result<(), Fault> {
+    commit(portal, portal.store.begin().await?, entry).await
+}
+
+/// What came of asking for a message, written down if a limit refused it.
+pub(crate) async fn note_refused_send(
+    portal: &Portal,
+    sent: Result<()>,
+    entry: Entry<'_>,
+) -> Result<()> {
+    if let Err(Error::Refused(Refused::Cooldown { .. } | Refused::TooManyTries { .. })) = sent {
+        commit_alone(portal, &entry.counted()).await?;
+    }
+    sent
+}
+
 async fn record(portal: &Portal, tx: &mut AnyConnection, entry: &Entry<'_>) -> Result<(), Fault> {
     let Entry {
         event,
         account,
         about,
         visitor,
+        ..
     } = entry;
     let recorded = Recorded {
-        id: portal.env.id(),
+        id: entry.id(portal),
         account: account.map(ToOwned::to_owned),
         event: event.as_str().to_owned(),
         about: about.clone(),
         address: visitor.address.to_string(),
         device: visitor.device.clone(),
         request: visitor.request.clone(),
+        count: 1,
         created_at: portal.env.now(),
     };
     Ok(store::audit::add(tx, &recorded).await?)

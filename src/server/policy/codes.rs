@@ -3,14 +3,19 @@
 
 use sqlx::AnyConnection;
 
+use super::audit::{self, AuditEvent, Entry};
 use crate::{
     server::{
         Portal,
         error::{Refused, Result},
         store::{self, Tx, codes::CodeKey},
+        visitor::Visitor,
     },
     values::{
         code::Code,
+        email::Email,
+        login_name::LoginName,
+        mobile::Mobile,
         time::{DAY, Duration, Timestamp},
     },
 };
@@ -39,8 +44,13 @@ pub async fn issue(portal: &Portal, tx: &mut AnyConnection, key: CodeKey<'_>) ->
 ///
 /// # Errors
 /// [`Refused::CodeWrong`], [`Refused::CodeExpired`], [`Refused::TooManyTries`].
-pub async fn verify(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<()> {
-    let VerifiedCode { tx, .. } = judge(portal, key, code).await?;
+pub async fn verify(
+    portal: &Portal,
+    key: CodeKey<'_>,
+    code: &Code,
+    visitor: &Visitor,
+) -> Result<()> {
+    let VerifiedCode { tx, .. } = judge(portal, key, code, visitor).await?;
     Ok(tx.rollback().await?)
 }
 
@@ -50,13 +60,40 @@ pub async fn verify(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<()
 ///
 /// # Errors
 /// Those of [`verify`].
-pub async fn spend(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<Tx> {
-    let VerifiedCode { mut tx, hash } = judge(portal, key, code).await?;
+pub async fn spend(
+    portal: &Portal,
+    key: CodeKey<'_>,
+    code: &Code,
+    visitor: &Visitor,
+) -> Result<Tx> {
+    let VerifiedCode { mut tx, hash } = judge(portal, key, code, visitor).await?;
     if store::codes::set_consumed(&mut tx, key, &hash, portal.env.now()).await? {
         Ok(tx)
     } else {
         Err(Refused::CodeWrong.into())
     }
+}
+
+/// Takes a try for an answer that tells something about other people, though the code was right:
+/// that a mobile or an email is taken. Five such answers are all that one number can ask for. To be
+/// called before the answer is given, when the code's own transaction has been dropped.
+///
+/// # Errors
+/// The database failed.
+pub async fn charge(portal: &Portal, key: CodeKey<'_>) -> Result<()> {
+    let now = portal.env.now();
+    let mut tx = portal.store.begin().await?;
+    store::codes::take_try(&mut tx, key, TRIES, now - DAY, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends the codes for this target that wait for somebody who is not signed in: who holds the
+/// number, and what it can do, has changed.
+///
+/// # Errors
+/// The database failed.
+pub async fn end(tx: &mut AnyConnection, target: &str) -> Result<()> {
+    Ok(store::codes::set_ended(tx, target).await?)
 }
 
 /// A right code, and the transaction that holds its row: in it, the code's try is counted.
@@ -67,26 +104,56 @@ struct VerifiedCode {
 
 /// Counts a try, then compares. The row is held until then, so that guesses in parallel are judged
 /// one by one; only a wrong one is committed.
-async fn judge(portal: &Portal, key: CodeKey<'_>, code: &Code) -> Result<VerifiedCode> {
+async fn judge(
+    portal: &Portal,
+    key: CodeKey<'_>,
+    code: &Code,
+    visitor: &Visitor,
+) -> Result<VerifiedCode> {
     let now = portal.env.now();
     let mut tx = portal.store.begin().await?;
-    let Some(hash) = store::codes::take_try(&mut tx, key, TRIES, now - DAY, now).await? else {
-        let row = store::codes::find(&mut tx, key).await?;
-        let refused = match &row {
-            Some(row) if row.is_waiting() && row.expires_at <= now => Refused::CodeExpired,
-            _ => Refused::CodeWrong,
-        };
-        return Err(row
-            .and_then(|row| used_up(&row, now))
-            .unwrap_or(refused)
-            .into());
+    let Some(store::codes::Try { hash, tries }) =
+        store::codes::take_try(&mut tx, key, TRIES, now - DAY, now).await?
+    else {
+        return Err(refuse(portal, tx, key, visitor).await?.into());
     };
     // Equality of keyed hashes tells nothing about the code, however long the comparison takes.
     if hash == hash_of(portal, key, code) {
         return Ok(VerifiedCode { tx, hash });
     }
-    tx.commit().await?;
+    let event = if tries < TRIES {
+        AuditEvent::CodeWrong
+    } else {
+        AuditEvent::CodeTriesUsedUp
+    };
+    let account = owner(&mut tx, key).await?;
+    let entry = Entry::of_id(event, account.as_deref(), visitor).about(about(key));
+    audit::commit(portal, tx, &entry).await?;
     Err(Refused::CodeWrong.into())
+}
+
+/// Why there was nothing to judge.
+async fn refuse(
+    portal: &Portal,
+    mut tx: Tx,
+    key: CodeKey<'_>,
+    visitor: &Visitor,
+) -> Result<Refused> {
+    let now = portal.env.now();
+    let Some(row) = store::codes::find(&mut tx, key).await? else {
+        return Ok(Refused::CodeWrong);
+    };
+    let Some(refused) = used_up(&row, now) else {
+        return Ok(if row.is_waiting() && row.expires_at <= now {
+            Refused::CodeExpired
+        } else {
+            Refused::CodeWrong
+        });
+    };
+    let account = owner(&mut tx, key).await?;
+    let entry = Entry::of_id(AuditEvent::CodeTriesUsedUp, account.as_deref(), visitor);
+    audit::commit(portal, tx, &entry.about(about(key)).counted()).await?;
+    Ok(refused)
 }
 
 /// All tries are spent, and the first of them less than a day ago.
@@ -94,6 +161,28 @@ fn used_up(row: &store::codes::CodeRow, now: Timestamp) -> Option<Refused> {
     (row.tries >= TRIES && row.tries_since > now - DAY).then(|| Refused::TooManyTries {
         retry_after: now.seconds_until(row.tries_since + DAY),
     })
+}
+
+/// Whose trail a failure belongs to: the account that asked for the code, else the one that holds
+/// the number.
+async fn owner(tx: &mut AnyConnection, key: CodeKey<'_>) -> Result<Option<String>> {
+    if let Some(account) = key.account {
+        return Ok(Some(account.to_owned()));
+    }
+    let Some(mobile) = Mobile::from_stored(key.target) else {
+        return Ok(None);
+    };
+    let held = store::accounts::find_by_login_name(tx, &LoginName::Mobile(mobile)).await?;
+    Ok(held.map(|account| account.id))
+}
+
+/// The action and, masked, the target.
+fn about(key: CodeKey<'_>) -> String {
+    let target = Mobile::from_stored(key.target).map_or_else(
+        || Email::from_stored(key.target).masked(),
+        |mobile| mobile.masked(),
+    );
+    format!("{} {target}", key.action)
 }
 
 fn hash_of(portal: &Portal, key: CodeKey<'_>, code: &Code) -> String {

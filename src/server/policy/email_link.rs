@@ -14,7 +14,6 @@ use crate::{
         error::Fault,
         messages::{self, Message},
         store,
-        store::accounts::Account,
         visitor::Visitor,
     },
     values::{
@@ -30,28 +29,18 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub(crate) async fn queue(
     portal: &Portal,
     tx: &mut AnyConnection,
-    account: &Account,
+    account: &str,
     email: &Email,
     visitor: &Visitor,
 ) -> Result<(), Fault> {
     let (now, token) = (portal.env.now(), portal.env.bytes::<16>());
     limits::note_send(tx, &email.key(), now).await?;
-    store::email_links::add(
-        tx,
-        &token_hash(&token),
-        &account.id,
-        email,
-        now + LIFETIME,
-        now,
-    )
-    .await?;
+    store::email_links::add(tx, &token_hash(&token), account, email, now + LIFETIME, now).await?;
     let mut link = portal.settings.public_url.clone();
     link.set_path("/binding/email");
     link.set_query(Some(&format!("token={}", hex::encode(token))));
-    let params = BTreeMap::from([
-        ("link", link.to_string()),
-        ("name", account.realname.clone()),
-    ]);
+    // Nothing that a person typed: nobody has proved yet that this mailbox knows them.
+    let params = BTreeMap::from([("link", link.to_string())]);
     messages::queue(
         portal,
         tx,

@@ -4,6 +4,7 @@
 use sqlx::AnyConnection;
 
 use crate::server::{
+    Portal,
     error::{Fault, Refused, Result},
     store,
 };
@@ -38,6 +39,11 @@ const SENDS_TO_TARGET: [Limit; 3] = [
 const SENDS_FROM_NETWORK: [Limit; 1] = [Limit {
     window: HOUR,
     most: 20,
+}];
+/// Changes of one account's password, or of its contacts.
+const CHANGES_OF_ACCOUNT: [Limit; 1] = [Limit {
+    window: DAY,
+    most: 10,
 }];
 /// Failed logins from one network.
 pub(super) const FAILURES_FROM_NETWORK: [Limit; 1] = [Limit {
@@ -75,6 +81,20 @@ pub(super) async fn reserve(
     stamps.push(now);
     store::limits::set(tx, key, &stamps, now + longest).await?;
     Ok(Reservation::Counted)
+}
+
+/// Counts one deed under `key`, whatever there was before; how many there are in the window now.
+pub(super) async fn count(
+    tx: &mut AnyConnection,
+    key: &str,
+    window: Duration,
+    now: Timestamp,
+) -> Result<usize, Fault> {
+    let mut stamps = store::limits::lock(tx, key, now).await?;
+    stamps.retain(|stamp| *stamp > now - window);
+    stamps.push(now);
+    store::limits::set(tx, key, &stamps, now + window).await?;
+    Ok(stamps.len())
 }
 
 /// Whether one of the limits is reached; nothing is counted.
@@ -171,4 +191,59 @@ pub(crate) async fn reserve_send(
         .into());
     }
     Ok(())
+}
+
+/// Takes one SMS that is to leave at `at` from that day's budget, or from the next day's: when it
+/// leaves then. `None` when both are used up.
+pub(super) async fn spend_budget(
+    portal: &Portal,
+    tx: &mut AnyConnection,
+    at: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    let (day, most) = (
+        at.beijing_day(),
+        i64::from(portal.settings.sms.daily_budget),
+    );
+    if store::limits::spend(tx, day, 1, most).await? {
+        return Ok(Some(at));
+    }
+    let next_day = store::limits::spend(tx, day + 1, 1, most).await?;
+    Ok(next_day.then(|| Timestamp::beijing_midnight(day + 1)))
+}
+
+/// Reserves one change of an account's password, or of its contacts: more than these in a day are
+/// nobody's who means well, and each has notices sent.
+pub(crate) async fn reserve_change(
+    tx: &mut AnyConnection,
+    account: &str,
+    what: Change,
+    now: Timestamp,
+) -> Result<()> {
+    let what = match what {
+        Change::Password => "password",
+        Change::Contact => "contact",
+    };
+    match reserve(
+        tx,
+        &format!("{what} changes of {account}"),
+        &CHANGES_OF_ACCOUNT,
+        now,
+    )
+    .await?
+    {
+        Reservation::Counted => Ok(()),
+        Reservation::Blocked { until, .. } => Err(Refused::TooManyTries {
+            retry_after: now.seconds_until(until),
+        }
+        .into()),
+    }
+}
+
+/// What of an account was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// By the old one; a reset by SMS is limited by the SMS.
+    Password,
+    /// Mobile, mail and WeChat together.
+    Contact,
 }

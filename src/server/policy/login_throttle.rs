@@ -1,5 +1,5 @@
-//! The guard against guessing passwords: five failures per account, then pauses that double; ten
-//! failures a minute per network.
+//! The guard against guessing passwords: five failures per account and kind of caller, then pauses
+//! that double; ten failures a minute per network.
 
 use std::{
     hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
@@ -8,12 +8,13 @@ use std::{
 
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::{
     audit::{self, AuditEvent, Entry},
     limits::{self, FAILURES_FROM_NETWORK},
+    notices::{self, Notice},
     passwords::TIMEOUT,
 };
 use crate::values::time::{DAY, Duration, HOUR, Timestamp};
@@ -21,7 +22,8 @@ use crate::{
     server::{
         Portal,
         error::{Fault, Refused, Result},
-        store::{self, Store, Tx, accounts::Account},
+        messages,
+        store::{self, Tx, accounts::Account},
         visitor::Visitor,
     },
     values::password::Password,
@@ -33,6 +35,10 @@ const FIRST_PAUSE: Duration = Duration::seconds(30);
 const LONGEST_PAUSE: Duration = HOUR;
 /// Failures are forgotten after a day without a new one.
 const FORGOTTEN_AFTER: Duration = DAY;
+/// An attempt under way that nobody has settled for so long was a node's that died.
+const ABANDONED_AFTER: Duration = Duration::seconds(10);
+/// How long whoever waits for attempts under way waits between two looks.
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// Lets one attempt per account, and a few per network, be judged at a time on this node: the
 /// others wait. Without it, right passwords in parallel would find each other's reservations in the
@@ -81,17 +87,47 @@ pub(crate) enum Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    fn key(self) -> &'a str {
-        match self {
-            Self::Account(account) => &account.id,
-            Self::Unknown(key) => key,
-        }
-    }
-
     fn account(self) -> Option<&'a Account> {
         match self {
             Self::Account(account) => Some(account),
             Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// Who tries. Each has a counter of its own, so that strangers cannot keep an owner out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trier<'a> {
+    Stranger,
+    /// A device that the account has signed in from before, by its id.
+    KnownDevice(&'a str),
+    /// Somebody signed in, who is asked again.
+    Session,
+}
+
+/// A counter: whose, and for whom.
+#[derive(Clone)]
+struct Counter {
+    key: String,
+    /// Strangers are counted by network too, and are locked out by it. Others' failures only add
+    /// to its count: one who is let in by nothing but their own counter cannot be kept out by a
+    /// neighbour.
+    is_strangers: bool,
+}
+
+impl Counter {
+    fn of(subject: Subject<'_>, trier: Trier<'_>) -> Self {
+        let key = match (subject, trier) {
+            (Subject::Unknown(key), _) => key.to_owned(),
+            (Subject::Account(account), Trier::Stranger) => account.id.clone(),
+            (Subject::Account(account), Trier::KnownDevice(device)) => {
+                format!("device {device} {}", account.id)
+            }
+            (Subject::Account(account), Trier::Session) => format!("session {}", account.id),
+        };
+        Self {
+            key,
+            is_strangers: trier == Trier::Stranger,
         }
     }
 }
@@ -106,76 +142,71 @@ pub(crate) struct RightPassword {
 }
 
 impl RightPassword {
-    /// Starts the account's count anew in the transaction of what the password was for, writes the
-    /// entry down, and commits all of it.
+    /// Starts the count anew in the transaction of what the password was for, writes the entry
+    /// down, and commits all of it.
     pub async fn commit(
         mut self,
         portal: &Portal,
         mut tx: Tx,
         entry: &Entry<'_>,
     ) -> Result<(), Fault> {
-        store::login_failures::remove(&mut tx, &self.attempt.subject).await?;
+        store::login_failures::remove(&mut tx, &self.attempt.counter).await?;
         audit::commit(portal, tx, entry).await?;
-        self.attempt.settled = true;
+        self.attempt.is_settled = true;
         Ok(())
     }
 }
 
-/// Judges a password. A wrong one, and any while the account or the network is locked, counts as
-/// failed and is written down under `about`: the answer is `None`, after the same work.
+/// Judges a password. A wrong one counts as failed and is written down under `about`; while the
+/// counter or the network is locked none is judged. The answer is `None` then, after the same work.
 pub(crate) async fn judge(
     portal: &Portal,
     subject: Subject<'_>,
+    trier: Trier<'_>,
     password: &Password,
     about: &str,
     visitor: &Visitor,
 ) -> Result<Option<RightPassword>, Fault> {
     let _admitted = portal.hasher.admit().await?;
-    let attempt = reserve(portal, subject.key(), &visitor.network()).await?;
+    let counter = Counter::of(subject, trier);
+    let reserved = reserve(portal, &counter, &visitor.network()).await?;
     // A lock is met with the same hash, against nobody's password.
     let stored = subject
         .account()
-        .filter(|_| attempt.is_some())
+        .filter(|_| matches!(reserved, Reserved::Attempt(_)))
         .map(|account| account.password_hash.as_str());
     let verdict = portal.hasher.verify(password, stored).await?;
-    let mut attempt = match attempt {
-        Some(attempt) if verdict.right => {
+    let attempt = match reserved {
+        Reserved::Attempt(attempt) if verdict.right => {
             return Ok(Some(RightPassword {
                 attempt,
                 outdated: verdict.outdated,
             }));
         }
-        failed => failed,
+        Reserved::Attempt(attempt) => Ok(attempt),
+        Reserved::Locked(by) => Err(by),
     };
-    // From here on the failure stands, whatever becomes of the caller.
-    let locks = attempt.as_mut().is_some_and(|attempt| {
-        attempt.settled = true;
-        attempt.locks
-    });
-    let event = if locks {
-        AuditEvent::Locked
-    } else {
-        AuditEvent::LoginFailed
+    // In a task of its own: the failure stands, whatever becomes of the caller.
+    let failure = Failure {
+        account: subject.account().cloned(),
+        is_strangers: counter.is_strangers,
+        about: about.to_owned(),
+        visitor: visitor.clone(),
     };
-    let mut tx = portal.store.begin().await?;
-    limits::reserve(
-        &mut tx,
-        &network_key(&visitor.network()),
-        &FAILURES_FROM_NETWORK,
-        portal.env.now(),
-    )
-    .await?;
-    audit::commit(
-        portal,
-        tx,
-        &Entry::of_anybody(event, subject.account(), visitor).about(about),
-    )
-    .await?;
+    let portal = portal.shared();
+    tokio::spawn(async move {
+        match attempt {
+            Ok(attempt) => failure.settle(&portal, attempt).await,
+            Err(by) => failure.note(&portal, by).await,
+        }
+    })
+    .await
+    .map_err(|error| Fault::Internal(format!("counting a failure: {error}")))??;
     Ok(None)
 }
 
-/// Asks a signed-in person for their password again. Wrong ones count as failed logins do; while
-/// the account is locked even the right one is answered as wrong.
+/// Asks a signed-in person for their password again. While this counter is locked even the right
+/// one is answered as wrong.
 ///
 /// # Errors
 /// [`Refused::PasswordWrong`] under this field's name.
@@ -186,58 +217,112 @@ pub(crate) async fn confirm_password(
     field: &'static str,
     visitor: &Visitor,
 ) -> Result<()> {
-    let right = judge(portal, Subject::Account(account), password, field, visitor)
+    let subject = Subject::Account(account);
+    let mut attempt = judge(portal, subject, Trier::Session, password, field, visitor)
         .await?
-        .ok_or(Refused::PasswordWrong { field })?;
-    let mut attempt = right.attempt;
-    store::login_failures::remove(&mut *portal.store.read().await?, &attempt.subject).await?;
-    attempt.settled = true;
+        .ok_or(Refused::PasswordWrong { field })?
+        .attempt;
+    store::login_failures::remove(&mut *portal.store.read().await?, &attempt.counter).await?;
+    attempt.is_settled = true;
     Ok(())
 }
 
-/// An attempt that counts as failed for its account until it is settled; given back when it is
-/// dropped before.
+/// A password that was not right, or not judged.
+struct Failure {
+    account: Option<Account>,
+    is_strangers: bool,
+    about: String,
+    visitor: Visitor,
+}
+
+impl Failure {
+    /// Counts the failure, for the account and for the network, and tells the owner of a lock.
+    async fn settle(self, portal: &Portal, mut attempt: Attempt) -> Result<(), Fault> {
+        let now = portal.env.now();
+        let mut tx = portal.store.begin().await?;
+        let mut row = store::login_failures::lock(&mut tx, &attempt.counter, now).await?;
+        row.failures += 1;
+        row.pending = (row.pending - 1).max(0);
+        row.locked_until = locked_until(row.failures, now);
+        row.last_at = now;
+        store::login_failures::set(&mut tx, &attempt.counter, &row).await?;
+        limits::reserve(
+            &mut tx,
+            &network_key(&self.visitor.network()),
+            &FAILURES_FROM_NETWORK,
+            now,
+        )
+        .await?;
+        let locks = row.locked_until > now;
+        if locks
+            && self.is_strangers
+            && let Some(account) = &self.account
+        {
+            notices::queue(portal, &mut tx, account, Notice::Locked, &self.visitor).await?;
+        }
+        let event = match (locks, self.is_strangers) {
+            (true, _) => AuditEvent::Locked,
+            (false, true) => AuditEvent::LoginFailed,
+            (false, false) => AuditEvent::PasswordWrong,
+        };
+        let entry = Entry::of_anybody(event, self.account.as_ref(), &self.visitor);
+        audit::commit(portal, tx, &entry.about(self.about)).await?;
+        attempt.is_settled = true;
+        messages::wake_senders(portal);
+        Ok(())
+    }
+
+    /// Writes down an attempt that met a lock. One row a minute, whatever names are tried: a locked
+    /// network cannot fill the table.
+    async fn note(self, portal: &Portal, by: Lock) -> Result<(), Fault> {
+        let now = portal.env.now();
+        let mut tx = portal.store.begin().await?;
+        limits::reserve(
+            &mut tx,
+            &network_key(&self.visitor.network()),
+            &FAILURES_FROM_NETWORK,
+            now,
+        )
+        .await?;
+        let account = self.account.as_ref().filter(|_| by == Lock::Counter);
+        let entry = Entry::of_anybody(AuditEvent::LoginBlocked, account, &self.visitor);
+        audit::commit(portal, tx, &entry.about(self.about).counted()).await
+    }
+}
+
+/// An attempt that is under way: it counts as neither right nor wrong yet, but it takes up one of
+/// the tries that are left. Given back when it is dropped before it is settled.
 struct Attempt {
-    store: Store,
-    subject: String,
-    at: Timestamp,
-    /// Whether the account is locked for a while if this one fails.
-    locks: bool,
-    settled: bool,
+    portal: Arc<Portal>,
+    counter: String,
+    is_settled: bool,
     /// Held until the attempt is settled or given back.
     permits: Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
 }
 
 impl Attempt {
     async fn give_back(&self) -> Result<(), Fault> {
-        let mut tx = self.store.begin().await?;
-        let row = store::login_failures::lock(&mut tx, &self.subject, self.at).await?;
-        store::login_failures::set(
-            &mut tx,
-            &self.subject,
-            (row.failures - 1).max(0),
-            Timestamp::EPOCH,
-            row.last_at,
-        )
-        .await?;
+        let mut tx = self.portal.store.begin().await?;
+        let now = self.portal.env.now();
+        let mut row = store::login_failures::lock(&mut tx, &self.counter, now).await?;
+        row.pending = (row.pending - 1).max(0);
+        store::login_failures::set(&mut tx, &self.counter, &row).await?;
         Ok(tx.commit().await?)
     }
 }
 
 impl Drop for Attempt {
     fn drop(&mut self) {
-        if self.settled {
+        if self.is_settled {
             return;
         }
         let attempt = Self {
-            store: self.store.clone(),
-            subject: std::mem::take(&mut self.subject),
-            settled: true,
+            portal: Arc::clone(&self.portal),
+            counter: std::mem::take(&mut self.counter),
+            is_settled: true,
             permits: self.permits.take(),
-            at: self.at,
-            locks: self.locks,
         };
-        // Without a runtime the process is ending; the failure then counts until it is forgotten.
+        // Without a runtime the process is ending; the attempt then is forgotten by its age.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
                 if let Err(fault) = attempt.give_back().await {
@@ -248,47 +333,92 @@ impl Drop for Attempt {
     }
 }
 
-/// Reserves an attempt, or `None` while the account or the network is locked.
+/// What stood in the way of an attempt.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lock {
+    Counter,
+    Network,
+}
+
+enum Reserved {
+    Attempt(Attempt),
+    Locked(Lock),
+}
+
+/// Reserves an attempt. While as many are under way as there are tries left, on whatever node, it
+/// waits for them: right passwords at the same moment do not refuse each other, and wrong ones are
+/// never judged beyond the five.
 ///
-/// In a task of its own: a caller who hangs up while the reservation is being committed would leave
-/// it behind, since nobody would hold the attempt yet. The task goes on, and drops it.
-async fn reserve(portal: &Portal, subject: &str, network: &str) -> Result<Option<Attempt>, Fault> {
+/// # Errors
+/// [`Fault::Busy`] when those others took too long.
+async fn reserve(portal: &Portal, counter: &Counter, network: &str) -> Result<Reserved, Fault> {
     let throttle = &portal.login_throttle;
-    let permits = (
-        throttle.accounts.acquire(subject).await?,
+    let mut permits = Some((
+        throttle.accounts.acquire(&counter.key).await?,
         throttle.networks.acquire(network).await?,
-    );
-    let (store, now) = (portal.store.clone(), portal.env.now());
-    let (subject, network) = (subject.to_owned(), network.to_owned());
-    let reserved = tokio::spawn(async move {
-        let mut tx = store.begin().await?;
-        let row = store::login_failures::lock(&mut tx, &subject, now).await?;
-        let network_is_locked =
-            limits::is_blocked(&mut tx, &network_key(&network), &FAILURES_FROM_NETWORK, now)
-                .await?;
-        if row.locked_until > now || network_is_locked {
-            return Ok(None);
+    ));
+    let waiting = async {
+        loop {
+            // In a task of its own: a caller who hangs up while the reservation is being committed
+            // would leave it behind, since nobody would hold the attempt yet. The task goes on,
+            // and drops it.
+            let (portal, counter) = (portal.shared(), counter.clone());
+            let (network, held) = (network.to_owned(), permits.take());
+            let tried =
+                tokio::spawn(async move { try_to_reserve(&portal, counter, &network, held).await });
+            match tried
+                .await
+                .map_err(|error| Fault::Internal(format!("reserving an attempt: {error}")))??
+            {
+                Ok(reserved) => return Ok(reserved),
+                Err(held) => permits = held,
+            }
+            sleep(LOOK_AGAIN).await;
         }
-        let failures = if row.last_at < now - FORGOTTEN_AFTER {
-            1
-        } else {
-            row.failures + 1
-        };
-        let locked = locked_until(failures, now);
-        store::login_failures::set(&mut tx, &subject, failures, locked, now).await?;
-        tx.commit().await?;
-        Ok(Some(Attempt {
-            store,
-            subject,
-            at: now,
-            locks: locked > now,
-            settled: false,
-            permits: Some(permits),
-        }))
-    });
-    reserved
-        .await
-        .map_err(|error| Fault::Internal(format!("reserving an attempt: {error}")))?
+    };
+    timeout(TIMEOUT, waiting).await.map_err(|_| Fault::Busy)?
+}
+
+type Permits = Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>;
+
+/// The attempt or the lock; the permits again when others are under way.
+async fn try_to_reserve(
+    portal: &Arc<Portal>,
+    counter: Counter,
+    network: &str,
+    permits: Permits,
+) -> Result<Result<Reserved, Permits>, Fault> {
+    let now = portal.env.now();
+    let Counter { key, is_strangers } = counter;
+    let mut tx = portal.store.begin().await?;
+    let mut row = store::login_failures::lock(&mut tx, &key, now).await?;
+    let network_is_locked =
+        limits::is_blocked(&mut tx, &network_key(network), &FAILURES_FROM_NETWORK, now).await?;
+    if row.locked_until > now {
+        return Ok(Ok(Reserved::Locked(Lock::Counter)));
+    }
+    if is_strangers && network_is_locked {
+        return Ok(Ok(Reserved::Locked(Lock::Network)));
+    }
+    if row.last_at < now - FORGOTTEN_AFTER {
+        row.failures = 0;
+    }
+    if row.last_at < now - ABANDONED_AFTER {
+        row.pending = 0;
+    }
+    if row.pending >= (FREE - row.failures).max(1) {
+        return Ok(Err(permits));
+    }
+    row.pending += 1;
+    row.last_at = now;
+    store::login_failures::set(&mut tx, &key, &row).await?;
+    tx.commit().await?;
+    Ok(Ok(Reserved::Attempt(Attempt {
+        portal: Arc::clone(portal),
+        counter: key,
+        is_settled: false,
+        permits,
+    })))
 }
 
 fn network_key(network: &str) -> String {

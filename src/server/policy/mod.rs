@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod codes;
 pub mod email_link;
+pub mod known_devices;
 pub mod limits;
 pub mod login_throttle;
 pub mod notices;

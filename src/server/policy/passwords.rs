@@ -1,4 +1,5 @@
-//! Passwords: what a new one must be, and hashing behind as many permits as there are cores.
+//! Passwords: what a new one must be, how strong, and hashing behind as many permits as there are
+//! cores.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -7,7 +8,7 @@ use std::{
 };
 
 use tokio::{
-    sync::{Semaphore, SemaphorePermit},
+    sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit},
     task::spawn_blocking,
     time::timeout,
 };
@@ -22,7 +23,7 @@ use crate::{
     values::{Problem, company::CompanyName, email::Email, mobile::Mobile, password::Password},
 };
 
-/// How long a hash may wait for its turn before the request is told to come back later.
+/// How long a hash or an estimate may wait for its turn before the request is told to come back later.
 pub const TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a login may wait to be let in at all.
 const ADMISSION_TIMEOUT: Duration = Duration::from_secs(1);
@@ -37,15 +38,63 @@ const TELLING: usize = 4;
 #[derive(Clone, Debug)]
 pub struct NewPassword(Password);
 
-/// How hard a password is to guess, by zxcvbn: 0 to 4. One too short to be taken scores 1 at most.
-#[must_use]
-pub fn score(password: &Password) -> u8 {
-    let score = u8::from(zxcvbn(password.as_str(), &[]).score());
-    if password.as_str().chars().count() < Password::MIN {
-        score.min(1)
-    } else {
-        score
+/// Estimates how hard passwords are to guess, by zxcvbn. What that costs grows with the square of
+/// a password's length and with each sign that may stand for a letter, so it looks at no more than
+/// the first [`StrengthMeter::LOOKED_AT`] characters, off the workers, a few at a time: whoever
+/// asks for a thousand estimates makes others wait for theirs, not for their pages.
+pub struct StrengthMeter {
+    permits: Arc<Semaphore>,
+}
+
+impl Default for StrengthMeter {
+    fn default() -> Self {
+        let cores = available_parallelism().map_or(2, usize::from);
+        Self {
+            permits: Arc::new(Semaphore::new((cores / 2).max(1))),
+        }
     }
+}
+
+impl StrengthMeter {
+    /// Characters. What is strong is strong by then; a weak beginning does not become a strong
+    /// password by repeating it.
+    const LOOKED_AT: usize = 40;
+
+    /// 0 to 4. A password too short to be taken scores 1 at most.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] when no permit came in time.
+    pub async fn score(&self, password: &Password) -> Result<u8, Fault> {
+        let score = u8::from(self.estimate(password, Vec::new()).await?);
+        Ok(if password.as_str().chars().count() < Password::MIN {
+            score.min(1)
+        } else {
+            score
+        })
+    }
+
+    /// `own` is what whoever knows the person would try first.
+    async fn estimate(&self, password: &Password, own: Vec<String>) -> Result<Score, Fault> {
+        let permit = permit(&self.permits).await?;
+        let looked_at: String = password.as_str().chars().take(Self::LOOKED_AT).collect();
+        spawn_blocking(move || {
+            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            let score = zxcvbn(&looked_at, &own).score();
+            drop(permit);
+            score
+        })
+        .await
+        .map_err(|error| Fault::Internal(format!("estimating a password: {error}")))
+    }
+}
+
+/// A permit, which goes with the work and not with the request: a caller that hangs up frees
+/// nothing early.
+async fn permit(permits: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Fault> {
+    timeout(TIMEOUT, Arc::clone(permits).acquire_owned())
+        .await
+        .map_err(|_| Fault::Busy)?
+        .map_err(|_| Fault::Busy)
 }
 
 /// What must not be part of the account's password.
@@ -57,12 +106,31 @@ pub struct Personal<'a> {
 }
 
 impl NewPassword {
-    /// Judges a password for an account with this data.
+    /// Judges a password for an account with this data: what costs nothing first. The inner error
+    /// is the password's: the rules of [`Password`], [`Problem::Personal`], and [`Problem::Weak`]
+    /// when zxcvbn scores it below 3.
     ///
     /// # Errors
-    /// The rules of [`Password`], [`Problem::Personal`], [`Problem::Weak`] when zxcvbn scores it
-    /// below 3.
-    pub fn judge(raw: &str, personal: Personal) -> Result<Self, Problem> {
+    /// [`Fault::Busy`] when too many are judged at once.
+    pub async fn judge(
+        meter: &StrengthMeter,
+        raw: &str,
+        personal: Personal<'_>,
+    ) -> Result<Result<Self, Problem>, Fault> {
+        let (password, own) = match Self::looks_right(raw, personal) {
+            Ok(right) => right,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let score = meter.estimate(&password, own).await?;
+        Ok(if score < Score::Three {
+            Err(Problem::Weak)
+        } else {
+            Ok(Self(password))
+        })
+    }
+
+    /// The password, and what of the person's own data it must not be built from.
+    fn looks_right(raw: &str, personal: Personal) -> Result<(Password, Vec<String>), Problem> {
         let password = Password::chosen(raw)?;
         let own = [
             personal.mobile.map(|mobile| mobile.digits().to_owned()),
@@ -71,21 +139,16 @@ impl NewPassword {
                 .company
                 .map(|company| company.as_str().to_lowercase()),
         ];
-        let own: Vec<&str> = own
-            .iter()
+        let own: Vec<String> = own
+            .into_iter()
             .flatten()
-            .map(String::as_str)
             .filter(|part| part.chars().count() >= TELLING)
             .collect();
         let folded = password.as_str().to_lowercase();
         if own.iter().any(|part| folded.contains(part)) {
             return Err(Problem::Personal);
         }
-        if zxcvbn(password.as_str(), &own).score() < Score::Three {
-            Err(Problem::Weak)
-        } else {
-            Ok(Self(password))
-        }
+        Ok((password, own))
     }
 }
 
@@ -178,16 +241,12 @@ impl Hasher {
         self.hash(env, &NewPassword(password.clone())).await
     }
 
-    /// Runs one hash on a blocking thread. The permit goes with the hash, not with the request: a
-    /// caller that hangs up frees nothing early.
+    /// Runs one hash on a blocking thread.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T, Fault> {
-        let permit = timeout(TIMEOUT, Arc::clone(&self.permits).acquire_owned())
-            .await
-            .map_err(|_| Fault::Busy)?
-            .map_err(|_| Fault::Busy)?;
+        let permit = permit(&self.permits).await?;
         let memories = Arc::clone(&self.memories);
         spawn_blocking(move || {
             let of_ours = || memories.lock().unwrap_or_else(PoisonError::into_inner);
@@ -206,8 +265,8 @@ impl Hasher {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_new_password_is_strong_and_holds_nothing_of_ones_own() {
+    #[tokio::test]
+    async fn a_new_password_is_strong_and_holds_nothing_of_ones_own() {
         let (mobile, email, company) = (
             "13800138000".parse().expect("mobile"),
             "zhangsan@example.cn".parse().expect("email"),
@@ -218,23 +277,29 @@ mod tests {
             email: Some(&email),
             company: Some(&company),
         };
-        let judge = |password: &str| NewPassword::judge(password, personal).map(|_| ());
-        assert_eq!(judge("correct horse battery"), Ok(()));
-        assert_eq!(judge("天地玄黄宇宙洪荒日月盈昃"), Ok(()));
-        assert_eq!(judge("password1"), Err(Problem::Weak));
-        assert_eq!(judge("aaaaaaaaaaaa"), Err(Problem::Weak));
-        assert_eq!(judge("x!13800138000!q"), Err(Problem::Personal));
-        assert_eq!(judge("my ZhangSan 7 walks"), Err(Problem::Personal));
-        assert_eq!(judge("menhu technology rocks"), Err(Problem::Personal));
-        assert_eq!(judge("short"), Err(Problem::TooShort));
+        let meter = StrengthMeter::default();
+        let judge = async |password: &str| {
+            let judged = NewPassword::judge(&meter, password, personal).await;
+            judged.expect("a permit").map(|_| ())
+        };
+        assert_eq!(judge("correct horse battery").await, Ok(()));
+        assert_eq!(judge("天地玄黄宇宙洪荒日月盈昃").await, Ok(()));
+        assert_eq!(judge("password1").await, Err(Problem::Weak));
+        assert_eq!(judge("aaaaaaaaaaaa").await, Err(Problem::Weak));
+        assert_eq!(judge("x!13800138000!q").await, Err(Problem::Personal));
+        assert_eq!(judge("my ZhangSan 7 walks").await, Err(Problem::Personal));
+        assert_eq!(
+            judge("menhu technology rocks").await,
+            Err(Problem::Personal)
+        );
+        assert_eq!(judge("short").await, Err(Problem::TooShort));
     }
 
     #[tokio::test]
     async fn hashes_are_argon2id_at_policy_with_their_own_salt() {
         let env = Env::system();
         let hasher = Hasher::new(&env).expect("a hasher");
-        let password =
-            NewPassword::judge("correct horse battery", Personal::default()).expect("strong");
+        let password = NewPassword("correct horse battery".parse().expect("a password"));
         let (one, two) = (
             hasher.hash(&env, &password).await.expect("hashed"),
             hasher.hash(&env, &password).await.expect("hashed"),

@@ -3,12 +3,13 @@
 
 use sqlx::AnyConnection;
 
+use super::known_devices;
 use crate::server::{
     Portal,
     crypto::keys::token_hash,
     error::{Fault, Refused, Result},
     store::{
-        self,
+        self, Tx,
         accounts::Account,
         sessions::{Found, NewSession},
     },
@@ -21,6 +22,9 @@ pub const LONGEST: Duration = DAY;
 /// With "remember me", used or not.
 pub const REMEMBERED: Duration = Duration::days(30);
 
+/// Sessions an account has at most; the oldest ends.
+const MOST: i64 = 50;
+
 /// Writing down that a session was used may wait this long.
 const SEEN_INTERVAL: Duration = MINUTE;
 
@@ -32,6 +36,8 @@ pub struct OpenedSession {
     pub id: i128,
     pub public_id: String,
     pub remembered: bool,
+    /// What the browser is to keep, so that it is known as a device of the account.
+    pub device_cookie: String,
 }
 
 /// Somebody who has just signed in.
@@ -82,10 +88,12 @@ pub(crate) async fn open(
         ends_at: now + longest,
     };
     store::sessions::add(tx, &id_hash(id), &session, now).await?;
+    store::sessions::remove_oldest(tx, &account.id, MOST).await?;
     Ok(OpenedSession {
         id,
         public_id,
         remembered,
+        device_cookie: known_devices::remember(portal, account, visitor)?,
     })
 }
 
@@ -124,14 +132,31 @@ pub async fn end(portal: &Portal, id: i128) -> Result<(), Fault> {
     Ok(store::sessions::remove_by_id(&mut *portal.store.read().await?, &id_hash(id)).await?)
 }
 
-/// Locks the account as the request found it until the transaction ends. A request that was still
-/// running when a new password ended the account's sessions must not change how the account is
-/// entered.
+/// Opens the transaction of a write that the session asked for, and holds the session.
 ///
 /// # Errors
-/// [`Refused::LoginRequired`] when they were ended meanwhile.
-pub(crate) async fn lock_account(tx: &mut AnyConnection, account: &Account) -> Result<()> {
-    if store::accounts::lock(tx, &account.id, account.session_epoch).await? {
+/// Those of [`hold`].
+pub(crate) async fn begin(portal: &Portal, session: &LiveSession) -> Result<Tx> {
+    let mut tx = portal.store.begin().await?;
+    hold(&mut tx, session).await?;
+    Ok(tx)
+}
+
+/// Holds the session and its account, as the request found them, until the transaction ends. Every
+/// write of a session goes through here: a request that was still running when its session was
+/// ended, by a new password, by another device or by signing out, must not write any more.
+///
+/// # Errors
+/// [`Refused::LoginRequired`] when it was ended meanwhile.
+pub(crate) async fn hold(tx: &mut AnyConnection, session: &LiveSession) -> Result<()> {
+    let LiveSession {
+        account, public_id, ..
+    } = session;
+    // The account first, everywhere: whoever ends sessions has it too, and none waits for another
+    // in a circle.
+    if store::accounts::lock(tx, &account.id, account.session_epoch).await?
+        && store::sessions::lock(tx, public_id).await?
+    {
         Ok(())
     } else {
         Err(Refused::LoginRequired.into())

@@ -7,11 +7,13 @@ use crate::{
         messages,
         policy::{
             audit::{self, AuditEvent, Entry},
-            codes, login_throttle,
-            notices::{self, Change},
-            session,
+            codes,
+            limits::{self, Change},
+            login_throttle,
+            notices::{self, Notice},
+            session::{self, LiveSession},
         },
-        store::{self, accounts::Account, codes::CodeKey},
+        store::{self, codes::CodeKey},
         visitor::Visitor,
     },
     values::{
@@ -27,12 +29,13 @@ use crate::{
 /// `mobile`.
 pub async fn run(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     password: &Password,
     mobile: &Mobile,
     code: &Code,
     visitor: &Visitor,
 ) -> Result<()> {
+    let account = &session.account;
     let target = mobile.e164();
     if *mobile == account.mobile {
         return Err(FieldErrors::one("mobile", Problem::Unchanged).into());
@@ -43,12 +46,18 @@ pub async fn run(
         target: &target,
         account: Some(&account.id),
     };
-    let mut tx = codes::spend(portal, key, code).await?;
-    session::lock_account(&mut tx, account).await?;
+    let mut tx = codes::spend(portal, key, code, visitor).await?;
+    // What strangers asked for this number to do, to register with it or to reset by it, is over.
+    // Before the account is held: whoever uses one of those codes holds it first, too.
+    codes::end(&mut tx, &target).await?;
+    session::hold(&mut tx, session).await?;
     if !store::accounts::set_mobile(&mut tx, &account.id, mobile).await? {
+        tx.rollback().await?;
+        codes::charge(portal, key).await?;
         return Err(FieldErrors::one("mobile", Problem::Taken).into());
     }
-    notices::queue(portal, &mut tx, account, Change::Mobile, visitor).await?;
+    limits::reserve_change(&mut tx, &account.id, Change::Contact, portal.env.now()).await?;
+    notices::queue(portal, &mut tx, account, Notice::MobileChanged, visitor).await?;
     audit::commit(
         portal,
         tx,

@@ -6,7 +6,10 @@ use crate::{
     server::{
         Portal,
         error::{Fault, Refused, Result},
-        policy::audit::{self, AuditEvent, Entry},
+        policy::{
+            audit::{self, AuditEvent, Entry},
+            session::{self, LiveSession},
+        },
         store::{self, accounts::Account, events},
         visitor::Visitor,
     },
@@ -40,12 +43,13 @@ pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<(events::Eve
 /// [`Refused::SoldOut`].
 pub async fn book(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     key: &EventKey,
     visitor: &Visitor,
 ) -> Result<()> {
     let (now, key) = (portal.env.now(), key.as_str());
-    let mut tx = portal.store.begin().await?;
+    let account = &session.account;
+    let mut tx = session::begin(portal, session).await?;
     let event = find(&mut tx, key).await?;
     if !store::bookings::add(&mut tx, &account.id, key, now).await? {
         return Err(Refused::AlreadyBooked.into());
@@ -73,12 +77,13 @@ pub async fn book(
 /// [`Problem::Unknown`] for `bookin_type`, [`Refused::Closed`], [`Refused::NotBooked`].
 pub async fn cancel(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     key: &EventKey,
     visitor: &Visitor,
 ) -> Result<()> {
     let (now, key) = (portal.env.now(), key.as_str());
-    let mut tx = portal.store.begin().await?;
+    let account = &session.account;
+    let mut tx = session::begin(portal, session).await?;
     let event = find(&mut tx, key).await?;
     if now >= event.starts_at {
         return Err(Refused::Closed.into());

@@ -7,8 +7,9 @@ use crate::{
         error::{Refused, Result},
         policy::{
             audit::{self, AuditEvent, Entry},
-            login_throttle::{self, Subject},
-            session::{self, SignedIn},
+            known_devices,
+            login_throttle::{self, Subject, Trier},
+            session::{self, LiveSession, SignedIn},
         },
         store,
         visitor::Visitor,
@@ -34,7 +35,14 @@ pub async fn run(
     let subject = account
         .as_ref()
         .map_or(Subject::Unknown(&unknown), Subject::Account);
-    let right = login_throttle::judge(portal, subject, password, &audit::masked(name), visitor)
+    let device = account
+        .as_ref()
+        .and_then(|account| known_devices::find(portal, account, visitor));
+    let trier = device
+        .as_deref()
+        .map_or(Trier::Stranger, Trier::KnownDevice);
+    let about = audit::masked(name);
+    let right = login_throttle::judge(portal, subject, trier, password, &about, visitor)
         .await?
         .ok_or(Refused::LoginFailed)?;
     let account = account.ok_or(Refused::LoginFailed)?;
@@ -53,6 +61,9 @@ pub async fn run(
         store::accounts::set_password_hash(&mut tx, &current.id, &current.password_hash, &new)
             .await?;
     }
+    if device.is_some() && current.lang != visitor.lang {
+        store::accounts::set_lang(&mut tx, &current.id, visitor.lang).await?;
+    }
     let opened = session::open(portal, &mut tx, &current, remember, visitor).await?;
     right
         .commit(
@@ -65,6 +76,21 @@ pub async fn run(
         account: current,
         opened,
     })
+}
+
+/// Signs out: ends the session that the caller is signed in with.
+///
+/// # Errors
+/// The database failed.
+pub async fn out(portal: &Portal, session: &LiveSession, visitor: &Visitor) -> Result<()> {
+    let account = &session.account;
+    let mut tx = portal.store.begin().await?;
+    // Nothing is to be written down of one that somebody else has ended meanwhile.
+    if store::sessions::remove(&mut tx, &account.id, &session.public_id).await? {
+        let entry = Entry::of(AuditEvent::LoggedOut, account, visitor);
+        audit::commit(portal, tx, &entry).await?;
+    }
+    Ok(())
 }
 
 /// What failures on a name that no account has are counted under.

@@ -11,9 +11,11 @@ use crate::{
         policy::{
             audit::{self, AuditEvent, Entry},
             codes::{self, LIFETIME},
-            email_link, limits, login_throttle,
-            notices::{self, Change},
-            session,
+            email_link,
+            limits::{self, Change},
+            login_throttle,
+            notices::{self, Notice},
+            session::{self, LiveSession},
         },
         store::{self, accounts::Account, codes::CodeKey},
         visitor::Visitor,
@@ -37,30 +39,39 @@ const ACTION: &str = "ChangeNotifyEmail";
 /// [`Refused::TooManyTries`].
 pub async fn send_code(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     password: &Password,
     email: &Email,
     visitor: &Visitor,
 ) -> Result<()> {
+    let account = &session.account;
     refuse_unchanged(account, email)?;
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
+    let sent = queue_code(portal, session, email, visitor).await;
+    let refused = Entry::of(AuditEvent::SendRefused, account, visitor)
+        .about(format!("{ACTION} {}", email.masked()));
+    audit::note_refused_send(portal, sent, refused).await
+}
+
+async fn queue_code(
+    portal: &Portal,
+    session: &LiveSession,
+    email: &Email,
+    visitor: &Visitor,
+) -> Result<()> {
+    let account = &session.account;
     let (now, target) = (portal.env.now(), email.key());
+    let key = CodeKey {
+        action: ACTION,
+        target: &target,
+        account: Some(&account.id),
+    };
     let mut tx = portal.store.begin().await?;
+    let code = codes::issue(portal, &mut tx, key).await?;
+    session::hold(&mut tx, session).await?;
     limits::reserve_mail(&mut tx, &target, &visitor.network(), now).await?;
-    let code = codes::issue(
-        portal,
-        &mut tx,
-        CodeKey {
-            action: ACTION,
-            target: &target,
-            account: Some(&account.id),
-        },
-    )
-    .await?;
-    let params = BTreeMap::from([
-        ("code", code.as_str().to_owned()),
-        ("name", account.realname.clone()),
-    ]);
+    // Nothing that the person typed: the address may be anybody's.
+    let params = BTreeMap::from([("code", code.as_str().to_owned())]);
     messages::queue(
         portal,
         &mut tx,
@@ -92,30 +103,30 @@ pub async fn send_code(
 /// `email`.
 pub async fn change(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     password: &Password,
     email: &Email,
     code: &Code,
     visitor: &Visitor,
 ) -> Result<()> {
+    let account = &session.account;
     refuse_unchanged(account, email)?;
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
     let target = email.key();
-    let mut tx = codes::spend(
-        portal,
-        CodeKey {
-            action: ACTION,
-            target: &target,
-            account: Some(&account.id),
-        },
-        code,
-    )
-    .await?;
-    session::lock_account(&mut tx, account).await?;
+    let key = CodeKey {
+        action: ACTION,
+        target: &target,
+        account: Some(&account.id),
+    };
+    let mut tx = codes::spend(portal, key, code, visitor).await?;
+    session::hold(&mut tx, session).await?;
     if !store::accounts::set_notify_email(&mut tx, &account.id, email).await? {
+        tx.rollback().await?;
+        codes::charge(portal, key).await?;
         return Err(FieldErrors::one("email", Problem::Taken).into());
     }
-    notices::queue(portal, &mut tx, account, Change::NotifyEmail, visitor).await?;
+    limits::reserve_change(&mut tx, &account.id, Change::Contact, portal.env.now()).await?;
+    notices::queue(portal, &mut tx, account, Notice::EmailChanged, visitor).await?;
     audit::commit(
         portal,
         tx,
@@ -131,7 +142,8 @@ pub async fn change(
 /// # Errors
 /// [`Refused::AlreadyBound`], [`Refused::NothingToBind`], [`Refused::Cooldown`],
 /// [`Refused::TooManyTries`].
-pub async fn resend_link(portal: &Portal, account: &Account, visitor: &Visitor) -> Result<()> {
+pub async fn resend_link(portal: &Portal, session: &LiveSession, visitor: &Visitor) -> Result<()> {
+    let account = &session.account;
     let Some(email) = &account.notify_waiting else {
         return Err(if account.notify_email.is_some() {
             Refused::AlreadyBound
@@ -140,9 +152,21 @@ pub async fn resend_link(portal: &Portal, account: &Account, visitor: &Visitor) 
         }
         .into());
     };
-    let mut tx = portal.store.begin().await?;
+    let sent = queue_link(portal, session, email, visitor).await;
+    let refused = Entry::of(AuditEvent::SendRefused, account, visitor)
+        .about(format!("link {}", email.masked()));
+    audit::note_refused_send(portal, sent, refused).await
+}
+
+async fn queue_link(
+    portal: &Portal,
+    session: &LiveSession,
+    email: &Email,
+    visitor: &Visitor,
+) -> Result<()> {
+    let mut tx = session::begin(portal, session).await?;
     limits::reserve_mail(&mut tx, &email.key(), &visitor.network(), portal.env.now()).await?;
-    email_link::queue(portal, &mut tx, account, email, visitor).await?;
+    email_link::queue(portal, &mut tx, &session.account.id, email, visitor).await?;
     tx.commit().await?;
     messages::wake_senders(portal);
     Ok(())
@@ -164,7 +188,8 @@ pub async fn bind(portal: &Portal, token: &str, visitor: &Visitor) -> Result<()>
         .await?
         .filter(|account| account.notify_waiting.as_ref() == Some(&link.email))
         .ok_or(Refused::LinkInvalid)?;
-    if !store::accounts::set_notify_email(&mut tx, &account.id, &link.email).await? {
+    // Judged again by the statement itself: another address may be bound at this moment.
+    if !store::accounts::set_notify_email_waiting(&mut tx, &account.id, &link.email).await? {
         return Err(FieldErrors::one("email", Problem::Taken).into());
     }
     audit::commit(

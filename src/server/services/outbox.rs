@@ -248,6 +248,7 @@ fn render(portal: &Portal, message: &Queued) -> Result<RenderedMessage, Fault> {
         serde_json::from_str(&portal.keys.open(&message.sealed)?)
             .map_err(|error| Fault::Internal(error.to_string()))?;
     let lang = Lang::of(&message.lang).unwrap_or_default();
+    let params = in_words(lang, params);
     let template = Template::of(&message.template)
         .ok_or_else(|| Fault::Internal(format!("there is no template {}", message.template)))?;
     let args: Vec<(&str, &str)> = params
@@ -278,6 +279,23 @@ fn render(portal: &Portal, message: &Queued) -> Result<RenderedMessage, Fault> {
         created_at: message.created_at,
         again: message.attempts > 1,
     })
+}
+
+/// What of a notice is put into words where the language is known: a device that nobody knows, and
+/// the time of several changes that are told in one.
+fn in_words(lang: Lang, mut params: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    if let Some(device) = params.get_mut("device")
+        && device.is_empty()
+    {
+        *device = text::of(lang, "device-unknown");
+    }
+    if let Some(count) = params.remove("count")
+        && let Some(time) = params.get_mut("time")
+    {
+        let several = [("time", time.as_str()), ("count", count.as_str())];
+        *time = text::with(lang, "notice-several", &several);
+    }
+    params
 }
 
 /// One line for each attempt, without address and text.

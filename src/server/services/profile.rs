@@ -4,8 +4,13 @@ use crate::{
     server::{
         Portal,
         error::{Fault, Result},
+        policy::{
+            audit::{self, AuditEvent, Entry},
+            session::{self, LiveSession},
+        },
         settings::FreeMail,
         store::{self, accounts::Account, deliveries::Delivery},
+        visitor::Visitor,
     },
     values::{
         address::{RecvPhone, Street},
@@ -47,48 +52,57 @@ pub async fn details(portal: &Portal, account: &Account) -> Result<ProfileDetail
 }
 
 /// # Errors
-/// The database failed.
+/// [`Refused::LoginRequired`](crate::server::error::Refused) when the session was ended meanwhile.
 pub async fn set_person(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     name: &PersonName,
     qq: Option<&Qq>,
+    visitor: &Visitor,
 ) -> Result<()> {
-    let mut tx = portal.store.begin().await?;
+    let mut tx = session::begin(portal, session).await?;
     store::accounts::set_person(
         &mut tx,
-        &account.id,
+        &session.account.id,
         name.as_str(),
         qq.map_or("", Qq::as_str),
     )
     .await?;
-    tx.commit().await?;
+    let entry = Entry::of(AuditEvent::ProfileChanged, &session.account, visitor);
+    audit::commit(portal, tx, &entry.about("person")).await?;
     Ok(())
 }
 
 /// # Errors
-/// The database failed.
+/// As above.
 pub async fn set_company(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     name: &CompanyName,
     url: Option<&CompanyUrl>,
+    visitor: &Visitor,
 ) -> Result<()> {
-    let mut tx = portal.store.begin().await?;
+    let mut tx = session::begin(portal, session).await?;
     store::accounts::set_company(
         &mut tx,
-        &account.id,
+        &session.account.id,
         name.as_str(),
         url.map_or("", CompanyUrl::as_str),
     )
     .await?;
-    tx.commit().await?;
+    let entry = Entry::of(AuditEvent::ProfileChanged, &session.account, visitor);
+    audit::commit(portal, tx, &entry.about("company")).await?;
     Ok(())
 }
 
 /// # Errors
-/// The database failed.
-pub async fn set_delivery(portal: &Portal, account: &Account, recipient: &Recipient) -> Result<()> {
+/// As above.
+pub async fn set_delivery(
+    portal: &Portal,
+    session: &LiveSession,
+    recipient: &Recipient,
+    visitor: &Visitor,
+) -> Result<()> {
     let Region {
         province,
         city,
@@ -105,9 +119,10 @@ pub async fn set_delivery(portal: &Portal, account: &Account, recipient: &Recipi
         recv_name: recipient.name.as_str().to_owned(),
         recv_phone: recipient.phone.as_str().to_owned(),
     };
-    let mut tx = portal.store.begin().await?;
-    store::deliveries::set(&mut tx, &account.id, &delivery, portal.env.now()).await?;
-    tx.commit().await?;
+    let mut tx = session::begin(portal, session).await?;
+    store::deliveries::set(&mut tx, &session.account.id, &delivery, portal.env.now()).await?;
+    let entry = Entry::of(AuditEvent::ProfileChanged, &session.account, visitor);
+    audit::commit(portal, tx, &entry.about("delivery")).await?;
     Ok(())
 }
 

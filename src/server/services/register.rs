@@ -6,7 +6,7 @@ use sqlx::AnyConnection;
 use crate::{
     server::{
         Portal,
-        error::{Fault, Result},
+        error::{Error, Fault, Refused, Result},
         messages,
         policy::{
             audit::{self, AuditEvent, Entry},
@@ -15,7 +15,11 @@ use crate::{
             session::{self, SignedIn},
         },
         settings::FreeMail,
-        store::{self, Tx, accounts::Account, codes::CodeKey},
+        store::{
+            self, Tx,
+            accounts::{Account, NewAccount},
+            codes::CodeKey,
+        },
         visitor::Visitor,
     },
     values::{
@@ -52,24 +56,23 @@ pub struct Registration {
 }
 
 /// Judges a password for somebody about to register with these data; what of them was not readable
-/// is not looked for.
+/// is not looked for. The inner error: too short, too long, too weak, or holding one's own data.
 ///
 /// # Errors
-/// Too short, too long, too weak, or holding one's own data.
-pub fn judge_password(
+/// Those of [`NewPassword::judge`].
+pub async fn judge_password(
+    portal: &Portal,
     raw: &str,
     mobile: Option<&Mobile>,
     email: Option<&Email>,
     company: Option<&CompanyName>,
-) -> Result<NewPassword, Problem> {
-    NewPassword::judge(
-        raw,
-        Personal {
-            mobile,
-            email,
-            company,
-        },
-    )
+) -> Result<Result<NewPassword, Problem>, Fault> {
+    let personal = Personal {
+        mobile,
+        email,
+        company,
+    };
+    NewPassword::judge(&portal.strength, raw, personal).await
 }
 
 /// Whether this address may register, by the setting for free-mail addresses.
@@ -98,10 +101,16 @@ pub async fn run(portal: &Portal, new: &Registration, visitor: &Visitor) -> Resu
     };
     // Judged before the work of hashing is done for it, and again in the transaction that uses it
     // up.
-    codes::verify(portal, key, &new.code).await?;
+    codes::verify(portal, key, &new.code, visitor).await?;
     let password_hash = portal.hasher.hash(&portal.env, &new.password).await?;
-    let tx = codes::spend(portal, key, &new.code).await?;
-    let signed_in = add_account(portal, tx, new, password_hash, visitor).await?;
+    let tx = codes::spend(portal, key, &new.code, visitor).await?;
+    let signed_in = match add_account(portal, tx, new, password_hash, visitor).await {
+        Err(Error::Refused(taken @ Refused::Fields(_))) => {
+            codes::charge(portal, key).await?;
+            return Err(taken.into());
+        }
+        added => added?,
+    };
     messages::wake_senders(portal);
     Ok(signed_in)
 }
@@ -114,23 +123,21 @@ async fn add_account(
     visitor: &Visitor,
 ) -> Result<SignedIn> {
     let now = portal.env.now();
-    let mut account = Account {
+    let mut account = NewAccount {
         id: portal.env.id(),
         username: String::new(),
         mobile: new.mobile.clone(),
         email: new.email.clone(),
+        binds_email: true,
         realname: new.name.as_str().to_owned(),
         qq: new.qq.as_str().to_owned(),
         company_name: new.company.as_str().to_owned(),
         industries: new.industries.clone(),
         password_hash,
-        session_epoch: 1,
-        notify_email: None,
-        company_url: String::new(),
-        notify_waiting: Some(new.email.clone()),
+        lang: visitor.lang,
         created_at: now,
     };
-    add_under_free_username(&mut tx, &mut account, &new.email).await?;
+    let account = add_under_free_username(&mut tx, &mut account).await?;
     if new.consented {
         store::consents::add(
             &mut tx,
@@ -141,7 +148,7 @@ async fn add_account(
         )
         .await?;
     }
-    email_link::queue(portal, &mut tx, &account, &new.email, visitor).await?;
+    email_link::queue(portal, &mut tx, &account.id, &new.email, visitor).await?;
     let opened = session::open(portal, &mut tx, &account, false, visitor).await?;
     audit::commit(
         portal,
@@ -155,26 +162,24 @@ async fn add_account(
 /// Adds the account under the first username that is free.
 async fn add_under_free_username(
     tx: &mut AnyConnection,
-    account: &mut Account,
-    email: &Email,
-) -> Result<()> {
-    let email_key = email.key();
+    account: &mut NewAccount,
+) -> Result<Account> {
     for attempt in 1..CANDIDATES {
-        account.username = username::candidate(email, attempt);
-        if store::accounts::add(tx, account, &email_key).await? {
-            return Ok(());
+        account.username = username::candidate(&account.email, attempt);
+        if store::accounts::add(tx, account).await? {
+            let added = store::accounts::find(tx, &account.id).await?;
+            return Ok(added.ok_or(Fault::Database(sqlx::Error::RowNotFound))?);
         }
+        let email_key = account.email.key();
         let held =
             store::accounts::find_held(tx, &account.mobile, &email_key, &account.username).await?;
-        let mut errors = FieldErrors::default();
+        // Of a number that is taken nothing more is told: whoever holds it may have typed anybody's
+        // address beside it.
         if held.mobile {
-            errors.add("phone", Problem::Taken);
+            return Err(FieldErrors::one("phone", Problem::Taken).into());
         }
         if held.email {
-            errors.add("user_email", Problem::Taken);
-        }
-        if !errors.is_empty() {
-            return Err(errors.into());
+            return Err(FieldErrors::one("user_email", Problem::Taken).into());
         }
     }
     Err(Fault::Internal("no username is free".into()).into())

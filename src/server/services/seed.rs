@@ -8,11 +8,16 @@ use crate::{
         Portal,
         error::Fault,
         policy::passwords::{NewPassword, Personal},
-        store::{self, accounts::Account, events::Event},
+        store::{
+            self,
+            accounts::{Account, NewAccount},
+            events::Event,
+        },
     },
     values::{
         email::Email,
         industry::Industries,
+        lang::Lang,
         mobile::Mobile,
         password::Password,
         time::{Duration, Timestamp},
@@ -63,7 +68,8 @@ pub struct Seeded {
 /// # Errors
 /// The database failed, or another account holds the username, mobile or email of one of these.
 pub async fn run(portal: &Portal) -> Result<Seeded, Fault> {
-    let password = NewPassword::judge(PASSWORD, Personal::default())
+    let password = NewPassword::judge(&portal.strength, PASSWORD, Personal::default())
+        .await?
         .map_err(|_| Fault::Internal("the password of the seed is too weak".into()))?;
     let hash = portal.hasher.hash(&portal.env, &password).await?;
     let now = portal.env.now();
@@ -99,30 +105,29 @@ async fn account_of(portal: &Portal, data: [&str; 6], hash: &str) -> Result<Acco
         mobile.parse::<Mobile>().map_err(wrong)?,
         email.parse::<Email>().map_err(wrong)?,
     );
-    let account = Account {
+    let account = NewAccount {
         id: id.to_owned(),
         username: username.to_owned(),
         mobile,
         email,
+        binds_email: false,
         realname: realname.to_owned(),
         qq: "10001".to_owned(),
         company_name: company.to_owned(),
         industries: Industries::from_stored("software"),
         password_hash: hash.to_owned(),
-        session_epoch: 1,
-        notify_email: None,
-        notify_waiting: None,
-        company_url: String::new(),
+        lang: Lang::default(),
         created_at: portal.env.now(),
     };
     let mut tx = portal.store.begin().await?;
-    if !store::accounts::add(&mut tx, &account, &account.email.key()).await? {
+    if !store::accounts::add(&mut tx, &account).await? {
         let taken =
             format!("another account holds the username {username}, its mobile or its email");
         return Err(Fault::Internal(taken));
     }
+    let added = store::accounts::find(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(account)
+    Ok(added.ok_or(sqlx::Error::RowNotFound)?)
 }
 
 /// The account, with the password of the seed and without a lock.

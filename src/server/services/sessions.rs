@@ -3,7 +3,10 @@
 use crate::server::{
     Portal,
     error::{Fault, Refused, Result},
-    policy::audit::{self, AuditEvent, Entry},
+    policy::{
+        audit::{self, AuditEvent, Entry},
+        session::{self, LiveSession},
+    },
     store::{self, accounts::Account, sessions::Listed},
     visitor::Visitor,
 };
@@ -26,18 +29,18 @@ pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<Listed>, Fau
 /// [`Refused::NoSuchSession`].
 pub async fn end_one(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     public_id: &str,
     visitor: &Visitor,
 ) -> Result<()> {
-    let mut tx = portal.store.begin().await?;
-    if !store::sessions::remove(&mut tx, &account.id, public_id).await? {
+    let mut tx = session::begin(portal, session).await?;
+    if !store::sessions::remove(&mut tx, &session.account.id, public_id).await? {
         return Err(Refused::NoSuchSession.into());
     }
     audit::commit(
         portal,
         tx,
-        &Entry::of(AuditEvent::SessionsEnded, account, visitor).about("one"),
+        &Entry::of(AuditEvent::SessionsEnded, &session.account, visitor).about("one"),
     )
     .await?;
     Ok(())
@@ -47,18 +50,13 @@ pub async fn end_one(
 ///
 /// # Errors
 /// The database failed.
-pub async fn end_others(
-    portal: &Portal,
-    account: &Account,
-    kept: &str,
-    visitor: &Visitor,
-) -> Result<()> {
-    let mut tx = portal.store.begin().await?;
-    store::sessions::remove_others(&mut tx, &account.id, kept).await?;
+pub async fn end_others(portal: &Portal, session: &LiveSession, visitor: &Visitor) -> Result<()> {
+    let mut tx = session::begin(portal, session).await?;
+    store::sessions::remove_others(&mut tx, &session.account.id, &session.public_id).await?;
     audit::commit(
         portal,
         tx,
-        &Entry::of(AuditEvent::SessionsEnded, account, visitor).about("all others"),
+        &Entry::of(AuditEvent::SessionsEnded, &session.account, visitor).about("all others"),
     )
     .await?;
     Ok(())

@@ -11,6 +11,7 @@ use crate::{
             audit::{self, AuditEvent, Entry},
             codes::{self, LIFETIME},
             limits,
+            session::{self, LiveSession},
         },
         store::{self, accounts::Account, codes::CodeKey},
         visitor::Visitor,
@@ -35,13 +36,32 @@ pub async fn send(
     portal: &Portal,
     action: SmsAction,
     mobile: &Mobile,
-    account: Option<&Account>,
+    session: Option<&LiveSession>,
+    visitor: &Visitor,
+) -> Result<()> {
+    let sent = queue(portal, action, mobile, session, visitor).await;
+    let account = session.map(|session| &session.account);
+    let refused =
+        Entry::of_anybody(AuditEvent::SendRefused, account, visitor).about(about(action, mobile));
+    audit::note_refused_send(portal, sent, refused).await
+}
+
+async fn queue(
+    portal: &Portal,
+    action: SmsAction,
+    mobile: &Mobile,
+    session: Option<&LiveSession>,
     visitor: &Visitor,
 ) -> Result<()> {
     let target = mobile.e164();
+    let account = session.map(|session| &session.account);
     let key = key_of(action, &target, account)?;
     let now = portal.env.now();
     let mut tx = portal.store.begin().await?;
+    let code = codes::issue(portal, &mut tx, key).await?;
+    if let Some(session) = session.filter(|_| key.account.is_some()) {
+        session::hold(&mut tx, session).await?;
+    }
     let known = store::accounts::find_by_login_name(&mut tx, &LoginName::Mobile(mobile.clone()))
         .await?
         .is_some();
@@ -55,7 +75,6 @@ pub async fn send(
         now,
     )
     .await?;
-    let code = codes::issue(portal, &mut tx, key).await?;
     if sends {
         let has_account = action == SmsAction::AccountReg && known;
         let (template, params) = if has_account {
@@ -76,15 +95,19 @@ pub async fn send(
         };
         messages::queue(portal, &mut tx, &message).await?;
     }
-    let about = format!("{} {}", action.as_str(), mobile.masked());
     audit::commit(
         portal,
         tx,
-        &Entry::of_anybody(AuditEvent::CodeSent, account, visitor).about(about),
+        &Entry::of_anybody(AuditEvent::CodeSent, account, visitor).about(about(action, mobile)),
     )
     .await?;
     messages::wake_senders(portal);
     Ok(())
+}
+
+/// The action and, masked, the number.
+fn about(action: SmsAction, mobile: &Mobile) -> String {
+    format!("{} {}", action.as_str(), mobile.masked())
 }
 
 const fn template_of(action: SmsAction) -> Template {
@@ -105,10 +128,13 @@ pub async fn check(
     action: SmsAction,
     mobile: &Mobile,
     code: &Code,
-    account: Option<&Account>,
+    session: Option<&LiveSession>,
+    visitor: &Visitor,
 ) -> Result<()> {
     let target = mobile.e164();
-    codes::verify(portal, key_of(action, &target, account)?, code).await
+    let account = session.map(|session| &session.account);
+    let key = key_of(action, &target, account)?;
+    codes::verify(portal, key, code, visitor).await
 }
 
 /// What a code for this action belongs to: to the account as well where the action is a signed-in

@@ -3,18 +3,18 @@
 use crate::{
     server::{
         Portal,
-        error::{Refused, Result},
+        error::{Error, Refused, Result},
         gateways::wechat::{Identity, Unknown, WeChat},
         messages,
         policy::{
             audit::{self, AuditEvent, Entry},
+            limits::{self, Change},
             login_throttle,
-            notices::{self, Change},
-            session,
-            session::SignedIn,
+            notices::{self, Notice},
+            session::{self, LiveSession, SignedIn},
             wechat_state::{self, AuthorizationPurpose, Started},
         },
-        store::{self, accounts::Account},
+        store,
         visitor::Visitor,
     },
     values::password::Password,
@@ -42,16 +42,12 @@ pub enum CallbackResult {
 ///
 /// # Errors
 /// [`Refused::WechatOff`].
-pub fn start_binding(
-    portal: &Portal,
-    account: &Account,
-    session: &str,
-) -> Result<AuthorizationStart> {
+pub fn start_binding(portal: &Portal, session: &LiveSession) -> Result<AuthorizationStart> {
     start(
         portal,
         AuthorizationPurpose::Bind {
-            account: account.id.clone(),
-            session: session.to_owned(),
+            account: session.account.id.clone(),
+            session: session.public_id.clone(),
         },
     )
 }
@@ -79,8 +75,8 @@ fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<Authorization
     })
 }
 
-/// Takes up what WeChat sent the person back with. `here` is who is signed in, and in which
-/// session; `code` is missing when they refused.
+/// Takes up what WeChat sent the person back with, and writes down what was refused. `here` is the session that the person is
+/// signed in with; `code` is missing when they refused.
 ///
 /// # Errors
 /// [`Refused::WechatStateInvalid`], [`Refused::WechatDenied`], [`Refused::WechatUnavailable`],
@@ -91,16 +87,35 @@ pub async fn finish(
     state: &str,
     cookie: Option<&str>,
     code: Option<&str>,
-    here: Option<(&Account, &str)>,
+    here: Option<&LiveSession>,
+    visitor: &Visitor,
+) -> Result<CallbackResult> {
+    let finished = take_up(portal, state, cookie, code, here, visitor).await;
+    if let Err(Error::Refused(refused)) = &finished
+        && *refused != Refused::WechatOff
+    {
+        let account = here.map(|here| &here.account);
+        let entry = Entry::of_anybody(AuditEvent::WechatRefused, account, visitor);
+        audit::commit_alone(portal, &entry.about(refused.slug()).counted()).await?;
+    }
+    finished
+}
+
+async fn take_up(
+    portal: &Portal,
+    state: &str,
+    cookie: Option<&str>,
+    code: Option<&str>,
+    here: Option<&LiveSession>,
     visitor: &Visitor,
 ) -> Result<CallbackResult> {
     let wechat = gateway(portal)?;
     let authorization = wechat_state::open(portal, state, cookie)?;
     let binding = match (&authorization.purpose, here) {
-        (AuthorizationPurpose::Bind { account, session }, Some((current, here)))
-            if *account == current.id && session == here =>
+        (AuthorizationPurpose::Bind { account, session }, Some(here))
+            if *account == here.account.id && *session == here.public_id =>
         {
-            Some(current)
+            Some(here)
         }
         (AuthorizationPurpose::Bind { .. }, _) => return Err(Refused::WechatStateInvalid.into()),
         (AuthorizationPurpose::Login { .. }, _) => None,
@@ -124,7 +139,7 @@ pub async fn finish(
             signed_in: Box::new(login(portal, &identity, visitor).await?),
             next,
         }),
-        (Some(account), _) => bind(portal, account, &identity, visitor)
+        (Some(session), _) => bind(portal, session, &identity, visitor)
             .await
             .map(|()| CallbackResult::Bound),
         (None, AuthorizationPurpose::Bind { .. }) => Err(Refused::WechatStateInvalid.into()),
@@ -133,7 +148,7 @@ pub async fn finish(
 
 async fn bind(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     identity: &Identity,
     visitor: &Visitor,
 ) -> Result<()> {
@@ -142,13 +157,13 @@ async fn bind(
         openid,
         unionid,
     } = identity;
-    let mut tx = portal.store.begin().await?;
-    session::lock_account(&mut tx, account).await?;
+    let account = &session.account;
+    let mut tx = session::begin(portal, session).await?;
     if let Some(holder) =
         store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref()).await?
     {
         // Bound here already: that is what was asked for.
-        return if holder == account.id {
+        return if holder.id == account.id {
             Ok(())
         } else {
             Err(Refused::WechatTaken.into())
@@ -172,7 +187,8 @@ async fn bind(
         }
         .into());
     }
-    notices::queue(portal, &mut tx, account, Change::WechatBound, visitor).await?;
+    limits::reserve_change(&mut tx, &account.id, Change::Contact, portal.env.now()).await?;
+    notices::queue(portal, &mut tx, account, Notice::WechatBound, visitor).await?;
     audit::commit(
         portal,
         tx,
@@ -190,13 +206,10 @@ async fn login(portal: &Portal, identity: &Identity, visitor: &Visitor) -> Resul
         unionid,
     } = identity;
     let mut tx = portal.store.begin().await?;
-    let holder =
+    let account =
         store::wechat_identities::find_account(&mut tx, app_id, openid, unionid.as_deref())
             .await?
             .ok_or(Refused::WechatNotBound)?;
-    let account = store::accounts::find(&mut tx, &holder)
-        .await?
-        .ok_or(Refused::WechatNotBound)?;
     let opened = session::open(portal, &mut tx, &account, false, visitor).await?;
     audit::commit(
         portal,
@@ -213,17 +226,18 @@ async fn login(portal: &Portal, identity: &Identity, visitor: &Visitor) -> Resul
 /// A wrong password, [`Refused::NothingBound`].
 pub async fn unbind(
     portal: &Portal,
-    account: &Account,
+    session: &LiveSession,
     password: &Password,
     visitor: &Visitor,
 ) -> Result<()> {
+    let account = &session.account;
     login_throttle::confirm_password(portal, account, password, "password", visitor).await?;
-    let mut tx = portal.store.begin().await?;
-    session::lock_account(&mut tx, account).await?;
+    let mut tx = session::begin(portal, session).await?;
     if !store::wechat_identities::remove(&mut tx, &account.id).await? {
         return Err(Refused::NothingBound.into());
     }
-    notices::queue(portal, &mut tx, account, Change::WechatUnbound, visitor).await?;
+    limits::reserve_change(&mut tx, &account.id, Change::Contact, portal.env.now()).await?;
+    notices::queue(portal, &mut tx, account, Notice::WechatUnbound, visitor).await?;
     audit::commit(
         portal,
         tx,

@@ -22,7 +22,7 @@ pub enum SmsGateway {
 }
 
 /// Every SMS there is, with its variables in the order of a positional template.
-pub const TEMPLATES: [(Template, &[&str]); 9] = [
+pub const TEMPLATES: [(Template, &[&str]); 10] = [
     (Template::AccountReg, &["code"]),
     (Template::ChangePwd, &["code"]),
     (Template::ChangeMobile, &["code"]),
@@ -32,6 +32,7 @@ pub const TEMPLATES: [(Template, &[&str]); 9] = [
     (Template::PasswordChanged, NOTICE),
     (Template::WechatBound, NOTICE),
     (Template::WechatUnbound, NOTICE),
+    (Template::AccountLocked, NOTICE),
 ];
 
 /// When, from which device, from which address.

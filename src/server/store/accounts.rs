@@ -3,7 +3,8 @@
 use sqlx::{AnyConnection, FromRow};
 
 use crate::values::{
-    email::Email, industry::Industries, login_name::LoginName, mobile::Mobile, time::Timestamp,
+    email::Email, industry::Industries, lang::Lang, login_name::LoginName, mobile::Mobile,
+    time::Timestamp,
 };
 
 #[derive(Clone, FromRow)]
@@ -25,6 +26,25 @@ pub struct Account {
     /// The address that is to be bound by the mailed link.
     pub notify_waiting: Option<Email>,
     pub company_url: String,
+    /// What notices to the owner are written in.
+    pub lang: Lang,
+    pub created_at: Timestamp,
+}
+
+/// What an account begins with.
+pub struct NewAccount {
+    pub id: String,
+    pub username: String,
+    pub mobile: Mobile,
+    /// Waits to be bound as the address for notices, too, if `binds_email`.
+    pub email: Email,
+    pub binds_email: bool,
+    pub realname: String,
+    pub qq: String,
+    pub company_name: String,
+    pub industries: Industries,
+    pub password_hash: String,
+    pub lang: Lang,
     pub created_at: Timestamp,
 }
 
@@ -33,7 +53,7 @@ macro_rules! select {
         concat!(
             "SELECT id, username, mobile, email, realname, qq, company_name, industries, \
                  password_hash, session_epoch, notify_email, notify_waiting, company_url, \
-                 created_at FROM accounts WHERE ",
+                 lang, created_at FROM accounts WHERE ",
             $condition
         )
     };
@@ -99,23 +119,23 @@ pub async fn find_held(
 
 /// Adds the account unless its mobile, email or username is held; says whether it did. No error is
 /// raised, so the transaction goes on.
-pub async fn add(db: &mut AnyConnection, account: &Account, email_key: &str) -> sqlx::Result<bool> {
+pub async fn add(db: &mut AnyConnection, account: &NewAccount) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO accounts (id, username, mobile, email, email_key, realname, qq, company_name, industries, password_hash, session_epoch, notify_waiting, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+        "INSERT INTO accounts (id, username, mobile, email, email_key, realname, qq, company_name, industries, password_hash, session_epoch, notify_waiting, lang, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13) ON CONFLICT DO NOTHING",
     )
     .bind(&account.id)
     .bind(&account.username)
     .bind(&account.mobile)
     .bind(&account.email)
-    .bind(email_key)
+    .bind(account.email.key())
     .bind(&account.realname)
     .bind(&account.qq)
     .bind(&account.company_name)
     .bind(&account.industries)
     .bind(&account.password_hash)
-    .bind(account.session_epoch)
-    .bind(&account.notify_waiting)
+    .bind(account.binds_email.then_some(&account.email))
+    .bind(account.lang)
     .bind(account.created_at)
     .execute(db)
     .await?;
@@ -177,6 +197,26 @@ pub async fn set_mobile(db: &mut AnyConnection, id: &str, mobile: &Mobile) -> sq
     taken_is_false(done)
 }
 
+/// Binds the address that waits to be bound, unless another is to be meanwhile, or another account
+/// has bound it; says whether it did.
+pub async fn set_notify_email_waiting(
+    db: &mut AnyConnection,
+    id: &str,
+    email: &Email,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE accounts SET notify_email = $2, notify_email_key = $3, notify_waiting = NULL
+         WHERE id = $1 AND notify_waiting = $2
+           AND NOT EXISTS (SELECT 1 FROM accounts WHERE notify_email_key = $3 AND id <> $1)",
+    )
+    .bind(id)
+    .bind(email)
+    .bind(email.key())
+    .execute(db)
+    .await;
+    taken_is_false(done)
+}
+
 /// Binds the address unless another account has bound it; says whether it did.
 pub async fn set_notify_email(
     db: &mut AnyConnection,
@@ -207,6 +247,15 @@ fn taken_is_false(done: sqlx::Result<sqlx::any::AnyQueryResult>) -> sqlx::Result
         }
         Err(error) => Err(error),
     }
+}
+
+pub async fn set_lang(db: &mut AnyConnection, id: &str, lang: Lang) -> sqlx::Result<()> {
+    sqlx::query("UPDATE accounts SET lang = $2 WHERE id = $1")
+        .bind(id)
+        .bind(lang)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 pub async fn set_person(

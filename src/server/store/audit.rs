@@ -15,13 +15,17 @@ pub struct Recorded {
     pub device: String,
     /// The request's id, as the log has it.
     pub request: String,
+    /// How often it happened in the minute that follows.
+    pub count: i64,
     pub created_at: Timestamp,
 }
 
+/// Adds the event; one whose id is there already counts there.
 pub async fn add(db: &mut AnyConnection, event: &Recorded) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO audit (id, account, event, about, address, device, request, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO audit (id, account, event, about, address, device, request, count, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (id) DO UPDATE SET count = audit.count + excluded.count",
     )
     .bind(&event.id)
     .bind(&event.account)
@@ -30,6 +34,7 @@ pub async fn add(db: &mut AnyConnection, event: &Recorded) -> sqlx::Result<()> {
     .bind(&event.address)
     .bind(&event.device)
     .bind(&event.request)
+    .bind(event.count)
     .bind(event.created_at)
     .execute(db)
     .await?;
@@ -43,7 +48,7 @@ pub async fn list(
     most: i64,
 ) -> sqlx::Result<Vec<Recorded>> {
     sqlx::query_as(
-        "SELECT id, account, event, about, address, device, request, created_at FROM audit
+        "SELECT id, account, event, about, address, device, request, count, created_at FROM audit
          WHERE $1 = '' OR account = $1 ORDER BY created_at DESC, id LIMIT $2",
     )
     .bind(account.unwrap_or_default())
@@ -52,10 +57,18 @@ pub async fn list(
     .await
 }
 
-pub async fn remove_expired(db: &mut AnyConnection, before: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM audit WHERE created_at < $1")
-        .bind(before)
-        .execute(db)
-        .await?;
-    Ok(())
+/// Forgets up to `most` events from before this moment; says how many.
+pub async fn remove_expired(
+    db: &mut AnyConnection,
+    before: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE created_at < $1 LIMIT $2)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

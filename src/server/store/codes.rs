@@ -67,7 +67,15 @@ pub async fn add(
     Ok(())
 }
 
-/// Spends one of `most` tries on the waiting code and returns its hash; `None` when there is no
+/// A try that was spent on a waiting code.
+#[derive(FromRow)]
+pub struct Try {
+    pub hash: String,
+    /// How many are spent now.
+    pub tries: i64,
+}
+
+/// Spends one of `most` tries on the waiting code; `None` when there is no
 /// live code or no try left. Tries first spent before `forgotten` no longer count.
 pub async fn take_try(
     db: &mut AnyConnection,
@@ -75,12 +83,12 @@ pub async fn take_try(
     most: i64,
     forgotten: Timestamp,
     now: Timestamp,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar(
+) -> sqlx::Result<Option<Try>> {
+    sqlx::query_as(
         "UPDATE codes SET tries = CASE WHEN tries_since <= $5 THEN 1 ELSE tries + 1 END,
                           tries_since = CASE WHEN tries = 0 OR tries_since <= $5 THEN $6 ELSE tries_since END
          WHERE action = $1 AND target = $2 AND account = $3 AND code_hash <> '' AND expires_at > $6 AND (tries < $4 OR tries_since <= $5)
-         RETURNING code_hash",
+         RETURNING code_hash AS hash, tries",
     )
     .bind(key.action)
     .bind(key.target)
@@ -111,4 +119,31 @@ pub async fn set_consumed(
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Ends the codes that wait for this target and belong to no account.
+pub async fn set_ended(db: &mut AnyConnection, target: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE codes SET code_hash = '' WHERE target = $1 AND account = ''")
+        .bind(target)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Forgets up to `most` codes that can be used no more, once their tries count no longer; says how
+/// many.
+pub async fn remove_expired(
+    db: &mut AnyConnection,
+    before: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM codes WHERE (action, target, account) IN (SELECT action, target, account \
+         FROM codes WHERE expires_at < $1 AND tries_since < $1 LIMIT $2)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -47,3 +47,20 @@ pub async fn set_used(
     .fetch_optional(db)
     .await
 }
+
+/// Forgets up to `most` links that ended before this moment; says how many.
+pub async fn remove_expired(
+    db: &mut AnyConnection,
+    before: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM email_links WHERE token_hash IN (SELECT token_hash FROM email_links \
+         WHERE expires_at < $1 LIMIT $2)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -72,11 +72,30 @@ pub async fn spend(db: &mut AnyConnection, day: i64, count: i64, most: i64) -> s
     Ok(done.rows_affected() == 1)
 }
 
-/// Forgets what no window reaches any more.
-pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM limits WHERE expires_at < $1")
-        .bind(now)
-        .execute(db)
-        .await?;
-    Ok(())
+/// Forgets up to `most` rows that no window reaches any more; says how many.
+pub async fn remove_expired(
+    db: &mut AnyConnection,
+    before: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at < $1 LIMIT $2)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Forgets up to `most` days before this one; says how many.
+pub async fn remove_budgets(db: &mut AnyConnection, day: i64, most: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM budgets WHERE day IN (SELECT day FROM budgets WHERE day < $1 LIMIT $2)",
+    )
+    .bind(day)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -1,4 +1,5 @@
-//! The table `login_failures`: wrong passwords in a row, by account or by a name that nobody has.
+//! The table `login_failures`: wrong passwords in a row, by counter: an account's several, or one for
+//! a name that nobody has.
 
 use sqlx::{AnyConnection, FromRow};
 
@@ -7,6 +8,8 @@ use crate::values::time::Timestamp;
 #[derive(FromRow)]
 pub struct Row {
     pub failures: i64,
+    /// Attempts under way.
+    pub pending: i64,
     pub locked_until: Timestamp,
     pub last_at: Timestamp,
 }
@@ -14,8 +17,8 @@ pub struct Row {
 /// Locks the subject's row, made when missing, until the transaction ends.
 pub async fn lock(db: &mut AnyConnection, subject: &str, now: Timestamp) -> sqlx::Result<Row> {
     sqlx::query_as(
-        "INSERT INTO login_failures (subject, failures, locked_until, last_at) VALUES ($1, 0, 0, $2)
-         ON CONFLICT (subject) DO UPDATE SET failures = login_failures.failures RETURNING failures, locked_until, last_at",
+        "INSERT INTO login_failures (subject, failures, pending, locked_until, last_at) VALUES ($1, 0, 0, 0, $2)
+         ON CONFLICT (subject) DO UPDATE SET failures = login_failures.failures RETURNING failures, pending, locked_until, last_at",
     )
     .bind(subject)
     .bind(now)
@@ -23,21 +26,16 @@ pub async fn lock(db: &mut AnyConnection, subject: &str, now: Timestamp) -> sqlx
     .await
 }
 
-pub async fn set(
-    db: &mut AnyConnection,
-    subject: &str,
-    failures: i64,
-    locked_until: Timestamp,
-    last_at: Timestamp,
-) -> sqlx::Result<()> {
+pub async fn set(db: &mut AnyConnection, subject: &str, row: &Row) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE login_failures SET failures = $2, locked_until = $3, last_at = $4 WHERE \
-         subject = $1",
+        "UPDATE login_failures SET failures = $2, pending = $3, locked_until = $4, last_at = $5 \
+         WHERE subject = $1",
     )
     .bind(subject)
-    .bind(failures)
-    .bind(locked_until)
-    .bind(last_at)
+    .bind(row.failures)
+    .bind(row.pending)
+    .bind(row.locked_until)
+    .bind(row.last_at)
     .execute(db)
     .await?;
     Ok(())
@@ -51,11 +49,19 @@ pub async fn remove(db: &mut AnyConnection, subject: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Forgets failures nobody has added to since `before`.
-pub async fn remove_expired(db: &mut AnyConnection, before: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM login_failures WHERE last_at < $1")
-        .bind(before)
-        .execute(db)
-        .await?;
-    Ok(())
+/// Forgets up to `most` counters that nobody has added to since `before`; says how many.
+pub async fn remove_expired(
+    db: &mut AnyConnection,
+    before: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM login_failures WHERE subject IN (SELECT subject FROM login_failures \
+         WHERE last_at < $1 AND locked_until < $1 LIMIT $2)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

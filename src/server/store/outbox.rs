@@ -48,10 +48,16 @@ pub struct Queued {
     pub created_at: Timestamp,
 }
 
-pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
+/// Adds the message, to leave at `leaves_at`. One of this id that still waits is given its words.
+pub async fn add(
+    db: &mut AnyConnection,
+    message: &Queued,
+    leaves_at: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO outbox (id, channel, recipient, template, sealed, lang, state, attempts, next_at, leased_until, expires_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $8, 0, $7, $8)",
+         VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $9, 0, $7, $8)
+         ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed WHERE outbox.state = 'queued' AND outbox.attempts = 0",
     )
     .bind(&message.id)
     .bind(message.channel)
@@ -61,6 +67,7 @@ pub async fn add(db: &mut AnyConnection, message: &Queued) -> sqlx::Result<()> {
     .bind(&message.lang)
     .bind(message.expires_at)
     .bind(message.created_at)
+    .bind(leaves_at)
     .execute(db)
     .await?;
     Ok(())
@@ -242,17 +249,37 @@ pub async fn revive(db: &mut AnyConnection, id: Option<&str>, now: Timestamp) ->
     Ok(done.rows_affected())
 }
 
-/// Forgets messages, and what was tried, that were done with before this moment.
-pub async fn remove_done(db: &mut AnyConnection, before: Timestamp) -> sqlx::Result<()> {
-    sqlx::query(
-        "DELETE FROM outbox_attempts WHERE message IN (SELECT id FROM outbox WHERE done_at < $1)",
+/// Forgets up to `most` attempts at messages that were done with before this moment; says how many.
+pub async fn remove_attempts(
+    db: &mut AnyConnection,
+    before: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM outbox_attempts WHERE id IN (SELECT a.id FROM outbox_attempts a \
+         JOIN outbox m ON m.id = a.message WHERE m.done_at < $1 LIMIT $2)",
     )
     .bind(before)
-    .execute(&mut *db)
+    .bind(most)
+    .execute(db)
     .await?;
-    sqlx::query("DELETE FROM outbox WHERE done_at < $1")
-        .bind(before)
-        .execute(db)
-        .await?;
-    Ok(())
+    Ok(done.rows_affected())
+}
+
+/// Forgets up to `most` messages that were done with before this moment, once nothing tells of
+/// attempts at them any more; says how many.
+pub async fn remove_done(
+    db: &mut AnyConnection,
+    before: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 AND NOT EXISTS \
+         (SELECT 1 FROM outbox_attempts WHERE message = outbox.id) LIMIT $2)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -69,6 +69,15 @@ pub async fn find(
     .await
 }
 
+/// Locks the session until the transaction ends, unless it has been ended; says whether it did.
+pub async fn lock(db: &mut AnyConnection, public_id: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query("UPDATE sessions SET seen_at = seen_at WHERE public_id = $1")
+        .bind(public_id)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Writes down that the session was used.
 pub async fn set_seen(db: &mut AnyConnection, id_hash: &str, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE sessions SET seen_at = $2 WHERE id_hash = $1")
@@ -136,11 +145,32 @@ pub async fn remove_others(db: &mut AnyConnection, account: &str, kept: &str) ->
     Ok(())
 }
 
-/// Forgets sessions that are over.
-pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE ends_at <= $1 OR seen_at + idle <= $1")
-        .bind(now)
-        .execute(db)
-        .await?;
+/// Ends the account's oldest sessions until it has `most`.
+pub async fn remove_oldest(db: &mut AnyConnection, account: &str, most: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "DELETE FROM sessions WHERE account = $1 AND id_hash NOT IN (SELECT id_hash FROM sessions \
+         WHERE account = $1 ORDER BY created_at DESC, id_hash LIMIT $2)",
+    )
+    .bind(account)
+    .bind(most)
+    .execute(db)
+    .await?;
     Ok(())
+}
+
+/// Forgets up to `most` sessions that are over; says how many.
+pub async fn remove_expired(
+    db: &mut AnyConnection,
+    now: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions \
+         WHERE ends_at <= $1 OR seen_at + idle <= $1 LIMIT $2)",
+    )
+    .bind(now)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -11,6 +11,7 @@ use super::outbox::{AttemptResult, MessageState};
 use crate::values::{
     email::Email,
     industry::Industries,
+    lang::Lang,
     message::Channel,
     mobile::Mobile,
     time::{Duration, Timestamp},
@@ -84,6 +85,7 @@ text! {
     Channel: |channel| channel.as_str().to_owned(), Self::of;
     MessageState: |state| state.as_str().to_owned(), Self::of;
     AttemptResult: |outcome| outcome.as_str().to_owned(), Self::of;
+    Lang: |lang| lang.as_str().to_owned(), |text| Some(Self::of(text).unwrap_or_default());
     Mobile: Self::e164, Self::from_stored;
     Email: |email| email.as_str().to_owned(), |text| Some(Self::from_stored(text));
     Industries: |industries| industries.codes().join(","), |text| Some(Self::from_stored(text));

@@ -2,6 +2,7 @@
 
 use sqlx::AnyConnection;
 
+use super::accounts::{Account, select};
 use crate::values::time::Timestamp;
 
 /// Whether the account has a WeChat bound.
@@ -13,17 +14,21 @@ pub async fn count(db: &mut AnyConnection, account: &str) -> sqlx::Result<i64> {
 }
 
 /// The account that has bound this WeChat: the same person by `unionid` where there is one, else
-/// the same `openid` of the same application.
+/// the same `openid` of the same application. One statement: an account of another moment than the
+/// binding could be one that has just thrown it off.
 pub async fn find_account(
     db: &mut AnyConnection,
     app_id: &str,
     openid: &str,
     unionid: Option<&str>,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar(
-        "SELECT account FROM wechat_identities WHERE unionid = $3 OR (app_id = $1 AND openid = \
-             $2) ORDER BY CASE WHEN unionid = $3 THEN 0 ELSE 1 END",
-    )
+) -> sqlx::Result<Option<Account>> {
+    sqlx::query_as(concat!(
+        "SELECT a.* FROM wechat_identities w JOIN (",
+        select!("1 = 1"),
+        ") a ON a.id = w.account
+         WHERE w.unionid = $3 OR (w.app_id = $1 AND w.openid = $2)
+         ORDER BY CASE WHEN w.unionid = $3 THEN 0 ELSE 1 END"
+    ))
     .bind(app_id)
     .bind(openid)
     .bind(unionid.unwrap_or_default())
@@ -59,6 +64,20 @@ pub async fn add(
 pub async fn remove(db: &mut AnyConnection, account: &str) -> sqlx::Result<bool> {
     let done = sqlx::query("DELETE FROM wechat_identities WHERE account = $1")
         .bind(account)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes what the account has bound after `since`; says whether there was anything.
+pub async fn remove_since(
+    db: &mut AnyConnection,
+    account: &str,
+    since: Timestamp,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query("DELETE FROM wechat_identities WHERE account = $1 AND bound_at > $2")
+        .bind(account)
+        .bind(since)
         .execute(db)
         .await?;
     Ok(done.rows_affected() == 1)

@@ -20,11 +20,19 @@ pub async fn add(
     Ok(done.rows_affected() == 1)
 }
 
-/// Forgets states that no cookie can hold any more.
-pub async fn remove_expired(db: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM wechat_states WHERE expires_at <= $1")
-        .bind(now)
-        .execute(db)
-        .await?;
-    Ok(())
+/// Forgets up to `most` states that no cookie can hold any more; says how many.
+pub async fn remove_expired(
+    db: &mut AnyConnection,
+    now: Timestamp,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM wechat_states WHERE state_hash IN (SELECT state_hash FROM wechat_states \
+         WHERE expires_at <= $1 LIMIT $2)",
+    )
+    .bind(now)
+    .bind(most)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -105,6 +105,57 @@ pub async fn five_hundred_logins_at_once(databases: &Databases, kind: &'static s
     );
 }
 
+/// What costs zxcvbn the most for its length: signs that may stand for letters.
+const COSTLY: &str = "4@8({[<369&#!1|/0$5+7%20o1l4@8({[<369&#!1|/0$5+7%20o1l4@8({[<369&#!1|/0$5+7%20o1l4@8({[<369&#!1|/0$5";
+
+/// Before what is looked at was bounded and taken off the workers, a dozen of these made a health
+/// check take seconds.
+pub async fn costly_passwords(databases: &Databases) {
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("sqlite").await,
+    );
+    let program = Program::new(folder.path(), &database, &[]);
+    let _running = program.start().await;
+    let url = program.url();
+    let caller = client();
+    // A minute's worth of what one address may ask, in a quarter of it.
+    let judging = (0..300_u32).map(|number| {
+        let (caller, url) = (&caller, &url);
+        async move {
+            tokio::time::sleep(Duration::from_millis(50) * number).await;
+            let (operation, body) = match number % 3 {
+                0 => ("password_strength", json!({"password": COSTLY})),
+                1 => (
+                    "account_register",
+                    json!({"password": COSTLY, "phone": "13800138000"}),
+                ),
+                _ => (
+                    "change_pwd_by_mobile",
+                    json!({"password": COSTLY, "re_password": COSTLY, "mobile": "13800138000", "code": "000000"}),
+                ),
+            };
+            call(caller, url, operation, &address_of(number), Some(body))
+                .await
+                .expect("an answer")
+                .status
+        }
+    });
+    let (mut checks, statuses) = health_during(&url, join_all(judging)).await;
+    checks.sort();
+    let median = checks[checks.len() / 2];
+    eprintln!(
+        "costly passwords: {} answered, {} told to come back later; health checks: median {} ms, \
+             slowest {} ms",
+        statuses.iter().filter(|status| **status == 200).count(),
+        statuses.iter().filter(|status| **status == 503).count(),
+        median.as_millis(),
+        checks.last().map_or(0, Duration::as_millis),
+    );
+    assert!(statuses.iter().all(|status| matches!(status, 200 | 503)));
+    assert!(median < Duration::from_millis(50), "{median:?}");
+}
+
 /// How long each health check took while this went on.
 async fn health_during<T>(url: &str, work: impl Future<Output = T>) -> (Vec<Duration>, T) {
     let (client, url, checks) = (

@@ -56,6 +56,10 @@ fn main() -> ExitCode {
             load::what_is_half_sent
         ),
         drill!(
+            "load::costly_passwords_leave_health_checks_quick",
+            load::costly_passwords
+        ),
+        drill!(
             "logs::a_security_event_is_one_json_line_whatever_people_send",
             logs::one_json_line_each
         ),

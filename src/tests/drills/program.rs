@@ -13,7 +13,7 @@ use menhu::server::{
     env::Env,
     policy::session::id_hash,
     settings::Secret,
-    store::{self, Store, accounts::Account, sessions::NewSession},
+    store::{self, Store, accounts::NewAccount, sessions::NewSession},
 };
 use menhu::values::time::DAY;
 use reqwest::Client;
@@ -262,7 +262,7 @@ pub async fn populate(database: &str, people: u32) -> Vec<String> {
     let mut cookies = Vec::new();
     for number in 0..people {
         let email = format!("person{number}@drill.example.cn");
-        let account = Account {
+        let account = NewAccount {
             id: format!("{number:032x}"),
             username: format!("person{number}"),
             mobile: format!("135{number:08}").parse().expect("a mobile"),
@@ -272,14 +272,12 @@ pub async fn populate(database: &str, people: u32) -> Vec<String> {
             company_name: "演习科技有限公司".into(),
             industries: menhu::values::industry::Industries::from_stored("software"),
             password_hash: hash.clone(),
-            session_epoch: 1,
-            notify_email: None,
-            notify_waiting: Some(email.parse().expect("an address")),
-            company_url: String::new(),
+            binds_email: true,
+            lang: menhu::values::lang::Lang::Zh,
             created_at: env.now(),
         };
         assert!(
-            store::accounts::add(&mut tx, &account, &email)
+            store::accounts::add(&mut tx, &account)
                 .await
                 .expect("the database answers")
         );

@@ -125,7 +125,7 @@ impl TestApp {
             .begin()
             .await
             .expect("the database answers");
-        store::outbox::add(&mut tx, &message)
+        store::outbox::add(&mut tx, &message, now)
             .await
             .expect("the database answers");
         tx.commit().await.expect("the database answers");

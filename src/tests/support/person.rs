@@ -157,9 +157,12 @@ impl Person {
     /// The cookies in the jar, as the browser would send them.
     pub fn cookie(&self) -> String {
         let cookies = self.jar.cookies(&self.url.parse().expect("a URL"));
-        cookies
-            .and_then(|cookies| cookies.to_str().map(ToOwned::to_owned).ok())
-            .unwrap_or_default()
+        let cookies = cookies.and_then(|cookies| cookies.to_str().map(ToOwned::to_owned).ok());
+        let cookies = cookies.unwrap_or_default();
+        let sessions = cookies
+            .split("; ")
+            .filter(|cookie| !cookie.starts_with("menhu-device="));
+        sessions.collect::<Vec<_>>().join("; ")
     }
 
     pub fn post(&self, path: &str) -> RequestBuilder {

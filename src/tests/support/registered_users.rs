@@ -6,8 +6,12 @@ use std::sync::{Arc, LazyLock};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use menhu::{
     server::{
-        policy::session::id_hash,
-        store::{self, accounts::Account, sessions::NewSession},
+        policy::session::{self, LiveSession, id_hash},
+        store::{
+            self,
+            accounts::{Account, NewAccount},
+            sessions::NewSession,
+        },
         visitor::Visitor,
     },
     values::{industry::Industries, lang::Lang},
@@ -41,6 +45,7 @@ pub fn visitor() -> Visitor {
     Visitor {
         address: [127, 0, 0, 1].into(),
         device: String::new(),
+        device_cookie: None,
         request: String::new(),
         lang: Lang::Zh,
     }
@@ -57,7 +62,7 @@ impl TestApp {
             .begin()
             .await
             .expect("the database answers");
-        let account = Account {
+        let account = NewAccount {
             id: account_id(number),
             username: format!("person{number}"),
             mobile: phone.parse().expect("a mobile"),
@@ -67,14 +72,12 @@ impl TestApp {
             company_name: "门户科技有限公司".into(),
             industries: Industries::from_stored("software,finance"),
             password_hash: HASH.clone(),
-            session_epoch: 1,
-            notify_email: None,
-            notify_waiting: Some(email.parse().expect("an address")),
-            company_url: String::new(),
+            binds_email: true,
+            lang: Lang::Zh,
             created_at: self.portal.env.now(),
         };
         assert!(
-            store::accounts::add(&mut tx, &account, &email)
+            store::accounts::add(&mut tx, &account)
                 .await
                 .expect("the database answers"),
             "person{number} is there already"
@@ -148,6 +151,19 @@ impl TestApp {
         Sessions {
             portal: Arc::clone(&self.portal),
         }
+    }
+
+    /// The session that this person's browser holds, as a request in flight has found it.
+    pub async fn session(&self, person: &Person) -> LiveSession {
+        let cookie = person.cookie();
+        let Id(id) = cookie
+            .trim_start_matches("menhu=")
+            .parse()
+            .expect("the id of a session");
+        session::find(&self.portal, id)
+            .await
+            .expect("the database answers")
+            .expect("a session")
     }
 
     /// What a request with this cookie holds while it runs.

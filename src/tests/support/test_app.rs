@@ -174,12 +174,7 @@ impl TestApp {
             menhu::server::services::outbox::deliver_due(&self.portal)
                 .await
                 .expect("the outbox works");
-            if self
-                .count("SELECT COUNT(*) FROM outbox WHERE state = 'queued'")
-                .await
-                == 0
-                || start.elapsed() > Duration::from_secs(10)
-            {
+            if self.messages_due().await == 0 || start.elapsed() > Duration::from_secs(10) {
                 return self
                     .portal
                     .gateways
@@ -190,6 +185,16 @@ impl TestApp {
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// How many wait to leave now; not those that are held back.
+    async fn messages_due(&self) -> i64 {
+        let due = "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND next_at <= $1";
+        sqlx::query_scalar(due)
+            .bind(self.portal.env.now())
+            .fetch_one(&mut self.sql().await)
+            .await
+            .expect("a count")
     }
 
     pub async fn messages_to(&self, phone: &str) -> Vec<RenderedMessage> {
