@@ -103,6 +103,9 @@ impl Refused {
 pub enum Fault {
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// No connection was to be had: whatever the reason, it may be over soon.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(#[source] sqlx::Error),
     #[error("the migration failed: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("too much to do at once")]
@@ -116,24 +119,30 @@ impl Fault {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Busy => true,
-            Self::Database(error) => {
-                matches!(
-                    error,
-                    sqlx::Error::PoolTimedOut
-                        | sqlx::Error::PoolClosed
-                        | sqlx::Error::Io(_)
-                        | sqlx::Error::WorkerCrashed
-                ) || is_contention(error)
-            }
+            Self::Busy | Self::Unreachable(_) => true,
+            Self::Database(error) => is_lost(error) || is_contention(error),
             Self::Migration(_) | Self::Internal(_) => false,
         }
     }
 }
 
+/// The connection broke in the middle of a statement: closed, or something else answers there.
+fn is_lost(error: &sqlx::Error) -> bool {
+    matches!(
+        error,
+        sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::BeginFailed
+            | sqlx::Error::WorkerCrashed
+    )
+}
+
 /// Busy or full SQLite; PostgreSQL's serialization failures, lock and statement time-outs, lost
 /// connections, shut-downs, lack of room, and the standby that is not yet the primary.
-fn is_contention(error: &sqlx::Error) -> bool {
+pub(super) fn is_contention(error: &sqlx::Error) -> bool {
     let Some(code) = error
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code)

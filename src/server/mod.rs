@@ -55,7 +55,7 @@ impl Portal {
         // Before anything is touched: what lettre makes of a setting shows here.
         let gateways =
             Gateways::of(gateways, settings.is_production(), &env).map_err(Fault::Internal)?;
-        let store = Store::open(&settings.database_url, settings.database_connections).await?;
+        let store = Store::wait_for(&settings.database_url, settings.database_connections).await?;
         store.migrate().await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;

@@ -25,7 +25,12 @@ use sqlx::{
     migrate::Migrator, pool::PoolConnection,
 };
 
-use super::{error::Fault, settings::Secret};
+use tokio::time::{Instant, sleep};
+
+use super::{
+    error::{Fault, is_contention},
+    settings::Secret,
+};
 
 pub type Tx = Transaction<'static, Any>;
 
@@ -40,10 +45,31 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
 /// How long anybody waits for a connection before the answer is "come back later".
 const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(2500);
 
+/// How long a start waits for its database, which may be starting too.
+const START_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long it waits between two tries.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Sqlite,
     Postgres,
+}
+
+impl Kind {
+    /// Whether a connection that failed like this may be had later. A wrong password, a database
+    /// that is not there, an address that says nothing stay as they are; a server that starts, a
+    /// name that is not yet known, a proxy that hangs up do not.
+    fn may_come_back(self, error: &sqlx::Error) -> bool {
+        match (self, error) {
+            (Self::Sqlite, error) => is_contention(error),
+            (Self::Postgres, sqlx::Error::Configuration(_)) => false,
+            (Self::Postgres, sqlx::Error::Database(error)) => !error
+                .code()
+                .is_some_and(|code| code.starts_with("28") || code.starts_with("3D")),
+            (Self::Postgres, _) => true,
+        }
+    }
 }
 
 /// The database, chosen by the scheme of its address.
@@ -54,11 +80,30 @@ pub struct Store {
 }
 
 impl Store {
+    /// Opens the database as [`Store::open`] does, and waits for it while it does not answer.
+    ///
+    /// # Errors
+    /// It cannot be opened as it was named, or does not answer within a minute.
+    pub async fn wait_for(url: &Secret, connections: u32) -> Result<Self, Fault> {
+        let began_at = Instant::now();
+        loop {
+            match Self::open(url, connections).await {
+                Err(fault @ Fault::Unreachable(_)) if began_at.elapsed() < START_TIMEOUT => {
+                    let seconds = began_at.elapsed().as_secs();
+                    tracing::warn!(%fault, seconds, "waiting for the database");
+                }
+                done => return done,
+            }
+            sleep(RETRY_AFTER).await;
+        }
+    }
+
     /// Opens the database with at most so many connections; a SQLite file and its folder are made
     /// when missing.
     ///
     /// # Errors
-    /// The address is of no known kind, or nothing answers there.
+    /// The address is of no known kind, or the database refuses us; [`Fault::Unreachable`] when it
+    /// does not answer.
     pub async fn open(url: &Secret, connections: u32) -> Result<Self, Fault> {
         sqlx::any::install_default_drivers();
         let url = url.reveal();
@@ -117,7 +162,14 @@ impl Store {
                 Box::pin(async move { Ok(is_sound) })
             })
             .connect(&address)
-            .await?;
+            .await
+            .map_err(|error| {
+                if kind.may_come_back(&error) {
+                    Fault::Unreachable(error)
+                } else {
+                    Fault::Database(error)
+                }
+            })?;
         Ok(Self { pool, kind })
     }
 
@@ -126,7 +178,7 @@ impl Store {
     /// # Errors
     /// One fails, or one that was applied is not what the program has.
     pub async fn migrate(&self) -> Result<(), Fault> {
-        let mut own = self.pool.acquire().await?.detach();
+        let mut own = self.read().await?.detach();
         match self.kind {
             Kind::Sqlite => {
                 // The migrator takes no lock there; what it begins within this is a savepoint.
@@ -150,27 +202,29 @@ impl Store {
     ///
     /// # Errors
     /// No connection in time, or the database is away.
-    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
-        match self.kind {
+    pub async fn begin(&self) -> Result<Tx, Fault> {
+        let begun = match self.kind {
             Kind::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
             Kind::Postgres => self.pool.begin().await,
-        }
+        };
+        begun.map_err(Fault::Unreachable)
     }
 
     /// A connection for reading.
     ///
     /// # Errors
     /// No connection in time, or the database is away.
-    pub async fn read(&self) -> Result<PoolConnection<Any>, sqlx::Error> {
-        self.pool.acquire().await
+    pub async fn read(&self) -> Result<PoolConnection<Any>, Fault> {
+        self.pool.acquire().await.map_err(Fault::Unreachable)
     }
 
     /// Whether the database answers.
     ///
     /// # Errors
     /// It does not.
-    pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        self.read().await?.execute("SELECT 1").await.map(|_| ())
+    pub async fn ping(&self) -> Result<(), Fault> {
+        self.read().await?.execute("SELECT 1").await?;
+        Ok(())
     }
 
     /// Ends the pool: running statements finish, new ones fail.
