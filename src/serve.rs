@@ -1,6 +1,9 @@
 //! Starting and stopping: logging, the listener with its time-outs, the workers beside it.
 
 use std::{
+    env,
+    ffi::OsString,
+    io::IsTerminal as _,
     net::{SocketAddr, TcpListener},
     sync::Arc,
     time::Duration,
@@ -20,11 +23,14 @@ use crate::{
         settings::{Config, Settings},
     },
     values::message::Channel,
-    web::{health::Draining, metrics, router::router},
+    web::{
+        health::Draining,
+        keep_alive::{HEAD_TIMEOUT, HeadTimer, IDLE_TIMEOUT},
+        metrics,
+        router::router,
+    },
 };
 
-/// How long headers may take to arrive.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request's head may be, in bytes.
 const LARGEST_HEAD: usize = 64 * 1024;
 /// How long running requests may take after a signal to stop.
@@ -43,12 +49,24 @@ pub fn init_logging(settings: &Settings) {
         .unwrap_or_else(|_| EnvFilter::new(log_filter("info")));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(has_colours(std::io::stderr().is_terminal(), |name| {
+            env::var_os(name)
+        }))
         .with_writer(std::io::stderr);
     if settings.is_production() {
         lines.json().flatten_event(true).init();
     } else {
         lines.compact().init();
     }
+}
+
+/// Whether the log goes to somebody's terminal, and they want colours there: <https://no-color.org>.
+fn has_colours(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let said = |name| variable(name).filter(|value| !value.is_empty());
+    is_terminal
+        && said("NO_COLOR").is_none()
+        && said("CLICOLOR").is_none_or(|wanted| wanted != "0")
+        && said("TERM").is_none_or(|kind| kind != "dumb")
 }
 
 /// The portal with its workers; they end when this is dropped.
@@ -160,17 +178,18 @@ pub async fn listen(
     handle: Handle<SocketAddr>,
 ) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
-    // HTTP/2 is the proxy's business. A line that says nothing at all is not yet reading a head,
-    // and has a time-out of its own.
+    // HTTP/2 is the proxy's business. The first head must be there in time, counted from the
+    // connection; the later ones from their first byte.
     let mut server = axum_server::from_tcp(listener)?
+        .acceptor(HeadTimer)
         .handle(handle)
         .http1_only()
-        .first_request_timeout(HEADER_TIMEOUT);
+        .first_request_timeout(HEAD_TIMEOUT);
     server
         .http_builder()
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
+        .header_read_timeout(IDLE_TIMEOUT)
         .max_buf_size(LARGEST_HEAD);
     server
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
@@ -180,19 +199,42 @@ pub async fn listen(
 #[cfg(unix)]
 async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hang_up)) = (
         signal(SignalKind::terminate()),
         signal(SignalKind::interrupt()),
+        // The terminal is gone; there is nothing to read again, so it means the same.
+        signal(SignalKind::hangup()),
     ) else {
         return std::future::pending().await;
     };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        _ = hang_up.recv() => {}
     }
 }
 
 #[cfg(not(unix))]
 async fn stop_signal() {
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_a_terminal_whose_person_wants_them() {
+        let with = |is_terminal, name: &'static str, value: &'static str| {
+            has_colours(is_terminal, |asked| (asked == name).then(|| value.into()))
+        };
+        assert!(with(true, "TERM", "xterm-256color"));
+        assert!(with(true, "NO_COLOR", ""), "set to nothing is not set");
+        for value in ["1", "0", "no"] {
+            assert!(!with(true, "NO_COLOR", value));
+        }
+        assert!(!with(true, "CLICOLOR", "0"));
+        assert!(!with(true, "TERM", "dumb"));
+        assert!(!with(false, "TERM", "xterm-256color"));
+    }
 }

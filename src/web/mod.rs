@@ -11,6 +11,7 @@ mod forms;
 pub mod health;
 mod host;
 mod json;
+pub mod keep_alive;
 mod language;
 pub mod metrics;
 mod openapi;
