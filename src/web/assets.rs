@@ -4,7 +4,11 @@ use std::{fs, path::Path, time::SystemTime};
 
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, Response, StatusCode, header},
+    middleware::{self, Next},
+    response::IntoResponse as _,
 };
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
@@ -52,17 +56,18 @@ pub fn find(site: &Path) -> Assets {
 
 pub fn router(state: &WebState) -> Router {
     let site = &state.portal.settings.site;
-    let kept = |value: &'static str| {
-        SetResponseHeaderLayer::overriding(
-            header::CACHE_CONTROL,
-            move |response: &axum::http::Response<_>| {
-                response
-                    .status()
-                    .is_success()
-                    .then(|| HeaderValue::from_static(value))
-            },
-        )
+    // Whoever keeps a file asks whether it is still the same, and takes the headers of that answer
+    // for the file's.
+    let on_files = |name, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, move |response: &Response<_>| {
+            let status = response.status();
+            (status.is_success() || status == StatusCode::NOT_MODIFIED)
+                .then(|| HeaderValue::from_static(value))
+        })
     };
+    let kept = |value| on_files(header::CACHE_CONTROL, value);
+    // There is a compressed file beside each.
+    let varies = || on_files(header::VARY, "Accept-Encoding");
     let hashed = ServiceBuilder::new()
         // `make dev` builds them again and again under the same names.
         .layer(kept(if is_watched() {
@@ -70,12 +75,15 @@ pub fn router(state: &WebState) -> Router {
         } else {
             "public, max-age=31536000, immutable"
         }))
+        .layer(varies())
         .service(
             ServeDir::new(site.join("pkg"))
                 .precompressed_br()
                 .precompressed_gzip(),
         );
-    let mut router = Router::new().nest_service("/pkg", hashed);
+    let mut router = Router::new()
+        .nest_service("/pkg", hashed)
+        .layer(middleware::from_fn(only_for_pages));
     for name in ["favicon.svg", "robots.txt"] {
         let file = tower_http::services::ServeFile::new(site.join(name))
             .precompressed_br()
@@ -84,8 +92,22 @@ pub fn router(state: &WebState) -> Router {
             &format!("/{name}"),
             ServiceBuilder::new()
                 .layer(kept("public, max-age=86400"))
+                .layer(varies())
                 .service(file),
         );
     }
     router
+}
+
+/// What pages ask for is served; type declarations and whatever else a build leaves is not.
+async fn only_for_pages(request: Request, next: Next) -> Response<Body> {
+    let path = request.uri().path();
+    if [".css", ".js", ".wasm"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
+    {
+        next.run(request).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
 }
