@@ -25,6 +25,7 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
     let state = WebState {
         portal: Arc::clone(portal),
         assets: Arc::new(assets::find(&portal.settings.site)),
+        warned: Arc::default(),
     };
     let mut people = pages::router(&state)
         .merge(endpoints::router(&state))

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::http::request::Parts;
 use leptos::prelude::{provide_context, use_context};
 
-use super::openapi;
+use super::{openapi, visitor::Warned};
 use crate::{app::Assets, server::Portal, values::visit::Visit};
 
 #[derive(Clone)]
 pub struct WebState {
     pub portal: Arc<Portal>,
     pub assets: Arc<Assets>,
+    pub warned: Arc<Warned>,
 }
 
 impl WebState {
