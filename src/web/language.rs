@@ -6,16 +6,20 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
 };
 
+use tower_sessions::cookie::SameSite;
+
 use super::cookies;
-use crate::{api::PREFIX, values::lang::Lang};
+use crate::{api::PREFIX, server::settings::Settings, values::lang::Lang};
 
 /// Of the cookie, and of the parameter in a page's address.
 pub const LANG_COOKIE: &str = "lang";
+/// In seconds.
+const A_YEAR: i64 = 31_536_000;
 
 pub struct Language {
     pub lang: Lang,
     /// Whether the address asked for it: then the browser is to keep it.
-    is_chosen: bool,
+    is_kept: bool,
 }
 
 impl Language {
@@ -23,12 +27,12 @@ impl Language {
         let chosen = chosen(request);
         Self {
             lang: chosen.unwrap_or_else(|| preferred(request.headers())),
-            is_chosen: chosen.is_some(),
+            is_kept: chosen.is_some(),
         }
     }
 
     /// Says on the answer which language it is in, and what that depends on.
-    pub fn describe(&self, headers: &mut HeaderMap) {
+    pub fn describe(&self, settings: &Settings, headers: &mut HeaderMap) {
         headers.insert(
             header::CONTENT_LANGUAGE,
             HeaderValue::from_static(self.lang.tag()),
@@ -37,13 +41,9 @@ impl Language {
             header::VARY,
             HeaderValue::from_static("Accept-Language, Cookie"),
         );
-        if self.is_chosen
-            && let Ok(cookie) = HeaderValue::from_str(&format!(
-                "{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax",
-                self.lang.as_str()
-            ))
-        {
-            headers.append(header::SET_COOKIE, cookie);
+        if self.is_kept {
+            let (name, value) = (LANG_COOKIE, self.lang.as_str());
+            cookies::append(headers, settings, name, value, SameSite::Lax, A_YEAR);
         }
     }
 }

@@ -42,6 +42,10 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
             session::provide,
         ))
         .layer(session::layer(portal))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            session::complete_removal,
+        ))
         .layer(Extension(Arc::clone(&rate_limit)))
         .layer(middleware::from_fn_with_state(
             state.clone(),

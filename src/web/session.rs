@@ -24,7 +24,6 @@ use axum::{
 use time::OffsetDateTime;
 use tower_sessions::{
     Session, SessionManagerLayer, SessionStore,
-    cookie::SameSite as CookieSameSite,
     session::{Id, Record},
     session_store::{Error, Result},
 };
@@ -35,7 +34,6 @@ use crate::{
     server::{
         Portal,
         policy::{known_devices, session},
-        settings::SameSite,
     },
 };
 
@@ -46,10 +44,18 @@ pub fn layer(portal: &Arc<Portal>) -> SessionManagerLayer<Sessions> {
     })
     .with_name(cookies::session_name(&portal.settings))
     .with_secure(portal.settings.is_https())
-    .with_same_site(match portal.settings.cookie_samesite {
-        SameSite::Lax => CookieSameSite::Lax,
-        SameSite::None => CookieSameSite::None,
-    })
+    .with_same_site(cookies::session_same_site(&portal.settings))
+}
+
+/// Completes the cookie that the layer takes back.
+pub async fn complete_removal(
+    State(state): State<WebState>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let mut response = next.run(request).await;
+    cookies::complete_removal(response.headers_mut(), &state.portal.settings);
+    response
 }
 
 /// Puts the request's [`CurrentSession`] on it.
@@ -63,12 +69,14 @@ pub async fn provide(
     request.extensions_mut().insert(session.clone());
     let mut response = next.run(request).await;
     if let Some(value) = session.device_cookie().await {
-        cookies::set(
-            &mut response,
-            &state.portal.settings,
-            cookies::device_name(&state.portal.settings),
+        let settings = &state.portal.settings;
+        cookies::append(
+            response.headers_mut(),
+            settings,
+            cookies::device_name(settings),
             &value,
-            known_devices::LIFETIME,
+            cookies::session_same_site(settings),
+            known_devices::LIFETIME.whole_seconds(),
         );
     }
     response

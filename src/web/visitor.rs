@@ -83,6 +83,7 @@ pub async fn identify(
     if let Some(doubt) = doubt {
         state.warned.warn(&doubt, peer, state.portal.env.now());
     }
+    cookies::tidy(request.headers_mut(), cookies::session_name(settings));
     let device = request
         .headers()
         .get(header::USER_AGENT)
@@ -123,7 +124,7 @@ pub async fn identify(
             status,
             (env.now() - began_at).millis(),
         );
-        language.describe(response.headers_mut());
+        language.describe(&state.portal.settings, response.headers_mut());
         response
     }
     .instrument(span)

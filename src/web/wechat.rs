@@ -10,6 +10,7 @@ use axum::{
     routing::get,
 };
 use serde::Deserialize;
+use tower_sessions::cookie::SameSite;
 
 use super::{cookies, render, state::WebState};
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
         settings::Settings,
         visitor::Visitor,
     },
-    values::{redirects, return_to, time::Duration},
+    values::{redirects, return_to},
 };
 
 const START: &str = "/binding/wechat/start";
@@ -144,7 +145,7 @@ async fn callback(
             render::failed(&state, request, StatusCode::INTERNAL_SERVER_ERROR).await
         }
     };
-    set_cookie(&mut response, &state.portal.settings, "", Duration::ZERO);
+    set_cookie(&mut response, &state.portal.settings, "", 0);
     response
 }
 
@@ -162,12 +163,7 @@ async fn failed(state: &WebState, fault: &Fault, request: Request) -> Response<B
     .await
 }
 
-fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str, lifetime: Duration) {
-    cookies::set(
-        response,
-        settings,
-        cookies::wechat_name(settings),
-        value,
-        lifetime,
-    );
+fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str, seconds: i64) {
+    let (headers, name) = (response.headers_mut(), cookies::wechat_name(settings));
+    cookies::append(headers, settings, name, value, SameSite::Lax, seconds);
 }
