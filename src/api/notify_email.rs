@@ -161,6 +161,7 @@ pub async fn change_notify_email(
 }
 
 pub const RESEND_BIND_EMAIL: Operation = Operation::get("resend_bind_email", Tag::Binding)
+    .acts()
     .needs_session()
     .on(&["/binding"])
     .refuses(&[Refused::AlreadyBound, Refused::NothingToBind])

@@ -117,6 +117,8 @@ pub struct Operation {
     pub session: Session,
     /// A success answers with a session cookie.
     pub opens_session: bool,
+    /// Something comes of it although it is a GET.
+    pub acts: bool,
     /// What it fails with.
     pub failure: Status,
     pub takes: Takes,
@@ -140,6 +142,7 @@ impl Operation {
             tag,
             session: Session::Open,
             opens_session: false,
+            acts: false,
             failure: Status::Error,
             takes: Takes {
                 name: "",
@@ -207,6 +210,12 @@ impl Operation {
             opens_session: true,
             ..self
         }
+    }
+
+    /// Is a GET that something comes of: a HEAD or a prefetch of it does nothing and says `ok`.
+    #[must_use]
+    pub const fn acts(self) -> Self {
+        Self { acts: true, ..self }
     }
 
     #[must_use]

@@ -106,6 +106,89 @@ const CHECKS: &[(&str, &[&str])] = &[
             "audit::what_was_refused_is_written_down_as_refused",
             "audit::everything_that_changes_an_account_is_in_its_trail",
             "audit::wrong_codes_for_a_number_are_in_its_holder_s_trail",
+        "Nobody keeps the others from WeChat: its pages are guarded, and so many ask at once",
+        &["wechat::nobody_keeps_all_the_others_from_wechat"],
+    ),
+    (
+        "a cookie is taken back with the attributes it was set with",
+        &["http::a_cookie_is_taken_back_as_it_was_set"],
+    ),
+    (
+        "a proxy that is not believed, or not understood, is named once an hour",
+        &[
+            "logs::a_proxy_not_believed",
+            "visitor::a_thing_is_said_once_an_hour",
+        ],
+    ),
+    (
+        "HTTP: every spelling of a forwarded address is one client; what cannot be read is never \
+         the proxy, nor as many clients as it can make up",
+        &[
+            "client_address::every_spelling_of_an_address_is_read",
+            "client_address::the_last_word_of_several_lines_counts_whatever_stands_before_it",
+            "client_address::what_cannot_be_read_is_never_the_proxy_nor_what_the_client_wrote",
+            "http::behind_a_proxy_each_client_has_limits_of_its_own",
+        ],
+    ),
+    (
+        "an idle connection waits for the next request; half a head does not keep it",
+        &["load::what_is_half_sent"],
+    ),
+    (
+        "files vary by encoding, stay kept when they are still the same, and are none but the \
+         pages' own",
+        &["http::files_are_kept_as_what_they_are"],
+    ),
+    (
+        "a body announced as too large is refused at once",
+        &[
+            "http::a_body_announced_as_too_large_is_refused_at_once",
+            "envelope::a_body_over_16_kib_is_413_chunked_too",
+        ],
+    ),
+    (
+        "a database that cannot be reached is 503, whoever answers in its place",
+        &["outage::something_else_answers"],
+    ),
+    (
+        "looking ahead (HEAD, prefetch) sends nothing and changes nothing",
+        &[
+            "http::looking_ahead_changes_nothing",
+            "wechat::looking_ahead_uses_nothing_up",
+            "speculative::every_browser_s_word_for_it_is_known",
+        ],
+    ),
+    (
+        "a neighbour's odd cookie hides no session and no language",
+        &["http::a_neighbour_s_odd_cookie_hides_none_of_ours"],
+    ),
+    (
+        "a byte order mark before a body is skipped; a request names one host",
+        &[
+            "http::a_byte_order_mark_before_a_body_is_skipped",
+            "http::a_request_names_one_host",
+        ],
+    ),
+    (
+        "no answer is the framework's own text",
+        &["http::no_answer_is_the_framework_s_own_text"],
+    ),
+    (
+        "a slash too many leads to the page, and password managers find theirs",
+        &[
+            "http::a_slash_too_many_leads_to_the_page",
+            "http::password_managers_find_the_page",
+        ],
+    ),
+    (
+        "each signal to stop is heard; a start waits for its database",
+        &["outage::each_signal_stops", "outage::a_start_waits"],
+    ),
+    (
+        "a log without a terminal has no colours, nor one whose reader wants none",
+        &[
+            "logs::no_colours",
+            "serve::colours_are_for_a_terminal_whose_person_wants_them",
         ],
     ),
     (
@@ -470,7 +553,7 @@ const CHECKS: &[(&str, &[&str])] = &[
 ];
 
 /// Where tests stand that are no scenarios: the drills, unit tests, and what watches all of them.
-const OTHERS: [(&str, &str); 9] = [
+const OTHERS: [(&str, &str); 12] = [
     ("canaries", "src/tests/support/canaries.rs"),
     ("client_address", "src/web/client_address.rs"),
     ("kills", "src/tests/drills/kills.rs"),
@@ -480,6 +563,9 @@ const OTHERS: [(&str, &str); 9] = [
     ("outage", "src/tests/drills/outage.rs"),
     ("panic", "src/web/panic.rs"),
     ("passwords", "src/server/policy/passwords.rs"),
+    ("serve", "src/serve.rs"),
+    ("speculative", "src/web/speculative.rs"),
+    ("visitor", "src/web/visitor.rs"),
 ];
 
 /// Fails when the table above names a test that is not there.

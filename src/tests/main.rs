@@ -22,6 +22,7 @@ mod events;
 mod fields;
 mod gateway_settings;
 mod hang_up;
+mod http;
 mod login;
 mod mail;
 mod metrics;
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         events::all(),
         fields::all(),
         hang_up::all(),
+        http::all(),
         login::all(),
         mail::all(),
         metrics::all(),

@@ -27,6 +27,8 @@ scenarios! {
         signing_in_by_wechat_changes_the_session_and_goes_on_to_known_pages_only,
         one_person_is_known_across_the_applications_of_one_owner,
         asking_leaves_no_trace,
+        looking_ahead_uses_nothing_up,
+        nobody_keeps_all_the_others_from_wechat,
         without_an_application_there_is_no_wechat,
         the_owner_is_told,
         a_binding_that_a_new_password_overtakes_is_not_made,
@@ -555,6 +557,69 @@ async fn asking_leaves_no_trace(t: TestApp) {
             .await,
         0
     );
+}
+
+async fn looking_ahead_uses_nothing_up(t: TestApp) {
+    let (t, double) = with_double(&t).await;
+    let person = t.registered_user(1).await;
+    let state = depart(&person, "/binding/wechat/start").await;
+    let url = person.url(&format!(
+        "/binding/wechat/callback?code=zhang&state={state}"
+    ));
+    for request in [
+        person.client.head(&url),
+        person.client.get(&url).header("sec-purpose", "prefetch"),
+        person.client.get(&url).header("x-moz", "prefetch"),
+        person.client.head(person.url("/login/wechat")),
+        person
+            .client
+            .get(person.url("/login/wechat"))
+            .header("purpose", "prefetch"),
+    ] {
+        let answer = person.send(request).await;
+        assert_eq!(answer.cookies(), Vec::<&str>::new());
+    }
+    assert_eq!(double.asked(), 0);
+    assert_eq!(
+        arrive(&person, &state, "zhang").await,
+        "/binding?done=weixin_bind"
+    );
+}
+
+async fn nobody_keeps_all_the_others_from_wechat(t: TestApp) {
+    let double = WechatDouble::start().await;
+    let settings = [
+        ("--wechat-app-id", "wx1"),
+        ("--wechat-app-secret", APP_SECRET),
+        ("--wechat-api-url", &double.url),
+        ("--wechat-open-url", "http://wechat.invalid"),
+        ("--flood-per-minute", "100"),
+    ];
+    let t = t.again(&settings).await;
+    let mut coming = Vec::new();
+    for _ in 0..20 {
+        let person = t.person();
+        let state = depart(&person, "/login/wechat").await;
+        let url = person.url(&format!("/binding/wechat/callback?code=hang&state={state}"));
+        coming.push(async move { person.send(person.client.get(url)).await });
+    }
+    let answers = futures::future::join_all(coming).await;
+    let busy = answers.iter().filter(|answer| answer.status == 503);
+    assert_eq!(busy.clone().count(), 4, "sixteen at once");
+    assert!(
+        busy.clone()
+            .all(|answer| answer.header("retry-after") == "2")
+    );
+    assert_eq!(double.asked(), 16);
+    let person = t.person();
+    for _ in 0..100 {
+        person.get("/login/wechat").await;
+    }
+    for path in ["/login/wechat", "/binding/wechat/callback?code=a&state=b"] {
+        let answer = person.get(path).await;
+        assert_eq!(answer.status, 429, "{path}");
+        assert!(!answer.header("retry-after").is_empty());
+    }
 }
 
 async fn without_an_application_there_is_no_wechat(t: TestApp) {

@@ -112,6 +112,7 @@ error-flood = Too many requests. Try again shortly.
 error-internal = Something went wrong on our side and nothing was done. Try again shortly.
 error-busy = We are very busy. Try again shortly.
 error-host = Please use the official address.
+nothing-done = This only looked ahead; nothing was done.
 error-timeout = The request did not arrive in time. Try again.
 
 done-account_register = You are registered.

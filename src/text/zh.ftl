@@ -116,6 +116,7 @@ error-flood = 请求太频繁，请稍后再试。
 error-internal = 系统出了点问题，没有完成。请稍后再试。
 error-busy = 系统繁忙，请稍后再试。
 error-host = 请通过正式网址访问。
+nothing-done = 只是预先查看，没有执行任何操作。
 error-timeout = 请求没有及时发送完，请再试一次。
 
 # 完成

@@ -1,13 +1,16 @@
 //! `/events/<key>.ics`: an event one has signed up for, for one's own calendar.
 
+use std::borrow::Cow;
+
 use axum::{
     Extension, Router,
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{HeaderValue, Response, StatusCode, header},
     response::IntoResponse as _,
     routing::get,
 };
 use icalendar::{Calendar, Component as _, Event as CalendarEvent, EventLike as _};
+use percent_encoding::percent_decode_str;
 use time::{Duration, macros::format_description};
 
 use super::{render, state::WebState};
@@ -27,12 +30,19 @@ pub fn router(state: &WebState) -> Router {
 
 async fn file(
     State(state): State<WebState>,
-    Path(name): Path<String>,
     Extension(session): Extension<CurrentSession>,
     request: Request,
 ) -> Response<axum::body::Body> {
-    let found = match name.strip_suffix(".ics") {
-        Some(key) => booked(&state, &session, key).await,
+    // Not axum's own reading, which answers in its own words where there is no text to be read.
+    let key = request
+        .uri()
+        .path()
+        .strip_prefix("/events/")
+        .and_then(|name| name.strip_suffix(".ics"))
+        .and_then(|key| percent_decode_str(key).decode_utf8().ok())
+        .map(Cow::into_owned);
+    let found = match key {
+        Some(key) => booked(&state, &session, &key).await,
         None => Ok(None),
     };
     match found {

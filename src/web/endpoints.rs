@@ -14,13 +14,18 @@ use axum::{
 use http_body_util::BodyExt as _;
 use tokio::time::timeout;
 
-use super::{envelope, json, origin::origin_allowed, rate_limit::RateLimit, state::WebState};
+use super::{
+    envelope, json, origin::origin_allowed, rate_limit::RateLimit, speculative::is_speculative,
+    state::WebState,
+};
 use crate::{api, server::visitor::Visitor};
 
 /// The largest body, in bytes.
 pub const LARGEST_BODY: usize = 16 * 1024;
 /// How much of a body that is too large is read, in bytes.
 const LONGEST_DRAIN: usize = 8 * 1024 * 1024;
+/// Some editors and libraries put it before every text.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -104,9 +109,10 @@ async fn admit(
     let refuse = |status, reason| envelope::error(visitor.lang, status, reason, None);
     let settings = &state.portal.settings;
     let (mut parts, body) = request.into_parts();
-    let Some(method) = api::at(parts.uri.path()).map(|operation| operation.method) else {
+    let Some(operation) = api::at(parts.uri.path()) else {
         return Err(refuse(StatusCode::NOT_FOUND, "not_found"));
     };
+    let method = operation.method;
     if parts.method == Method::OPTIONS
         && parts
             .headers
@@ -118,6 +124,7 @@ async fn admit(
             refuse(StatusCode::FORBIDDEN, "origin")
         });
     }
+    let is_speculative = is_speculative(&parts.method, &parts.headers);
     // HEAD is GET without the body, which hyper leaves out by itself.
     if parts.method == Method::HEAD && method == "GET" {
         parts.method = Method::GET;
@@ -139,6 +146,9 @@ async fn admit(
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     parts.headers.remove(header::REFERER);
     if method == "GET" {
+        if operation.acts && is_speculative {
+            return Err(envelope::nothing_done(visitor.lang));
+        }
         return Ok(Request::from_parts(parts, Body::empty()));
     }
     if !is_json(&parts.headers) {
@@ -153,9 +163,11 @@ async fn admit(
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
-/// The whole body, if it is small enough and arrives in time. One that is too large is read on for
-/// a while and thrown away: a line that is closed while somebody still talks takes the answer with
-/// it.
+/// The whole body without a byte order mark before it, if it is small enough and arrives in time.
+///
+/// One that is too large, or says that it will be, is refused at once. What is still being sent is
+/// thrown away beside the answer for a while: a line that is closed while somebody still talks
+/// takes the answer with it.
 pub async fn read_body(
     headers: &HeaderMap,
     mut body: Body,
@@ -164,39 +176,54 @@ pub async fn read_body(
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    let is_large = announced.is_some_and(|length| length > LARGEST_BODY);
-    // Whoever asks first has sent nothing yet.
-    if is_large && headers.contains_key(header::EXPECT) {
+    if announced.is_some_and(|length| length > LARGEST_BODY) {
+        // Whoever asks first has sent nothing yet.
+        if !headers.contains_key(header::EXPECT) {
+            throw_away(body);
+        }
         return Err(TOO_LARGE);
     }
     let whole = async {
-        let (mut kept, mut length) = (Vec::new(), 0);
-        while length <= LONGEST_DRAIN
-            && let Some(frame) = body.frame().await
-        {
+        let mut kept = Vec::new();
+        while let Some(frame) = body.frame().await {
             let Ok(data) = frame
                 .map_err(|_| (StatusCode::BAD_REQUEST, "malformed"))?
                 .into_data()
             else {
                 continue;
             };
-            length += data.len();
-            if length <= LARGEST_BODY {
-                kept.extend_from_slice(&data);
+            kept.extend_from_slice(&data);
+            if kept.len() > LARGEST_BODY {
+                return Err(TOO_LARGE);
             }
         }
-        if length > LARGEST_BODY {
-            Err(TOO_LARGE)
-        } else {
-            Ok(Bytes::from(kept))
-        }
+        Ok(kept)
     };
-    let late = if is_large {
-        TOO_LARGE
+    let read = timeout(BODY_TIMEOUT, whole)
+        .await
+        .unwrap_or(Err((StatusCode::REQUEST_TIMEOUT, "timeout")));
+    if read == Err(TOO_LARGE) {
+        throw_away(body);
+    }
+    let bytes = Bytes::from(read?);
+    let mark = if bytes.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len()
     } else {
-        (StatusCode::REQUEST_TIMEOUT, "timeout")
+        0
     };
-    timeout(BODY_TIMEOUT, whole).await.unwrap_or(Err(late))
+    Ok(bytes.slice(mark..))
+}
+
+/// Reads on for a while, beside whatever else happens.
+fn throw_away(mut body: Body) {
+    tokio::spawn(timeout(BODY_TIMEOUT, async move {
+        let mut length = 0;
+        while length <= LONGEST_DRAIN
+            && let Some(Ok(frame)) = body.frame().await
+        {
+            length += frame.data_ref().map_or(0, Bytes::len);
+        }
+    }));
 }
 
 /// A content type without the parameters that follow it.

@@ -4,8 +4,13 @@ use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, header},
 };
+use serde::Serialize;
 
-use crate::{api::ApiError, text, values::lang::Lang};
+use crate::{
+    api::{ApiError, Reply, reply::Nothing},
+    text,
+    values::lang::Lang,
+};
 
 /// A refusal before, or a fault in, an operation. The sentence is the catalogue's `error-<reason>`.
 pub fn error(
@@ -20,18 +25,26 @@ pub fn error(
         retry_after,
         ..ApiError::default()
     };
-    let mut response = Response::new(Body::from(
-        serde_json::to_vec(&envelope).unwrap_or_default(),
-    ));
+    let mut response = answer(&envelope);
     *response.status_mut() = status;
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
     if let Some(seconds) = retry_after {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, seconds.into());
     }
+    response
+}
+
+/// To a request that must change nothing, instead of the operation's own answer.
+pub fn nothing_done(lang: Lang) -> Response<Body> {
+    answer(&Reply::ok(lang, "nothing-done", Nothing {}))
+}
+
+fn answer(envelope: &impl Serialize) -> Response<Body> {
+    let mut response = Response::new(Body::from(serde_json::to_vec(envelope).unwrap_or_default()));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     response
 }

@@ -1,4 +1,4 @@
-//! The name the portal is reached by: in production, only its own.
+//! The name the portal is reached by: one, and in production only its own.
 
 use axum::{
     Extension,
@@ -8,8 +8,28 @@ use axum::{
     middleware::Next,
 };
 
-use super::{envelope, state::WebState};
+use super::{envelope, language::Language, state::WebState};
 use crate::server::{settings::Settings, visitor::Visitor};
+
+/// A request names one host, once. Of two names a proxy in front may have judged the other.
+pub async fn one_host(request: Request, next: Next) -> Response<Body> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let first = hosts.next();
+    let is_twice = hosts.next().is_some();
+    // `GET http://host/path`: hyper has taken the name apart from the path.
+    let disagrees = request.uri().authority().is_some_and(|authority| {
+        first.is_some_and(|host| {
+            !host
+                .as_bytes()
+                .eq_ignore_ascii_case(authority.as_str().as_bytes())
+        })
+    });
+    if is_twice || disagrees {
+        let lang = Language::of(&request).lang;
+        return envelope::error(lang, StatusCode::BAD_REQUEST, "host", None);
+    }
+    next.run(request).await
+}
 
 /// In production, only under the name people know: a made-up Host finds nothing.
 pub async fn known_host(

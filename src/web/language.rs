@@ -8,7 +8,7 @@ use axum::{
 
 use tower_sessions::cookie::SameSite;
 
-use super::cookies;
+use super::{cookies, speculative::is_speculative};
 use crate::{api::PREFIX, server::settings::Settings, values::lang::Lang};
 
 /// Of the cookie, and of the parameter in a page's address.
@@ -27,7 +27,7 @@ impl Language {
         let chosen = chosen(request);
         Self {
             lang: chosen.unwrap_or_else(|| preferred(request.headers())),
-            is_kept: chosen.is_some(),
+            is_kept: chosen.is_some() && !is_speculative(request.method(), request.headers()),
         }
     }
 

@@ -23,6 +23,7 @@ mod render;
 pub mod router;
 mod security_headers;
 pub mod session;
+mod speculative;
 mod state;
 mod time_limit;
 mod visitor;

@@ -4,7 +4,7 @@ use axum::{
     Extension, Router,
     body::Body,
     extract::{Request, State},
-    http::{Method, Response, StatusCode},
+    http::{HeaderValue, Method, Response, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Redirect},
     routing::get,
@@ -17,6 +17,7 @@ use super::{
     language::LANG_COOKIE,
     render::{failed, login_first, render},
     state::WebState,
+    wechat,
 };
 use crate::{
     api::caller::CurrentSession,
@@ -48,10 +49,51 @@ pub fn router(state: &WebState) -> Router {
         router = router.route(page.path, get(show).post(submit));
     }
     router
+        // Where password managers look for it.
+        .route(
+            "/.well-known/change-password",
+            get(|| std::future::ready(Redirect::to("/password"))),
+        )
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn_with_state(state.clone(), visit))
         .with_state(state.clone())
+}
+
+/// Puts what must hold of every page around these routes.
+pub fn around(routes: Router, state: &WebState) -> Router {
+    routes
+        .layer(middleware::from_fn_with_state(state.clone(), own_words))
+        .layer(middleware::from_fn_with_state(state.clone(), visit))
+}
+
+/// A refusal in the framework's own words, or in none, becomes a page that says it in ours.
+async fn own_words(State(state): State<WebState>, request: Request, next: Next) -> Response<Body> {
+    if request.method() == Method::OPTIONS {
+        return next.run(request).await;
+    }
+    let (uri, visit) = (
+        request.uri().clone(),
+        request.extensions().get::<Visit>().cloned(),
+    );
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_ours = match response.headers().get(header::CONTENT_TYPE) {
+        Some(kind) => !kind.as_bytes().starts_with(b"text/plain"),
+        None => false,
+    };
+    if is_ours || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = uri;
+    if let Some(visit) = visit {
+        request.extensions_mut().insert(visit);
+    }
+    let mut page = failed(&state, request, status).await;
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        page.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    page
 }
 
 /// Finds out what the pages show of everybody: language, who is signed in.
@@ -182,7 +224,25 @@ fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
 }
 
 async fn not_found(State(state): State<WebState>, request: Request) -> Response<Body> {
+    if let Some(page) = without_slash(request.uri()) {
+        return Redirect::permanent(&page).into_response();
+    }
     failed(&state, request, StatusCode::NOT_FOUND).await
+}
+
+/// The page's own address, when this one is it with a slash too many. Only addresses that we know
+/// come back, so that none leads away.
+fn without_slash(uri: &Uri) -> Option<String> {
+    let wanted = uri.path().strip_suffix('/')?.trim_end_matches('/');
+    let path = PAGES
+        .iter()
+        .map(|page| page.path)
+        .chain([wechat::LOGIN, wechat::START])
+        .find(|path| *path == wanted)?;
+    Some(match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    })
 }
 
 async fn wrong_method(State(state): State<WebState>, request: Request) -> Response<Body> {
@@ -191,9 +251,8 @@ async fn wrong_method(State(state): State<WebState>, request: Request) -> Respon
     } else {
         failed(&state, request, StatusCode::METHOD_NOT_ALLOWED).await
     };
-    response.headers_mut().insert(
-        axum::http::header::ALLOW,
-        axum::http::HeaderValue::from_static("GET, HEAD, POST"),
-    );
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
     response
 }

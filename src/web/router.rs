@@ -28,7 +28,6 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
         warned: Arc::default(),
     };
     let mut people = pages::router(&state)
-        .merge(endpoints::router(&state))
         .merge(calendar::router(&state))
         .merge(wechat::router(&state));
     if portal.gateways.dev_outbox.is_some() {
@@ -36,7 +35,8 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
             .merge(dev::outbox::router(&state))
             .merge(dev::wechat::router(&state));
     }
-    let router = people
+    let router = pages::around(people, &state)
+        .merge(endpoints::router(&state))
         .layer(middleware::from_fn_with_state(
             state.clone(),
             session::provide,
@@ -67,6 +67,7 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
                 .with_state(state.clone())
                 .layer(Extension(draining.clone())),
         )
+        .layer(middleware::from_fn(host::one_host))
         .layer(CatchPanicLayer::custom(panic::panicked))
         .layer(middleware::from_fn_with_state(state, security_headers));
     (router, rate_limit, draining)

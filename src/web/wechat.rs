@@ -1,18 +1,22 @@
 //! WeChat's pages: out to it, and back from it. Plain links and redirects, so that they work
 //! without scripts.
 
+use std::{sync::Arc, time::Duration};
+
 use axum::{
     Extension, Router,
     body::Body,
-    extract::{Query, Request, State},
-    http::{Response, StatusCode},
+    extract::{Request, State},
+    http::{Method, Response, StatusCode, Uri, header},
+    middleware::{self, Next},
     response::{IntoResponse as _, Redirect},
     routing::get,
 };
-use serde::Deserialize;
+use tokio::{sync::Semaphore, time::timeout};
 use tower_sessions::cookie::SameSite;
+use url::form_urlencoded;
 
-use super::{cookies, render, state::WebState};
+use super::{cookies, rate_limit::RateLimit, render, speculative::is_prefetch, state::WebState};
 use crate::{
     api::caller::CurrentSession,
     server::{
@@ -25,27 +29,80 @@ use crate::{
     values::{redirects, return_to},
 };
 
-const START: &str = "/binding/wechat/start";
-const LOGIN: &str = "/login/wechat";
+pub const START: &str = "/binding/wechat/start";
+pub const LOGIN: &str = "/login/wechat";
+
+/// How many may ask WeChat at once: each asks with the application's secret, and waits for as long
+/// as WeChat lets it.
+const AT_ONCE: usize = 16;
+/// How long another one waits for its turn.
+const TURN_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub fn router(state: &WebState) -> Router {
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
     Router::new()
         .route(START, get(start))
         .route(LOGIN, get(login))
         .route(CALLBACK, get(callback))
+        .layer(middleware::from_fn_with_state(
+            (state.clone(), turns),
+            guard,
+        ))
         .with_state(state.clone())
 }
 
-#[derive(Deserialize)]
-struct LoginQuery {
-    next: Option<String>,
+/// Lets through whom the flood guard admits, and so many at once. Nothing comes of looking ahead: a
+/// code is good once, and the cookie of somebody who is at WeChat's would be replaced.
+async fn guard(
+    State((state, turns)): State<(WebState, Arc<Semaphore>)>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(rate_limit): Extension<Arc<RateLimit>>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    if state.portal.gateways.wechat.is_none() {
+        return next.run(request).await;
+    }
+    if request.method() == Method::HEAD {
+        return Redirect::to("/login").into_response();
+    }
+    // A browser that is refused this asks again once the person does.
+    if is_prefetch(request.headers()) {
+        return render::failed(&state, request, StatusCode::SERVICE_UNAVAILABLE).await;
+    }
+    if let Err(seconds) = rate_limit.admit(&visitor.network()) {
+        return later(&state, request, StatusCode::TOO_MANY_REQUESTS, seconds).await;
+    }
+    let _turn = if request.uri().path() == CALLBACK {
+        let Ok(Ok(turn)) = timeout(TURN_TIMEOUT, turns.acquire()).await else {
+            return later(&state, request, StatusCode::SERVICE_UNAVAILABLE, 2).await;
+        };
+        Some(turn)
+    } else {
+        None
+    };
+    next.run(request).await
 }
 
-/// What WeChat sends back. A refusal may come with `state` alone.
-#[derive(Deserialize)]
-struct CallbackQuery {
-    code: Option<String>,
-    state: Option<String>,
+/// A page that says to come back in so many seconds.
+async fn later(
+    state: &WebState,
+    request: Request,
+    status: StatusCode,
+    seconds: u64,
+) -> Response<Body> {
+    let mut response = render::failed(state, request, status).await;
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
+/// What the address says under this name, the first time it does.
+fn parameter(uri: &Uri, name: &str) -> Option<String> {
+    form_urlencoded::parse(uri.query()?.as_bytes())
+        .find(|(given, _)| given == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 async fn start(
@@ -61,14 +118,10 @@ async fn start(
     start_authorization(&state, started, request).await
 }
 
-async fn login(
-    State(state): State<WebState>,
-    Query(query): Query<LoginQuery>,
-    request: Request,
-) -> Response<Body> {
+async fn login(State(state): State<WebState>, request: Request) -> Response<Body> {
     let started = wechat::start_login(
         &state.portal,
-        query.next.filter(|wanted| return_to::is_known(wanted)),
+        parameter(request.uri(), "next").filter(|wanted| return_to::is_known(wanted)),
     );
     start_authorization(&state, started, request).await
 }
@@ -89,10 +142,10 @@ async fn start_authorization(
     }
 }
 
-/// Arrives by a navigation from WeChat's site, which carries the cookies since they are `Lax`.
+/// Arrives by a navigation from WeChat's site, which carries the cookies since they are `Lax`. A
+/// refusal may come with `state` alone.
 async fn callback(
     State(state): State<WebState>,
-    Query(query): Query<CallbackQuery>,
     Extension(session): Extension<CurrentSession>,
     Extension(visitor): Extension<Visitor>,
     request: Request,
@@ -102,14 +155,17 @@ async fn callback(
         cookies::wechat_name(&state.portal.settings),
     )
     .map(ToOwned::to_owned);
+    let (code, returned) = (
+        parameter(request.uri(), "code"),
+        parameter(request.uri(), "state").unwrap_or_default(),
+    );
     let finished = async {
         let here = session.find().await?;
-        let returned = query.state.as_deref().unwrap_or_default();
         let arrival = wechat::finish(
             &state.portal,
-            returned,
+            &returned,
             cookie.as_deref(),
-            query.code.as_deref().filter(|code| !code.is_empty()),
+            code.as_deref().filter(|code| !code.is_empty()),
             here.as_ref(),
             &visitor,
         )

@@ -208,7 +208,18 @@ pub async fn what_is_half_sent(databases: &Databases) {
     let head = "POST /users/account_login/ HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: \
          application/json\r\n";
     let address = program.address.as_str();
-    let (silence, half_a_head, dripped_head, half_a_body, half_a_chunk, long_head, many_heads) = tokio::join!(
+    let kept = kept_alive(address);
+    let (
+        kept,
+        silence,
+        half_a_head,
+        dripped_head,
+        half_a_body,
+        half_a_chunk,
+        long_head,
+        many_heads,
+    ) = tokio::join!(
+        kept,
         told(address, "", ""),
         told(address, head, ""),
         told(address, head, "x-drip: 1\r\n"),
@@ -233,6 +244,15 @@ pub async fn what_is_half_sent(databases: &Databases) {
             ""
         ),
     );
+    let (asked_again, closed_after) = kept;
+    assert!(
+        asked_again,
+        "a line is there for the next request, longer than a head may take"
+    );
+    assert!(
+        (9..20).contains(&closed_after.as_secs()),
+        "half a head is no idle line: {closed_after:?}"
+    );
     assert_eq!(silence, "", "a line that says nothing is closed");
     assert_eq!(half_a_head, "");
     assert_eq!(
@@ -254,6 +274,26 @@ pub async fn what_is_half_sent(databases: &Databases) {
         .await
         .expect("an answer");
     assert_eq!(health.status().as_u16(), 200);
+}
+
+/// Whether a line that has been idle for 12 seconds, twice, takes another request; and how long it
+/// stays when the one after that is half a head.
+async fn kept_alive(address: &str) -> (bool, Duration) {
+    let mut line = TcpStream::connect(address).await.expect("a line");
+    let mut some = [0; 4096];
+    let head = "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n";
+    let mut answered = true;
+    for pause in [12, 12, 0] {
+        let asked = line.write_all(format!("{head}\r\n").as_bytes()).await;
+        let length = line.read(&mut some).await.unwrap_or_default();
+        answered &= asked.is_ok() && some[..length].starts_with(b"HTTP/1.1 200");
+        tokio::time::sleep(Duration::from_secs(pause)).await;
+    }
+    let start = Instant::now();
+    let _ = line.write_all(head.as_bytes()).await;
+    let closed = tokio::time::timeout(Duration::from_secs(40), line.read(&mut some)).await;
+    assert!(matches!(closed, Ok(Ok(0) | Err(_))), "{closed:?}");
+    (answered, start.elapsed())
 }
 
 /// Says this, and then so much each second; all that comes back until the line is closed.

@@ -10,22 +10,22 @@ use crate::{
     support::Databases,
 };
 
-#[expect(clippy::too_many_lines, reason = "one story, told in order")]
+const PRODUCTION: [(&str, &str); 7] = [
+    ("MENHU_MODE", "production"),
+    ("MENHU_PUBLIC_URL", "https://portal.example.cn"),
+    ("MENHU_SMS", "webhook"),
+    ("MENHU_SMS_WEBHOOK_URL", "http://127.0.0.1:9/"),
+    ("MENHU_MAIL", "smtp"),
+    ("MENHU_SMTP_URL", "smtp://127.0.0.1:9"),
+    ("MENHU_MAIL_FROM", "menhu@example.cn"),
+];
+
 pub async fn one_json_line_each(databases: &Databases) {
     let (folder, database) = (
         tempfile::tempdir().expect("a folder"),
         databases.make("sqlite").await,
     );
-    let production = [
-        ("MENHU_MODE", "production"),
-        ("MENHU_PUBLIC_URL", "https://portal.example.cn"),
-        ("MENHU_SMS", "webhook"),
-        ("MENHU_SMS_WEBHOOK_URL", "http://127.0.0.1:9/"),
-        ("MENHU_MAIL", "smtp"),
-        ("MENHU_SMTP_URL", "smtp://127.0.0.1:9"),
-        ("MENHU_MAIL_FROM", "menhu@example.cn"),
-    ];
-    let program = Program::new(folder.path(), &database, &production);
+    let program = Program::new(folder.path(), &database, &PRODUCTION);
     let running = program.start().await;
     populate(&database, 1).await;
     let url = program.url();
@@ -128,5 +128,54 @@ pub async fn one_json_line_each(databases: &Databases) {
     );
     for secret in [PASSWORD, SECRET, "13800138", "@drill.example.cn"] {
         assert!(!log.contains(secret), "{secret} is in the log");
+    }
+}
+
+pub async fn no_colours(databases: &Databases) {
+    for mode in ["development", "production"] {
+        let (folder, database) = (
+            tempfile::tempdir().expect("a folder"),
+            databases.make("sqlite").await,
+        );
+        let settings: Vec<(&str, &str)> = if mode == "production" {
+            PRODUCTION.to_vec()
+        } else {
+            Vec::new()
+        };
+        // A terminal that could show them, somewhere else.
+        let settings = [settings, vec![("TERM", "xterm-256color")]].concat();
+        let program = Program::new(folder.path(), &database, &settings);
+        drop(program.start().await);
+        let log = fs::read_to_string(program.log()).expect("a log");
+        assert!(log.contains("menhu is serving"), "{log}");
+        assert!(!log.contains('\u{1b}'), "{mode}: {log:?}");
+    }
+}
+
+pub async fn a_proxy_not_believed(databases: &Databases) {
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("sqlite").await,
+    );
+    for (trusted, forwarded, warning) in [
+        ("10.0.0.0/8", "203.0.113.9", "is not believed"),
+        ("127.0.0.1", "_hidden", "cannot be read"),
+        ("127.0.0.1", "203.0.113.9:51234", ""),
+    ] {
+        let settings = [("MENHU_TRUSTED_PROXIES", trusted)];
+        let program = Program::new(folder.path(), &database, &settings);
+        let running = program.start().await;
+        for _ in 0..5 {
+            let answer = call(&client(), &program.url(), "events", forwarded, None).await;
+            assert_eq!(answer.map(|answer| answer.status), Some(200));
+        }
+        drop(running);
+        let log = fs::read_to_string(program.log()).expect("a log");
+        let said: Vec<&str> = log
+            .lines()
+            .filter(|line| line.contains("X-Forwarded-For"))
+            .collect();
+        assert_eq!(said.len(), usize::from(!warning.is_empty()), "{said:?}");
+        assert!(said.iter().all(|line| line.contains(warning)), "{said:?}");
     }
 }

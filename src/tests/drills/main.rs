@@ -63,6 +63,18 @@ fn main() -> ExitCode {
             "logs::a_security_event_is_one_json_line_whatever_people_send",
             logs::one_json_line_each
         ),
+        drill!(
+            "logs::a_log_without_a_terminal_has_no_colours",
+            logs::no_colours
+        ),
+        drill!(
+            "logs::a_proxy_that_is_not_believed_is_named_once_an_hour",
+            logs::a_proxy_not_believed
+        ),
+        drill!(
+            "outage::each_signal_to_stop_is_heard",
+            outage::each_signal_stops
+        ),
         // Only root may make a disk that is small.
         trial(
             "outage::a_full_disk_is_told_and_recovered_from".into(),
@@ -95,6 +107,14 @@ fn main() -> ExitCode {
             drill!(
                 "outage::a_database_that_goes_silent_is_told_and_waited_for",
                 outage::a_silent_database
+            ),
+            drill!(
+                "outage::a_database_behind_something_else_is_told_and_waited_for",
+                outage::something_else_answers
+            ),
+            drill!(
+                "outage::a_start_waits_for_the_database",
+                outage::a_start_waits
             ),
             drill!(
                 "nodes::two_nodes_behind_a_proxy_are_one_portal",

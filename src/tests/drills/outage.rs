@@ -12,7 +12,7 @@ use std::{
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection as _};
 use tokio::{
-    io::copy_bidirectional,
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
     net::{TcpListener, TcpStream},
     sync::watch,
 };
@@ -150,9 +150,9 @@ pub async fn a_silent_database(databases: &Databases) {
         cookie: cookies[0].clone(),
     };
     assert_eq!(person.save(1).await.status, 200);
-    wire.open.send_replace(false);
+    wire.state.send_replace(WireState::Silent);
     let slowest = person.is_told_of_the_outage().await;
-    wire.open.send_replace(true);
+    wire.state.send_replace(WireState::Open);
     person.until_it_saves(2).await;
     eprintln!(
         "database silent: said within {} ms, recovered by itself",
@@ -160,10 +160,102 @@ pub async fn a_silent_database(databases: &Databases) {
     );
 }
 
-/// A line to the database that can go dead without anybody hanging up.
+pub async fn something_else_answers(databases: &Databases) {
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("postgres").await,
+    );
+    let wire = Wire::to(&database).await;
+    let program = Program::new(folder.path(), &wire.database, &[]);
+    let _running = program.start().await;
+    let cookies = populate(&database, 1).await;
+    let person = Person {
+        program: &program,
+        cookie: cookies[0].clone(),
+    };
+    for (number, state) in [(1, WireState::HungUp), (2, WireState::Foreign)] {
+        assert_eq!(person.save(2 * number).await.status, 200);
+        wire.state.send_replace(state);
+        person.is_told_of_the_outage().await;
+        wire.state.send_replace(WireState::Open);
+        person.until_it_saves(2 * number + 1).await;
+    }
+}
+
+pub async fn a_start_waits(databases: &Databases) {
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("postgres").await,
+    );
+    for state in [WireState::HungUp, WireState::Foreign, WireState::Silent] {
+        let wire = Wire::to(&database).await;
+        wire.state.send_replace(state);
+        let program = Program::new(folder.path(), &wire.database, &[]);
+        let mut running = program.spawn();
+        let mut migrating = program
+            .command(&["migrate"])
+            .spawn()
+            .expect("the program runs");
+        tokio::time::sleep(Duration::from_secs(7)).await;
+        assert!(running.is_running(), "{state:?}: {}", program.tail());
+        assert!(migrating.try_wait().expect("a process").is_none());
+        assert!(
+            program.tail().contains("waiting for the database"),
+            "{state:?}: {}",
+            program.tail()
+        );
+        wire.state.send_replace(WireState::Open);
+        running.until_ready().await;
+        assert!(migrating.wait().expect("a process").success());
+    }
+    let (server, _) = database.rsplit_once('/').expect("a name");
+    for hopeless in [
+        format!("{server}/no_such_database"),
+        "postgres://menhu@127.0.0.1:port/name".to_owned(),
+        "mysql://menhu@127.0.0.1/name".to_owned(),
+    ] {
+        let program = Program::new(folder.path(), &hopeless, &[]);
+        let start = Instant::now();
+        let done = program.command(&["migrate"]).output();
+        assert!(!done.expect("the program runs").status.success());
+        assert!(start.elapsed() < SOON, "{hopeless}");
+    }
+}
+
+pub async fn each_signal_stops(databases: &Databases) {
+    let (folder, database) = (
+        tempfile::tempdir().expect("a folder"),
+        databases.make("sqlite").await,
+    );
+    for signal in ["-TERM", "-INT", "-HUP"] {
+        let program = Program::new(folder.path(), &database, &[]);
+        let mut running = program.start().await;
+        running.signal(signal);
+        assert!(running.until_ended().await.success(), "{signal}");
+        assert!(
+            program.tail().contains("finishing what runs"),
+            "{signal}: {}",
+            program.tail()
+        );
+    }
+}
+
+/// What stands between the program and its database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WireState {
+    Open,
+    /// Dead: nothing passes, and nobody is told, until it is mended. Then both hang up.
+    Silent,
+    /// Whoever calls is hung up on.
+    HungUp,
+    /// A proxy's own words come back.
+    Foreign,
+}
+
+/// A line to the database that can break in several ways.
 struct Wire {
     database: String,
-    open: watch::Sender<bool>,
+    state: watch::Sender<WireState>,
 }
 
 impl Wire {
@@ -172,29 +264,54 @@ impl Wire {
         let port = listener.local_addr().expect("an address").port();
         let (before, name) = database.rsplit_once('/').expect("a name");
         let (user, behind) = before.rsplit_once('@').expect("a user");
-        let (open, is_open) = watch::channel(true);
+        let (state, is) = watch::channel(WireState::Open);
         let behind: Arc<str> = behind.into();
         tokio::spawn(async move {
-            while let Ok((mut near, _)) = listener.accept().await {
-                let (behind, mut is_open) = (Arc::clone(&behind), is_open.clone());
-                tokio::spawn(async move {
-                    is_open.wait_for(|open| *open).await.ok()?;
-                    let mut far = TcpStream::connect(&*behind).await.ok()?;
-                    tokio::select! {
-                        _ = copy_bidirectional(&mut near, &mut far) => {}
-                        // Dead: nothing passes, and nobody is told, until it is mended. Then both
-                        // hang up.
-                        _ = is_open.wait_for(|open| !open) => {}
-                    }
-                    is_open.wait_for(|open| *open).await.ok().map(|_| ())
-                });
+            while let Ok((near, _)) = listener.accept().await {
+                tokio::spawn(carry(near, Arc::clone(&behind), is.clone()));
             }
         });
         Self {
             database: format!("{user}@127.0.0.1:{port}/{name}"),
-            open,
+            state,
         }
     }
+}
+
+async fn carry(
+    mut near: TcpStream,
+    behind: Arc<str>,
+    mut state: watch::Receiver<WireState>,
+) -> Option<()> {
+    let now = *state.borrow_and_update();
+    match now {
+        WireState::HungUp => return None,
+        WireState::Foreign => {
+            let mut asked = [0; 8];
+            near.read_exact(&mut asked).await.ok()?;
+            let words = b"HTTP/1.1 503 Service Unavailable\r\n\r\n";
+            return near.write_all(words).await.ok();
+        }
+        WireState::Silent => {
+            state
+                .wait_for(|state| *state == WireState::Open)
+                .await
+                .ok()?;
+        }
+        WireState::Open => {}
+    }
+    let mut far = TcpStream::connect(&*behind).await.ok()?;
+    tokio::select! {
+        _ = copy_bidirectional(&mut near, &mut far) => return None,
+        _ = state.wait_for(|state| *state != WireState::Open) => {}
+    }
+    if *state.borrow() == WireState::Silent {
+        state
+            .wait_for(|state| *state == WireState::Open)
+            .await
+            .ok()?;
+    }
+    None
 }
 
 fn name(number: u32) -> String {

@@ -45,7 +45,6 @@ impl Program {
             ("MENHU_TRUSTED_PROXIES", "127.0.0.1"),
             ("MENHU_FLOOD_PER_MINUTE", "0"),
             ("MENHU_SMS_DAILY_BUDGET", "1000000"),
-            ("NO_COLOR", "1"),
         ];
         let settings = usual
             .into_iter()
@@ -158,10 +157,18 @@ impl Running<'_> {
 
     /// Asks it to stop, as a supervisor does.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    pub fn signal(&self, signal: &str) {
         let asked = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
+            .args([signal, &self.process.id().to_string()])
             .status();
         assert!(asked.is_ok_and(|status| status.success()));
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.process.try_wait().expect("a process").is_none()
     }
 
     pub async fn until_ended(&mut self) -> ExitStatus {
