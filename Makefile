@@ -1,6 +1,6 @@
 # serve: build for release and run · test: all that CI runs · check: all lints · fmt: format · dev: build at every change
-# drill: kill it 200 times · bench: measure · see README.md and .github/CONTRIBUTING.md
-.PHONY: serve test drill bench dev build check fmt clean
+# drill: kill it 200 times · bench: measure · fuzz: feed the readers rubbish · see README.md and .github/CONTRIBUTING.md
+.PHONY: serve test drill bench fuzz dev build check fmt clean
 SHELL := /bin/bash
 
 serve: build
@@ -17,6 +17,9 @@ drill:
 
 bench: build
 	@.ci/setup test && . .ci/env && MENHU_BIN="$$(realpath "$$(.ci/target)/release/menhu")" cargo test --features ssr --test drill -- --ignored --nocapture --test-threads 1 bench
+
+fuzz:
+	@.ci/setup fuzz && .ci/fuzz
 
 dev:
 	@.ci/setup build && . .ci/env && LEPTOS_HASH_FILES=false cargo leptos watch

@@ -244,7 +244,7 @@ mod tests {
             line in proptest::collection::vec(0x20_u8..=0xff, 0..60)
                 .prop_filter("DEL is no part of a header", |line| !line.contains(&0x7f)),
         ) {
-            let read = client("10.0.0.1", &[&line], "10.0.0.1");
+            let read = client("10.0.0.1", &[&line], "10.0.0.1/32");
             let is_said = line.iter().any(|byte| !b" \t,\"';".contains(byte));
             let names_it = String::from_utf8_lossy(&line).contains("10.0.0.1");
             prop_assert!(!is_said || names_it || read.address.to_string() != "10.0.0.1"

@@ -8,6 +8,9 @@ mod dev;
 mod endpoints;
 mod envelope;
 mod forms;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod health;
 mod host;
 mod json;

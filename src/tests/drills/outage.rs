@@ -4,7 +4,7 @@
 use std::{
     fs::{self, File},
     io::Write as _,
-    process::Command,
+    process::{Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -194,6 +194,7 @@ pub async fn a_start_waits(databases: &Databases) {
         let mut running = program.spawn();
         let mut migrating = program
             .command(&["migrate"])
+            .stderr(Stdio::null())
             .spawn()
             .expect("the program runs");
         tokio::time::sleep(Duration::from_secs(7)).await;
