@@ -106,6 +106,9 @@ const CHECKS: &[(&str, &[&str])] = &[
             "audit::what_was_refused_is_written_down_as_refused",
             "audit::everything_that_changes_an_account_is_in_its_trail",
             "audit::wrong_codes_for_a_number_are_in_its_holder_s_trail",
+        ],
+    ),
+    (
         "Nobody keeps the others from WeChat: its pages are guarded, and so many ask at once",
         &["wechat::nobody_keeps_all_the_others_from_wechat"],
     ),

@@ -134,7 +134,12 @@ async fn start_authorization(
     match started {
         Ok(AuthorizationStart { url, cookie }) => {
             let mut response = Redirect::to(&url).into_response();
-            set_cookie(&mut response, &state.portal.settings, &cookie, LIFETIME);
+            set_cookie(
+                &mut response,
+                &state.portal.settings,
+                &cookie,
+                LIFETIME.whole_seconds(),
+            );
             response
         }
         Err(Error::Refused(_)) => render::failed(state, request, StatusCode::NOT_FOUND).await,
