@@ -136,7 +136,12 @@ async fn failures_on_names_that_nobody_has_are_written_down_too(t: TestApp) {
     let failed = ("login_failed".to_owned(), "138****8000".to_owned());
     let mut wanted = vec![failed.clone(); 6];
     wanted[4].0 = "locked".into();
-    assert_eq!(events(&t).await, wanted, "and so is the failure that locks");
+    wanted[5].0 = "login_blocked".into();
+    assert_eq!(
+        events(&t).await,
+        wanted,
+        "and so is the failure that locks, and what meets the lock"
+    );
 }
 
 async fn what_was_refused_is_written_down_as_refused(t: TestApp) {
