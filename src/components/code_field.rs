@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{FieldView, form_state};
+use super::{FieldFrame, FieldView, form_state};
 use crate::{text::t, values::form_data::FORM};
 
 /// `sends` is the operation that the button asks for; it submits the same form, so it works without
@@ -20,12 +20,7 @@ pub fn CodeField(
     let again = |seconds: u32| t("get-code-again").replace("{n}", &seconds.to_string());
     let button = wait.map_or_else(|| t("get-code"), again);
     view! {
-        <div class="field">
-            <label for=field.id.clone()>{t(label)}</label>
-            <p class="hint" id=field.hint_id.clone()>
-                {t("hint-code")}
-            </p>
-            {field.error("code")}
+        <FieldFrame field=field.clone() name="code" label=t(label) hint=Some(t("hint-code"))>
             <div class="with-button">
                 <input
                     id=field.id.clone()
@@ -35,7 +30,7 @@ pub fn CodeField(
                     autocomplete="one-time-code"
                     inputmode="numeric"
                     aria-invalid=field.invalid()
-                    aria-describedby=format!("{} {}", field.hint_id, field.error_id)
+                    aria-describedby=field.described_by(true)
                 />
                 // Enter does not press it: that is what the form's hidden first button is for.
                 <button
@@ -51,6 +46,6 @@ pub fn CodeField(
                     {button}
                 </button>
             </div>
-        </div>
+        </FieldFrame>
     }
 }

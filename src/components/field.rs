@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::FieldView;
-use crate::text::{find, lang, t};
+use super::{FieldFrame, FieldView, label_of};
+use crate::text::{find, lang};
 
 /// One line of text. Label and hint are the catalogue's `label-<name>` and `hint-<name>`.
 #[component]
@@ -33,21 +33,7 @@ pub fn Field(
     );
     let described = field.described_by(hint.is_some());
     view! {
-        <div class="field">
-            <label for=field
-                .id
-                .clone()>
-                {t(&label.map_or_else(|| format!("label-{name}"), ToOwned::to_owned))}
-            </label>
-            {hint
-                .map(|hint| {
-                    view! {
-                        <p class="hint" id=field.hint_id.clone()>
-                            {hint}
-                        </p>
-                    }
-                })}
-            {field.error(name)}
+        <FieldFrame field=field.clone() name label=label_of(name, label) hint>
             <input
                 id=field.id.clone()
                 name=name
@@ -61,6 +47,6 @@ pub fn Field(
                 aria-invalid=field.invalid()
                 aria-describedby=described
             />
-        </div>
+        </FieldFrame>
     }
 }

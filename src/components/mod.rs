@@ -21,7 +21,10 @@ pub use select::Select;
 
 use leptos::prelude::*;
 
-use crate::values::{form_state::FormState, visit::Visit};
+use crate::{
+    text::t,
+    values::{form_state::FormState, visit::Visit},
+};
 
 /// The request that the page answers.
 #[must_use]
@@ -37,7 +40,39 @@ pub fn form_state(form: &str) -> FormState {
         .unwrap_or_default()
 }
 
+/// The frame of a field: its label, hint and error above what is filled in.
+#[component]
+fn FieldFrame(
+    field: FieldView,
+    name: &'static str,
+    label: String,
+    hint: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=field.id.clone()>{label}</label>
+            {hint
+                .map(|hint| {
+                    view! {
+                        <p class="hint" id=field.hint_id.clone()>
+                            {hint}
+                        </p>
+                    }
+                })}
+            {field.error(name)}
+            {children()}
+        </div>
+    }
+}
+
+/// The words of a field's label: the catalogue's under `key`, else `label-<name>`.
+fn label_of(name: &str, key: Option<&str>) -> String {
+    t(&key.map_or_else(|| format!("label-{name}"), ToOwned::to_owned))
+}
+
 /// What a field shows of its form's state.
+#[derive(Clone)]
 struct FieldView {
     id: String,
     error_id: String,

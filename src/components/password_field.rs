@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::FieldView;
+use super::{FieldFrame, FieldView, label_of};
 use crate::text::{find, lang, t};
 
 #[component]
@@ -26,21 +26,7 @@ pub fn PasswordField(
     };
     let described = field.described_by(hint.is_some());
     view! {
-        <div class="field">
-            <label for=field
-                .id
-                .clone()>
-                {t(&label.map_or_else(|| format!("label-{name}"), ToOwned::to_owned))}
-            </label>
-            {hint
-                .map(|hint| {
-                    view! {
-                        <p class="hint" id=field.hint_id.clone()>
-                            {hint}
-                        </p>
-                    }
-                })}
-            {field.error(name)}
+        <FieldFrame field=field.clone() name label=label_of(name, label) hint>
             <div class="with-button">
                 <input
                     id=field.id.clone()
@@ -81,6 +67,6 @@ pub fn PasswordField(
                         </p>
                     }
                 })}
-        </div>
+        </FieldFrame>
     }
 }

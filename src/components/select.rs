@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::FieldView;
+use super::{FieldFrame, FieldView, label_of};
 use crate::text::t;
 
 /// `choices` are value and label; `value` is the one chosen before anything is. With `asks_for` set
@@ -29,9 +29,7 @@ pub fn Select(
         })
         .collect_view();
     view! {
-        <div class="field">
-            <label for=field.id.clone()>{t(&format!("label-{name}"))}</label>
-            {field.error(name)}
+        <FieldFrame field=field.clone() name label=label_of(name, None) hint=None>
             <select
                 id=field.id.clone()
                 name=name
@@ -39,11 +37,11 @@ pub fn Select(
                 data-asks-for=asks_for.map(|(other, _)| format!("{form}-{other}"))
                 data-from=asks_for.map(|(_, address)| address)
                 aria-invalid=field.invalid()
-                aria-describedby=field.error_id.clone()
+                aria-describedby=field.described_by(false)
             >
                 <option value="">{t("choose")}</option>
                 {options}
             </select>
-        </div>
+        </FieldFrame>
     }
 }
