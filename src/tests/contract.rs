@@ -506,6 +506,9 @@ async fn bind_email(t: TestApp) {
     t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL")
         .await;
     exact!(bind().await, @r#"{"status":"ok","msg":"接收邮箱已绑定。","errors":{}}"#);
+    exact!(bind().await, @r#"{"status":"ok","msg":"接收邮箱已绑定。","errors":{}}"#);
+    t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL")
+        .await;
     exact!(bind().await, @r#"{"status":"error","msg":"这个链接已失效：可能用过、过期，或者邮箱已换。请在“帐号绑定”页重新发送。","errors":{},"reason":"link_invalid"}"#);
 }
 

@@ -17,7 +17,7 @@ use crate::{
             notices::{self, Notice},
             session::{self, LiveSession},
         },
-        store::{self, accounts::Account, codes::CodeKey},
+        store::{self, Tx, accounts::Account, codes::CodeKey},
         visitor::Visitor,
     },
     values::{
@@ -173,17 +173,18 @@ async fn queue_link(
 }
 
 /// Binds the address that a mailed link was made for. Who holds the link reads that mailbox; no
-/// session is needed.
+/// session is needed. Pressed again, it says again that the address is bound, for as long as it is.
 ///
 /// # Errors
 /// [`Refused::LinkInvalid`]; [`Problem::Taken`] for `email`, when another account has bound the
 /// address meanwhile.
 pub async fn bind(portal: &Portal, token: &str, visitor: &Visitor) -> Result<()> {
     let token = hex::decode(token).map_err(|_| Refused::LinkInvalid)?;
+    let token = token_hash(&token);
     let mut tx = portal.store.begin().await?;
-    let link = store::email_links::set_used(&mut tx, &token_hash(&token), portal.env.now())
-        .await?
-        .ok_or(Refused::LinkInvalid)?;
+    let Some(link) = store::email_links::set_used(&mut tx, &token, portal.env.now()).await? else {
+        return refuse_unless_bound(&mut tx, &token).await;
+    };
     let account = store::accounts::find(&mut tx, &link.account)
         .await?
         .filter(|account| account.notify_waiting.as_ref() == Some(&link.email))
@@ -199,6 +200,20 @@ pub async fn bind(portal: &Portal, token: &str, visitor: &Visitor) -> Result<()>
     )
     .await?;
     Ok(())
+}
+
+/// Whether this link was used, and what it was for still holds.
+async fn refuse_unless_bound(tx: &mut Tx, token: &str) -> Result<()> {
+    let link = store::email_links::find_used(tx, token)
+        .await?
+        .ok_or(Refused::LinkInvalid)?;
+    let account = store::accounts::find(tx, &link.account).await?;
+    let bound = account.and_then(|account| account.notify_email);
+    if bound.is_some_and(|bound| bound.key() == link.email.key()) {
+        Ok(())
+    } else {
+        Err(Refused::LinkInvalid.into())
+    }
 }
 
 fn refuse_unchanged(account: &Account, email: &Email) -> Result<()> {

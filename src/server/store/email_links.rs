@@ -32,6 +32,16 @@ pub struct Link {
     pub email: Email,
 }
 
+/// The link, if it was used.
+pub async fn find_used(db: &mut AnyConnection, token_hash: &str) -> sqlx::Result<Option<Link>> {
+    sqlx::query_as(
+        "SELECT account, email FROM email_links WHERE token_hash = $1 AND used_at IS NOT NULL",
+    )
+    .bind(token_hash)
+    .fetch_optional(db)
+    .await
+}
+
 /// Uses the link up; `None` when it is unknown, used or expired.
 pub async fn set_used(
     db: &mut AnyConnection,
