@@ -35,7 +35,8 @@ test('what is left to do leads to where it is done, and is ticked off once it is
   await portal.reload();
   await expect(left).toHaveText(['绑定微信', '填写收货信息', '看看近期活动']);
   watch.expects(/^request to another host: http:\/\/localhost:\d+\/(dev\/wechat|pkg|favicon)/);
-  await page.goto('/binding/wechat/start');
+  await portal.open('/binding');
+  await portal.leaveForWechat(member.password);
   await page.getByRole('link', { name: '微信用户甲：确认' }).click();
   await portal.landsOn('/binding?done=weixin_bind');
   await portal.open('/');

@@ -163,6 +163,13 @@ export class Portal {
     await this.landsOn(landing);
   }
 
+  /** Sets out to WeChat from the binding page, with the password. */
+  async leaveForWechat(password: string) {
+    await this.page.locator('#weixin_bind_start-password').fill(password);
+    await this.page.getByRole('button', { name: /^(用微信扫码绑定|Scan with WeChat to bind)$/ }).click();
+    await expect(this.page).toHaveURL(/\/dev\/wechat\/connect\/qrconnect\?/);
+  }
+
   async logOut() {
     await this.page.getByRole('button', { name: /^(退出|Log out)$/ }).click();
     await expect(this.page).toHaveURL('/');

@@ -17,7 +17,12 @@ test('a person binds a WeChat, logs in with it, and unbinds it', async ({ portal
   await portal.open('/binding');
   const wechat = page.locator('section').filter({ has: page.getByRole('heading', { name: /^微信/ }) });
   await expect(wechat.locator('.badge')).toHaveText('未绑定');
-  await wechat.getByRole('link', { name: '用微信扫码绑定' }).click();
+  portal.willBeRefused('/binding');
+  await page.locator('#weixin_bind_start-password').fill('not the password');
+  await wechat.getByRole('button', { name: '用微信扫码绑定' }).click();
+  await expect(page.locator('#weixin_bind_start-password-error')).toHaveText('密码不正确。');
+  await portal.ready();
+  await portal.leaveForWechat(member.password);
   await confirm(portal);
   await expect(page).toHaveURL('/binding?done=weixin_bind');
   await expect(wechat.getByRole('status')).toHaveText('微信已绑定，以后可以用微信登录。');
@@ -30,7 +35,6 @@ test('a person binds a WeChat, logs in with it, and unbinds it', async ({ portal
   await expect(page).toHaveURL('/profile');
   await expect(portal.field('realname')).toHaveValue(member.name);
 
-  if (!portal.scripts) portal.willBeRefused('/binding');
   await portal.open('/binding');
   const password = page.locator('#weixin_unbind-password');
   await password.fill('not the password');
@@ -62,7 +66,7 @@ test('a state that is missing, replayed or another session’s binds nothing', a
   await refused();
 
   await portal.open('/binding');
-  await page.getByRole('link', { name: '用微信扫码绑定' }).click();
+  await portal.leaveForWechat(member.password);
   const state = new URL(page.url()).searchParams.get('state')!;
   await page.getByRole('link', { name: '拒绝' }).click();
   await expect(page).toHaveURL('/binding?refused=wechat_denied');
@@ -71,7 +75,7 @@ test('a state that is missing, replayed or another session’s binds nothing', a
 
   // Begun before the session ended, finished in the next one.
   await portal.open('/binding');
-  await page.getByRole('link', { name: '用微信扫码绑定' }).click();
+  await portal.leaveForWechat(member.password);
   const back = await page.getByRole('link', { name: '微信用户乙：确认' }).getAttribute('href');
   const double = new URL(page.url()).origin;
   await portal.open('/binding');
@@ -86,7 +90,7 @@ test('the WeChat pages speak English too', async ({ portal, page, member, elsewh
   const device = await elsewhere(member);
   await portal.logIn(member.phone, member.password);
   await portal.open('/binding?lang=en');
-  await page.getByRole('link', { name: 'Scan with WeChat to bind' }).click();
+  await portal.leaveForWechat(member.password);
   await confirm(portal, '微信用户丙');
   await expect(page.getByRole('status')).toHaveText('WeChat is bound. You can log in with it from now on.');
   // The double's people are the whole server's.

@@ -61,6 +61,7 @@ pub const OPERATIONS: &[&Operation] = &[
     &sessions::SESSIONS,
     &sessions::SESSION_REVOKE,
     &notify_email::BIND_EMAIL,
+    &wechat::WEIXIN_BIND_START,
     &wechat::WEIXIN_UNBIND,
     &profile::REGIONS,
     &password::PASSWORD_STRENGTH,

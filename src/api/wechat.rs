@@ -1,10 +1,12 @@
-//! WeChat: `GET weixin_is_bind`, `POST weixin_unbind`. Binding and signing in are pages of their
-//! own (`web::wechat`).
+//! WeChat: `GET weixin_is_bind`, `POST weixin_bind_start`, `POST weixin_unbind`. Coming back from
+//! WeChat, and signing in with it, are addresses of their own (`web::wechat`).
 
+use axum::http::{HeaderValue, header};
 use leptos::{
     prelude::*,
     server_fn::codec::{GetUrl, Json},
 };
+use leptos_axum::ResponseOptions;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +18,7 @@ use super::{
     respond::respond,
 };
 use crate::{
-    server::{error::Refused, services},
+    server::{error::Refused, policy::wechat_state, services},
     values::{FieldErrors, input::Input, password::Password},
 };
 
@@ -44,6 +46,61 @@ pub async fn weixin_is_bind() -> Result<Reply<WeixinBound>, ApiError> {
             .await?
             .wechat;
         Ok(WeixinBound { is_bind })
+    })
+    .await
+}
+
+form! {
+    pub struct WeixinBindStartForm {
+        pub password: Input<Password>,
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WeixinAddress {
+    pub redirect_url: String,
+}
+
+impl Sample for WeixinAddress {
+    fn sample() -> Self {
+        Self {
+            redirect_url: "https://open.weixin.qq.com/connect/qrconnect?appid=wx1".into(),
+        }
+    }
+}
+
+pub const WEIXIN_BIND_START: Operation = Operation::post("weixin_bind_start", Tag::Binding)
+    .needs_session()
+    .on(&["/binding"])
+    .takes::<WeixinBindStartForm>()
+    .gives::<WeixinAddress>()
+    .refuses(PASSWORD_REFUSALS)
+    .refuses(&[Refused::WechatOff]);
+
+/// `POST /users/weixin_bind_start/`: the address at WeChat where the person scans, good for this
+/// browser and session only. It is the one address of another site that a reply ever leads to.
+#[server(prefix = "/users", endpoint = "weixin_bind_start/", input = Json, output = Json)]
+pub async fn weixin_bind_start(
+    #[server(flatten)] form: WeixinBindStartForm,
+) -> Result<Reply<WeixinAddress>, ApiError> {
+    respond(&WEIXIN_BIND_START, async |caller| {
+        let session = caller.signed_in().await?;
+        let password = form
+            .password
+            .parse()
+            .map_err(|problem| FieldErrors::one("password", problem))?;
+        let (portal, visitor) = (&caller.portal, &caller.visitor);
+        let started = services::wechat::start_binding(portal, &session, &password, visitor).await?;
+        let cookie = wechat_state::set_cookie(&caller.portal.settings, &started.cookie);
+        if let (Some(response), Ok(cookie)) = (
+            use_context::<ResponseOptions>(),
+            HeaderValue::from_str(&cookie),
+        ) {
+            response.append_header(header::SET_COOKIE, cookie);
+        }
+        Ok(WeixinAddress {
+            redirect_url: started.url,
+        })
     })
     .await
 }

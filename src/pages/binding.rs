@@ -16,7 +16,8 @@ const PATH: &str = "/binding";
 const MOBILE: &str = "change_mobile";
 const EMAIL: &str = "change_notify_email";
 const RESEND: &str = "resend_bind_email";
-const WECHAT: &str = "weixin_unbind";
+const BIND_WECHAT: &str = "weixin_bind_start";
+const UNBIND_WECHAT: &str = "weixin_unbind";
 
 #[component]
 pub fn BindingPage() -> impl IntoView {
@@ -130,32 +131,46 @@ fn Wechat(bound: bool) -> impl IntoView {
     };
     let body = if bound {
         view! {
-            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(WECHAT, PATH))>
-                <FormHeader form=WECHAT />
+            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(UNBIND_WECHAT, PATH))>
+                <FormHeader form=UNBIND_WECHAT />
                 <p>{t("binding-wechat-bound")}</p>
-                <PasswordField form=WECHAT name="password" autocomplete="current-password" />
-                <Submit form=WECHAT label=t("binding-wechat-unbind") busy=t("saving") />
+                <PasswordField form=UNBIND_WECHAT name="password" autocomplete="current-password" />
+                <Submit form=UNBIND_WECHAT label=t("binding-wechat-unbind") busy=t("saving") />
             </EnhancedForm>
         }
         .into_any()
     } else if visit().wechat {
         view! {
-            <p>{t("binding-wechat-lead")}</p>
-            <p>
-                <a class="button primary" href="/binding/wechat/start">
-                    {t("binding-wechat-start")}
-                </a>
-            </p>
+            <EnhancedForm texts=FormTexts::of_page()>
+                <FormHeader form=BIND_WECHAT />
+                <p>{t("binding-wechat-lead")}</p>
+                <PasswordField form=BIND_WECHAT name="password" autocomplete="current-password" />
+                <Submit
+                    form=BIND_WECHAT
+                    label=t("binding-wechat-start")
+                    busy=t("binding-wechat-leaving")
+                />
+            </EnhancedForm>
         }
         .into_any()
     } else {
         view! { <p class="hint">{t("binding-wechat-off")}</p> }.into_any()
     };
+    // What came of the form that is not there now.
+    let said = match (bound, visit().wechat) {
+        (true, _) => vec![BIND_WECHAT],
+        (false, true) => vec![UNBIND_WECHAT],
+        (false, false) => vec![BIND_WECHAT, UNBIND_WECHAT],
+    };
+    let said = said
+        .into_iter()
+        .map(|form| view! { <FormMessages form /> })
+        .collect_view();
     view! {
         <section class="card">
             <h2>{t("binding-wechat")} " " <span class=class>{t(badge)}</span></h2>
             <FormMessages form=redirects::WECHAT_BIND />
-            {(!bound).then(|| view! { <FormMessages form=WECHAT /> })}
+            {said}
             {body}
         </section>
     }

@@ -434,6 +434,14 @@ const CHECKS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "the way to WeChat asks for the password; a form may lead there and nowhere else",
+        &[
+            "wechat::the_way_to_wechat_asks_for_the_password",
+            "wechat::a_page_s_form_may_lead_to_wechat_and_nowhere_else",
+            "wechat.spec.ts::a person binds a WeChat",
+        ],
+    ),
+    (
         "the callback works arriving cross-site",
         &["wechat.spec.ts::a person binds a WeChat"],
     ),

@@ -33,6 +33,7 @@ scenarios! {
         sessions,
         session_revoke,
         bind_email,
+        weixin_bind_start,
         weixin_unbind,
         regions,
         password_strength,
@@ -465,6 +466,21 @@ async fn session_revoke(t: TestApp) {
     exact!(call(&person, json!({})).await, @r#"{"status":"error","msg":"请填写设备。","errors":{"id":["请填写设备。"]},"reason":"required"}"#);
     exact!(call(&person, json!({"id": "0123456789abcdef0123456789abcdef"})).await, @r#"{"status":"error","msg":"这个设备已经退出。","errors":{},"reason":"no_such_session"}"#);
     exact!(call(&person, json!({"all": true})).await, @r#"{"status":"ok","msg":"已退出。","errors":{}}"#);
+}
+
+async fn weixin_bind_start(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let answer = person
+        .call("weixin_bind_start", json!({"password": PASSWORD}))
+        .await;
+    let url = answer.body["redirect_url"].as_str().expect("an address");
+    let open = format!("{}/dev/wechat/connect/qrconnect?appid=", t.url);
+    assert!(url.starts_with(&open), "{url}");
+    exact!(answer.text.replace(url, "URL"), @r#"{"status":"ok","msg":"请在微信页面扫码。","errors":{},"redirect_url":"URL"}"#);
+    let answer = person
+        .call("weixin_bind_start", json!({"password": "wrong"}))
+        .await;
+    exact!(answer.text, @r#"{"status":"error","msg":"密码不正确。","errors":{"password":["密码不正确。"]},"reason":"password_wrong"}"#);
 }
 
 async fn weixin_unbind(t: TestApp) {

@@ -13,6 +13,7 @@ scenarios! {
     every_way: [
         whether_a_wechat_is_bound_can_be_seen,
         a_wechat_is_unbound_with_the_password,
+        the_way_to_wechat_asks_for_the_password,
     ],
     once: [
         a_newcomer_binds_the_double_and_signs_in_with_it,
@@ -26,6 +27,7 @@ scenarios! {
         an_unbound_wechat_signs_nobody_in,
         signing_in_by_wechat_changes_the_session_and_goes_on_to_known_pages_only,
         one_person_is_known_across_the_applications_of_one_owner,
+        a_page_s_form_may_lead_to_wechat_and_nowhere_else,
         asking_leaves_no_trace,
         looking_ahead_uses_nothing_up,
         nobody_keeps_all_the_others_from_wechat,
@@ -104,6 +106,67 @@ async fn a_wechat_is_unbound_with_the_password(t: TestApp) {
     );
 }
 
+async fn the_way_to_wechat_asks_for_the_password(t: TestApp) {
+    let (t, double) = with_double(&t).await;
+    let person = t.registered_user(1).await;
+    for (password, error) in [("not the password", "密码不正确。"), ("", "请填写密码。")]
+    {
+        let seen = person
+            .submit("weixin_bind_start", json!({"password": password}))
+            .await;
+        assert_eq!((seen.ok, seen.error("password")), (false, error));
+        assert_eq!(seen.goes_to, None);
+    }
+    assert!(!person.cookie().contains("menhu-wechat="), "nothing began");
+    let seen = person
+        .submit("weixin_bind_start", json!({"password": PASSWORD}))
+        .await;
+    let out = seen.goes_to.expect("the way out");
+    assert!(
+        seen.ok && out.starts_with("http://wechat.invalid/connect/qrconnect?"),
+        "{out}"
+    );
+    assert_eq!(
+        arrive(&person, &state_of(&out), "zhang").await,
+        "/binding?done=weixin_bind"
+    );
+    assert!(is_bound(&person).await);
+    assert_eq!(double.asked(), 1);
+    // Wrong ones count as failed logins do.
+    for _ in 0..5 {
+        let wrong = json!({"password": "not the password"});
+        person.call("weixin_bind_start", wrong).await;
+    }
+    let right = json!({"password": PASSWORD});
+    assert_eq!(
+        person.call("weixin_bind_start", right).await.body["reason"],
+        "password_wrong"
+    );
+}
+
+/// Browsers hold redirects after a form against the page's policy.
+async fn a_page_s_form_may_lead_to_wechat_and_nowhere_else(t: TestApp) {
+    let (t, _double) = with_double(&t).await;
+    let person = t.registered_user(1).await;
+    for (path, target) in [
+        ("/binding", "form-action 'self' http://wechat.invalid;"),
+        ("/profile", "form-action 'self';"),
+        ("/", "form-action 'self';"),
+    ] {
+        let answer = person.get(path).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains(target), "{path}: {policy}");
+    }
+    let again = person
+        .page("/binding")
+        .await
+        .filled("weixin_bind_start", &json!({"password": "wrong"}));
+    let answer = person.send(person.post("/binding").form(&again)).await;
+    assert_eq!(answer.status, 422);
+    let policy = answer.header("content-security-policy");
+    assert!(policy.contains("'self' http://wechat.invalid;"), "{policy}");
+}
+
 /// A app whose WeChat is the test's own.
 async fn with_double(t: &TestApp) -> (TestApp, WechatDouble) {
     with_application(t, "wx1").await
@@ -128,7 +191,21 @@ async fn is_bound(person: &Person) -> bool {
 async fn depart(person: &Person, path: &str) -> String {
     let answer = person.get(path).await;
     assert_eq!(answer.status, 303, "{}", answer.text);
-    let url: url::Url = answer.header("location").parse().expect("an address");
+    state_of(answer.header("location"))
+}
+
+/// Sets out to bind, with the password.
+async fn depart_to_bind(person: &Person) -> String {
+    let body = person
+        .call("weixin_bind_start", json!({"password": PASSWORD}))
+        .await
+        .body;
+    assert_eq!(body["status"], "ok", "{body}");
+    state_of(body["redirect_url"].as_str().expect("an address"))
+}
+
+fn state_of(location: &str) -> String {
+    let url: url::Url = location.parse().expect("an address");
     url.query_pairs()
         .find(|(name, _)| name == "state")
         .map(|(_, state)| state.into_owned())
@@ -150,15 +227,13 @@ async fn arrive(person: &Person, state: &str, code: &str) -> String {
 }
 
 async fn bind(person: &Person, who: &str) -> String {
-    let state = depart(person, "/binding/wechat/start").await;
+    let state = depart_to_bind(person).await;
     arrive(person, &state, who).await
 }
 
 async fn a_newcomer_binds_the_double_and_signs_in_with_it(t: TestApp) {
-    let follow = async |person: &Person, path: &str| {
-        let choices = person.get(path).await;
+    let follow = async |person: &Person, choices: &str| {
         let double = choices
-            .header("location")
             .strip_prefix(&t.url)
             .expect("the double is our own")
             .split('#')
@@ -181,14 +256,15 @@ async fn a_newcomer_binds_the_double_and_signs_in_with_it(t: TestApp) {
         landed.header("location").to_owned()
     };
     let person = t.registered_user(1).await;
-    assert!(
-        person
-            .page("/binding")
-            .await
-            .has("a[href='/binding/wechat/start']")
-    );
+    let out = person
+        .submit_form(
+            "/binding",
+            "weixin_bind_start",
+            &json!({"password": PASSWORD}),
+        )
+        .await;
     assert_eq!(
-        follow(&person, "/binding/wechat/start").await,
+        follow(&person, &out.goes_to.expect("the way out")).await,
         "/binding?done=weixin_bind"
     );
     let page = person.page("/binding?done=weixin_bind").await;
@@ -199,7 +275,8 @@ async fn a_newcomer_binds_the_double_and_signs_in_with_it(t: TestApp) {
     assert!(is_bound(&person).await);
     let stranger = t.person();
     assert!(stranger.page("/login").await.has("a[href='/login/wechat']"));
-    assert_eq!(follow(&stranger, "/login/wechat").await, "/profile");
+    let out = stranger.get("/login/wechat").await;
+    assert_eq!(follow(&stranger, out.header("location")).await, "/profile");
     assert_eq!(stranger.ask("me").await["username"], "person1");
     assert_eq!(
         person.ask("me").await["username"],
@@ -212,10 +289,14 @@ async fn one_is_sent_to_wechat_as_it_wants_it(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
     let location = person
-        .get("/binding/wechat/start")
+        .submit_form(
+            "/binding",
+            "weixin_bind_start",
+            &json!({"password": PASSWORD}),
+        )
         .await
-        .header("location")
-        .to_owned();
+        .goes_to
+        .expect("the way out");
     let url: url::Url = location.parse().expect("an address");
     assert_eq!(
         (url.host_str(), url.path(), url.fragment()),
@@ -246,24 +327,24 @@ async fn one_is_sent_to_wechat_as_it_wants_it(t: TestApp) {
         "128 bits"
     );
     assert!(!location.contains(APP_SECRET));
-    assert_ne!(
-        depart(&person, "/binding/wechat/start").await,
-        depart(&person, "/binding/wechat/start").await
-    );
+    assert_ne!(depart_to_bind(&person).await, depart_to_bind(&person).await);
     assert_eq!(
         t.person()
-            .get("/binding/wechat/start")
+            .call("weixin_bind_start", json!({"password": PASSWORD}))
             .await
-            .header("location"),
-        "/login?next=/binding",
+            .body["reason"],
+        "login_required",
         "only a signed-in person binds"
     );
+    let old = person.get("/binding/wechat/start").await;
+    assert_eq!((old.status, old.header("location")), (303, "/binding"));
+    assert!(old.cookies().is_empty(), "an old link begins nothing");
 }
 
 async fn a_state_that_is_not_this_session_s_binds_nothing(t: TestApp) {
     let (t, double) = with_double(&t).await;
     let (zhang, li) = (t.registered_user(1).await, t.registered_user(2).await);
-    let state = depart(&zhang, "/binding/wechat/start").await;
+    let state = depart_to_bind(&zhang).await;
     let refused = "/binding?refused=wechat_state_invalid";
     for made_up in ["", "0", &"0".repeat(32), &wrong(&state).repeat(5)] {
         assert_eq!(arrive(&li, made_up, "li").await, refused, "{made_up}");
@@ -311,7 +392,7 @@ async fn a_state_that_is_not_this_session_s_binds_nothing(t: TestApp) {
 async fn a_state_is_good_once_and_for_ten_minutes(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
-    let state = depart(&person, "/binding/wechat/start").await;
+    let state = depart_to_bind(&person).await;
     let kept = person
         .cookie()
         .split("; ")
@@ -328,14 +409,14 @@ async fn a_state_is_good_once_and_for_ten_minutes(t: TestApp) {
         "/binding?refused=wechat_state_invalid",
         "used, whatever came of it"
     );
-    let state = depart(&person, "/binding/wechat/start").await;
+    let state = depart_to_bind(&person).await;
     t.clock.advance(10 * 60 * 1000);
     assert_eq!(
         arrive(&person, &state, "zhang").await,
         "/binding?refused=wechat_state_invalid",
         "too late"
     );
-    let state = depart(&person, "/binding/wechat/start").await;
+    let state = depart_to_bind(&person).await;
     t.clock.advance(10 * 60 * 1000 - 1);
     assert_eq!(
         arrive(&person, &state, "zhang").await,
@@ -346,7 +427,7 @@ async fn a_state_is_good_once_and_for_ten_minutes(t: TestApp) {
 async fn of_twenty_that_come_back_with_one_state_one_is_heard(t: TestApp) {
     let (t, double) = with_double(&t).await;
     let person = t.registered_user(1).await;
-    let state = depart(&person, "/binding/wechat/start").await;
+    let state = depart_to_bind(&person).await;
     let cookie = person.cookie();
     let landed = futures::future::join_all((0..20).map(|_| async {
         let again = t.person().holding_all(&cookie);
@@ -408,12 +489,12 @@ async fn a_wechat_bound_elsewhere_is_refused_in_parallel_too(t: TestApp) {
 async fn who_refuses_binds_nothing(t: TestApp) {
     let (t, double) = with_double(&t).await;
     let person = t.registered_user(1).await;
-    let state = depart(&person, "/binding/wechat/start").await;
+    let state = depart_to_bind(&person).await;
     let answer = person
         .get(&format!("/binding/wechat/callback?state={state}"))
         .await;
     assert_eq!(answer.header("location"), "/binding?refused=wechat_denied");
-    let state = depart(&person, "/binding/wechat/start").await;
+    let state = depart_to_bind(&person).await;
     assert_eq!(
         arrive(&person, &state, "").await,
         "/binding?refused=wechat_denied"
@@ -562,7 +643,7 @@ async fn asking_leaves_no_trace(t: TestApp) {
 async fn looking_ahead_uses_nothing_up(t: TestApp) {
     let (t, double) = with_double(&t).await;
     let person = t.registered_user(1).await;
-    let state = depart(&person, "/binding/wechat/start").await;
+    let state = depart_to_bind(&person).await;
     let url = person.url(&format!(
         "/binding/wechat/callback?code=zhang&state={state}"
     ));
@@ -700,7 +781,7 @@ async fn the_owner_is_told(t: TestApp) {
 async fn a_binding_that_a_new_password_overtakes_is_not_made(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
-    let state = depart(&person, "/binding/wechat/start").await;
+    let state = depart_to_bind(&person).await;
     t.run("UPDATE accounts SET session_epoch = session_epoch + 1")
         .await;
     assert_eq!(

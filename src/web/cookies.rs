@@ -20,15 +20,6 @@ pub fn session_name(settings: &Settings) -> &'static str {
     }
 }
 
-/// WeChat's: kept while somebody is there and not yet back.
-pub fn wechat_name(settings: &Settings) -> &'static str {
-    if settings.is_https() {
-        "__Host-menhu-wechat"
-    } else {
-        "menhu-wechat"
-    }
-}
-
 /// The device's: which accounts have signed in here.
 pub fn device_name(settings: &Settings) -> &'static str {
     if settings.is_https() {

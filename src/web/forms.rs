@@ -104,14 +104,14 @@ async fn perform(
         operation_request(&parts, operation, &typed),
     )
     .await;
-    let status = response.status();
-    let bytes = to_bytes(response.into_body(), usize::MAX).await.ok();
+    let (answered, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.ok();
     let reply = bytes.and_then(|bytes| serde_json::from_slice::<Envelope>(&bytes).ok());
-    let (StatusCode::OK, Some(reply)) = (status, reply) else {
-        let status = if status == StatusCode::OK {
+    let (StatusCode::OK, Some(reply)) = (answered.status, reply) else {
+        let status = if answered.status == StatusCode::OK {
             StatusCode::INTERNAL_SERVER_ERROR
         } else {
-            status
+            answered.status
         };
         return render::failed(state, Request::from_parts(parts, Body::empty()), status).await;
     };
@@ -120,7 +120,13 @@ async fn perform(
         let url = reply
             .redirect_url
             .unwrap_or_else(|| redirects::after(operation.name, page.path));
-        return Redirect::to(&url).into_response();
+        let mut response = Redirect::to(&url).into_response();
+        for cookie in answered.headers.get_all(header::SET_COOKIE) {
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie.clone());
+        }
+        return response;
     }
     if reply.reason.as_deref() == Some("login_required") {
         return render::login_first(page.path);

@@ -11,6 +11,7 @@ use leptos_axum::{ResponseOptions, render_app_async_with_context};
 
 use super::{assets::is_watched, security_headers::page_policy, state::WebState};
 use crate::{
+    api::wechat::WEIXIN_BIND_START,
     app::{Failure, shell},
     values::form_state::FormState,
 };
@@ -38,10 +39,20 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
             response.set_status(status);
         }
     };
-    render_app_async_with_context(provide, move || shell(&assets, page_policy(), is_watched()))(
-        request,
-    )
-    .await
+    let form_target = form_target(state, &request);
+    let page = move || {
+        let nonce = page_policy(form_target.as_deref());
+        shell(&assets, nonce, is_watched())
+    };
+    render_app_async_with_context(provide, page)(request).await
+}
+
+/// The origin that the page's form for binding a WeChat leads to.
+fn form_target(state: &WebState, request: &Request) -> Option<String> {
+    let wechat = state.portal.gateways.wechat.as_ref()?;
+    WEIXIN_BIND_START
+        .is_on(request.uri().path())
+        .then(|| wechat.config().open_url.origin().ascii_serialization())
 }
 
 /// A page that says what went wrong, under the status.

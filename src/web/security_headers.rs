@@ -17,8 +17,9 @@ const CLOSED_POLICY: &str = "default-src 'none'; base-uri 'none'; object-src 'no
      'none'; frame-ancestors 'none'";
 
 /// Puts the page's policy on the answer being rendered, and returns its nonce; `wasm-unsafe-eval`
-/// lets the islands' WASM be compiled and nothing else.
-pub fn page_policy() -> String {
+/// lets the islands' WASM be compiled and nothing else. `form_target` is the one other site that a
+/// form of the page may lead to: browsers hold redirects after a form against the policy too.
+pub fn page_policy(form_target: Option<&str>) -> String {
     let nonce = leptos::nonce::use_nonce()
         .map(|nonce| nonce.to_string())
         .unwrap_or_default();
@@ -27,9 +28,11 @@ pub fn page_policy() -> String {
     } else {
         ""
     };
+    let form_target = form_target.map(|origin| format!(" {origin}"));
+    let form_target = form_target.unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; \
-         form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+         form-action 'self'{form_target}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     );
     if let (Ok(policy), Some(response)) = (
         HeaderValue::from_str(&policy),

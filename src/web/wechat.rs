@@ -1,5 +1,5 @@
-//! WeChat's pages: out to it, and back from it. Plain links and redirects, so that they work
-//! without scripts.
+//! WeChat's addresses: out to it to sign in, and back from it. Plain links and redirects, so that
+//! they work without scripts.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,13 +7,12 @@ use axum::{
     Extension, Router,
     body::Body,
     extract::{Request, State},
-    http::{Method, Response, StatusCode, Uri, header},
+    http::{HeaderValue, Method, Response, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Redirect},
     routing::get,
 };
 use tokio::{sync::Semaphore, time::timeout};
-use tower_sessions::cookie::SameSite;
 use url::form_urlencoded;
 
 use super::{cookies, rate_limit::RateLimit, render, speculative::is_prefetch, state::WebState};
@@ -21,7 +20,7 @@ use crate::{
     api::caller::CurrentSession,
     server::{
         error::{Error, Fault, Refused, Result},
-        policy::wechat_state::LIFETIME,
+        policy::wechat_state,
         services::wechat::{self, AuthorizationStart, CALLBACK, CallbackResult},
         settings::Settings,
         visitor::Visitor,
@@ -41,7 +40,7 @@ const TURN_TIMEOUT: Duration = Duration::from_secs(2);
 pub fn router(state: &WebState) -> Router {
     let turns = Arc::new(Semaphore::new(AT_ONCE));
     Router::new()
-        .route(START, get(start))
+        .route(START, get(to_form))
         .route(LOGIN, get(login))
         .route(CALLBACK, get(callback))
         .layer(middleware::from_fn_with_state(
@@ -105,17 +104,9 @@ fn parameter(uri: &Uri, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-async fn start(
-    State(state): State<WebState>,
-    Extension(session): Extension<CurrentSession>,
-    request: Request,
-) -> Response<Body> {
-    let started = match session.find().await {
-        Ok(Some(here)) => wechat::start_binding(&state.portal, &here),
-        Ok(None) => return render::login_first("/binding"),
-        Err(fault) => Err(fault.into()),
-    };
-    start_authorization(&state, started, request).await
+/// Where binding began before it asked for the password; old links still lead to its form.
+async fn to_form() -> Redirect {
+    Redirect::to("/binding")
 }
 
 async fn login(State(state): State<WebState>, request: Request) -> Response<Body> {
@@ -134,12 +125,7 @@ async fn start_authorization(
     match started {
         Ok(AuthorizationStart { url, cookie }) => {
             let mut response = Redirect::to(&url).into_response();
-            set_cookie(
-                &mut response,
-                &state.portal.settings,
-                &cookie,
-                LIFETIME.whole_seconds(),
-            );
+            set_cookie(&mut response, &state.portal.settings, &cookie);
             response
         }
         Err(Error::Refused(_)) => render::failed(state, request, StatusCode::NOT_FOUND).await,
@@ -155,11 +141,8 @@ async fn callback(
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response<Body> {
-    let cookie = cookies::find(
-        request.headers(),
-        cookies::wechat_name(&state.portal.settings),
-    )
-    .map(ToOwned::to_owned);
+    let name = wechat_state::cookie_name(&state.portal.settings);
+    let cookie = cookies::find(request.headers(), name).map(ToOwned::to_owned);
     let (code, returned) = (
         parameter(request.uri(), "code"),
         parameter(request.uri(), "state").unwrap_or_default(),
@@ -206,7 +189,7 @@ async fn callback(
             render::failed(&state, request, StatusCode::INTERNAL_SERVER_ERROR).await
         }
     };
-    set_cookie(&mut response, &state.portal.settings, "", 0);
+    set_cookie(&mut response, &state.portal.settings, "");
     response
 }
 
@@ -224,7 +207,9 @@ async fn failed(state: &WebState, fault: &Fault, request: Request) -> Response<B
     .await
 }
 
-fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str, seconds: i64) {
-    let (headers, name) = (response.headers_mut(), cookies::wechat_name(settings));
-    cookies::append(headers, settings, name, value, SameSite::Lax, seconds);
+fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str) {
+    let cookie = wechat_state::set_cookie(settings, value);
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }

@@ -38,11 +38,20 @@ pub enum CallbackResult {
     },
 }
 
-/// Sends a signed-in person to WeChat to bind theirs.
+/// Sends a signed-in person to WeChat to bind theirs, once they have given their password: who has
+/// found a session open must not keep a way in.
 ///
 /// # Errors
-/// [`Refused::WechatOff`].
-pub fn start_binding(portal: &Portal, session: &LiveSession) -> Result<AuthorizationStart> {
+/// [`Refused::WechatOff`], a wrong password.
+pub async fn start_binding(
+    portal: &Portal,
+    session: &LiveSession,
+    password: &Password,
+    visitor: &Visitor,
+) -> Result<AuthorizationStart> {
+    gateway(portal)?;
+    login_throttle::confirm_password(portal, &session.account, password, "password", visitor)
+        .await?;
     start(
         portal,
         AuthorizationPurpose::Bind {
