@@ -461,6 +461,14 @@ const CHECKS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "a form whose bytes are no UTF-8 is 400; a query like that breaks nothing",
+        &[
+            "urlencoded::two_values_are_never_read_as_one",
+            "forms::a_form_that_is_no_utf_8_is_400",
+            "forms::a_query_that_is_no_utf_8_breaks_nothing",
+        ],
+    ),
+    (
         "hidden characters are refused, lengths count characters, `%` and `_` are letters",
         &[
             "fields::no_value_of_any_kind_in_any_field_breaks_an_operation",
@@ -564,7 +572,7 @@ const CHECKS: &[(&str, &[&str])] = &[
 ];
 
 /// Where tests stand that are no scenarios: the drills, unit tests, and what watches all of them.
-const OTHERS: [(&str, &str); 12] = [
+const OTHERS: [(&str, &str); 13] = [
     ("canaries", "src/tests/support/canaries.rs"),
     ("client_address", "src/web/client_address.rs"),
     ("kills", "src/tests/drills/kills.rs"),
@@ -576,6 +584,7 @@ const OTHERS: [(&str, &str); 12] = [
     ("passwords", "src/server/policy/passwords.rs"),
     ("serve", "src/serve.rs"),
     ("speculative", "src/web/speculative.rs"),
+    ("urlencoded", "src/web/urlencoded.rs"),
     ("visitor", "src/web/visitor.rs"),
 ];
 

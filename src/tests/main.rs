@@ -20,6 +20,7 @@ mod ended_sessions;
 mod envelope;
 mod events;
 mod fields;
+mod forms;
 mod gateway_settings;
 mod hang_up;
 mod http;
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         envelope::all(),
         events::all(),
         fields::all(),
+        forms::all(),
         hang_up::all(),
         http::all(),
         login::all(),

@@ -10,9 +10,10 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use serde_json::Value;
-use url::form_urlencoded;
 
-use super::{endpoints, origin::origin_allowed, rate_limit::RateLimit, render, state::WebState};
+use super::{
+    endpoints, origin::origin_allowed, rate_limit::RateLimit, render, state::WebState, urlencoded,
+};
 use crate::{
     api::{self, Operation},
     app::Page,
@@ -67,7 +68,7 @@ async fn parse(
     let bytes = endpoints::read_body(&parts.headers, body)
         .await
         .map_err(|(status, _)| status)?;
-    let typed: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
+    let typed = urlencoded::pairs(&bytes).ok_or(StatusCode::BAD_REQUEST)?;
     let wanted = typed
         .iter()
         .rev()

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use super::{client_address, cookies, json};
+use super::{client_address, cookies, json, urlencoded};
 
 /// Whether a body is a JSON object that operations may be given.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn is_sound_object(bytes: &[u8]) -> bool {
 /// The JSON that is made of a form's body.
 #[must_use]
 pub fn form_to_json(bytes: &[u8]) -> Option<String> {
-    let pairs = url::form_urlencoded::parse(bytes).into_owned();
+    let pairs = urlencoded::pairs(bytes)?;
     Some(serde_json::Value::Object(crate::values::form_data::to_json(pairs)).to_string())
 }
 

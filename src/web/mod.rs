@@ -29,5 +29,6 @@ pub mod session;
 mod speculative;
 mod state;
 mod time_limit;
+mod urlencoded;
 mod visitor;
 mod wechat;
