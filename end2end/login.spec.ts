@@ -1,5 +1,7 @@
 // Logging in and out, and being sent to log in.
+import { Device } from './device';
 import { expect, test } from './fixtures';
+import { newPerson } from './people';
 
 test('one logs out, and in again by username, by mobile and by email', async ({ portal, page, person }) => {
   await portal.register(person);
@@ -102,4 +104,26 @@ test('after logging out, the back button shows nothing of the profile', async ({
   await portal.logOut();
   await page.goBack();
   await expect(page).toHaveURL('/login?next=/profile');
+});
+
+test('a tab of the account that was here before changes nothing of the present one', async ({ portal, page, server, member }) => {
+  const second = { ...newPerson(), name: '周明' };
+  await (await Device.registering(server, second)).end();
+  await portal.logIn(member.phone, member.password);
+  await portal.form('change_my_info').field('realname').fill('别人');
+  const tab = await portal.inNewTab();
+  await tab.open('/');
+  await tab.logOut();
+  await tab.logIn(second.phone, second.password);
+
+  const form = portal.form('change_my_info');
+  portal.willBeRefused('/profile');
+  await form.submit.click();
+  await expect(form.summary).toContainText('这个页面是用另一个帐号打开的，没有做任何改变。');
+  await portal.ready();
+  await expect(form.field('realname')).toHaveValue('别人');
+  await form.summary.getByRole('link', { name: '重新打开这个页面' }).click();
+  await portal.landsOn('/profile');
+  await expect(form.field('realname')).toHaveValue('周明');
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });

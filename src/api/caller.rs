@@ -8,11 +8,14 @@ use tokio::sync::Mutex;
 use tower_sessions::{Expiry, Session, cookie::time::Duration, session::Id};
 
 use super::ApiError;
-use crate::server::{
-    Portal,
-    error::{Fault, Refused, Result},
-    policy::session::{self, LiveSession, OpenedSession, REMEMBERED, SignedIn},
-    visitor::Visitor,
+use crate::{
+    server::{
+        Portal,
+        error::{Fault, Refused, Result},
+        policy::session::{self, LiveSession, OpenedSession, REMEMBERED, SignedIn},
+        visitor::Visitor,
+    },
+    values::{Problem, input::Text},
 };
 
 /// The key in a session's data under which [`CurrentSession::enter`] hands over the id of the
@@ -138,10 +141,16 @@ impl CurrentSession {
     }
 }
 
+/// The field [`ACCOUNT`](crate::values::form_data::ACCOUNT) of what was sent, whichever way it
+/// came; the boundary leaves it on the request.
+#[derive(Clone, Debug, Default)]
+pub struct FormAccount(pub Text);
+
 pub struct Caller {
     pub portal: Arc<Portal>,
     pub visitor: Visitor,
     session: CurrentSession,
+    form_account: FormAccount,
 }
 
 impl Caller {
@@ -156,6 +165,7 @@ impl Caller {
                 portal: use_context::<Arc<Portal>>()?,
                 visitor: parts.extensions.get().cloned()?,
                 session: parts.extensions.get().cloned()?,
+                form_account: parts.extensions.get().cloned().unwrap_or_default(),
             })
         };
         find().ok_or_else(|| {
@@ -178,6 +188,24 @@ impl Caller {
     /// [`Refused::LoginRequired`], or the database failed.
     pub async fn signed_in(&self) -> Result<LiveSession> {
         Ok(self.session().await?.ok_or(Refused::LoginRequired)?)
+    }
+
+    /// Refuses a form from a page of another account than the one that is signed in by now. One
+    /// without the field is everybody's, and where nobody is signed in there is nothing to mix up.
+    ///
+    /// # Errors
+    /// [`Refused::AccountChanged`], or the database failed.
+    pub async fn refuse_another_account(&self) -> Result<()> {
+        let mark = self.form_account.0.given();
+        if mark == Err(Problem::Required) {
+            return Ok(());
+        }
+        match self.session().await? {
+            Some(here) if mark != Ok(session::form_mark(&here.account).as_str()) => {
+                Err(Refused::AccountChanged.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Gives the caller the session that the operation has opened; the one they came with, or made

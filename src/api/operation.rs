@@ -290,8 +290,10 @@ impl Operation {
     /// Why it may refuse, beside its fields' problems.
     pub fn refusals(&self) -> impl Iterator<Item = Refused> + use<> {
         let login = (self.session != Session::Open).then_some(Refused::LoginRequired);
+        let account = self.is_an_account_s().then_some(Refused::AccountChanged);
         login
             .into_iter()
+            .chain(account)
             .chain(self.refusals.into_iter().flatten().cloned())
     }
 
@@ -299,6 +301,13 @@ impl Operation {
     #[must_use]
     pub const fn pages(&self) -> &'static [&'static str] {
         self.pages
+    }
+
+    /// Whether its forms belong to the account that was signed in when their page was opened. Who
+    /// signs in leaves the account that was there before.
+    #[must_use]
+    pub const fn is_an_account_s(&self) -> bool {
+        (self.everywhere || !self.pages.is_empty()) && !self.opens_session
     }
 
     /// Whether a form on this page may ask for it.

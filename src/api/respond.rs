@@ -26,19 +26,24 @@ pub async fn respond_with<T>(
 ) -> Result<Reply<T>, ApiError> {
     let caller = Caller::find()?;
     let lang = caller.visitor.lang;
-    match run(caller).await {
+    let outcome = async {
+        if operation.is_an_account_s() {
+            caller.refuse_another_account().await?;
+        }
+        run(caller).await
+    };
+    match outcome.await {
         Ok(data) => Ok(Reply::ok(lang, &done(&data), data)),
         Err(Error::Refused(refused)) => Ok(refuse(operation, lang, &refused)),
         Err(Error::Fault(fault)) => Err(fail(&fault)),
     }
 }
 
-/// What needs a session is an `error` everywhere: it never reached the form.
+/// What is wrong with the session is an `error` everywhere: it never reached the form.
 fn refuse<T>(operation: &Operation, lang: Lang, refused: &Refused) -> Reply<T> {
-    let status = if *refused == Refused::LoginRequired {
-        Status::Error
-    } else {
-        operation.failure
+    let status = match refused {
+        Refused::LoginRequired | Refused::AccountChanged => Status::Error,
+        _ => operation.failure,
     };
     Reply::refused(lang, status, refused)
 }

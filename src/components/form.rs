@@ -4,7 +4,14 @@
 use leptos::prelude::*;
 
 use super::{form_state, visit};
-use crate::{island::FormTexts, text::t, values::form_data::FORM};
+use crate::{
+    island::FormTexts,
+    text::t,
+    values::{
+        form_data::{ACCOUNT, FORM},
+        form_state::FormState,
+    },
+};
 
 impl FormTexts {
     /// In the language of the page.
@@ -30,7 +37,8 @@ impl FormTexts {
 /// All of it is there from the start, so that the island can fill it.
 #[component]
 pub fn FormMessages(form: &'static str) -> impl IntoView {
-    let state = form_state(form);
+    let (state, visit) = (form_state(form), visit());
+    let login = format!("/login?next={}", visit.path);
     let failed = !state.done && (!state.msg.is_empty() || !state.errors.is_empty());
     // A message on a page that was just loaded is not read out, and may lie out of sight: it is
     // given the focus. That a code was sent, its button shows as well.
@@ -61,6 +69,8 @@ pub fn FormMessages(form: &'static str) -> impl IntoView {
             <h2 hidden=state.errors.is_empty()>{t("summary-title")}</h2>
             <p hidden=sentence.is_empty()>{sentence.clone()}</p>
             <ul>{links}</ul>
+            {way_out(&state, "login_required", login, "login-elsewhere", true)}
+            {way_out(&state, "account_changed", visit.here, "open-again", false)}
         </div>
         <p class="done" role="status" tabindex="-1" autofocus=focused hidden=!state.done>
             {success}
@@ -68,11 +78,43 @@ pub fn FormMessages(form: &'static str) -> impl IntoView {
     }
 }
 
+/// Where to go on after a refusal for this reason. Another tab leaves the form as it is, so that it
+/// can be sent again.
+fn way_out(
+    state: &FormState,
+    reason: &'static str,
+    href: String,
+    label: &str,
+    elsewhere: bool,
+) -> impl IntoView + use<> {
+    view! {
+        <a
+            href=href
+            target=elsewhere.then_some("_blank")
+            rel=elsewhere.then_some("noopener")
+            data-reason=reason
+            hidden=state.reason.as_deref() != Some(reason)
+        >
+            {t(label)}
+        </a>
+    }
+}
+
+/// Says for which account the form's page was opened. A form that was sent from another one's page
+/// says so again when it is shown again, until the page is opened anew.
+#[component]
+pub fn AccountField(form: &'static str) -> impl IntoView {
+    let sent = form_state(form).value(ACCOUNT).map(ToOwned::to_owned);
+    sent.or(visit().account)
+        .map(|mark| view! { <input type="hidden" name=ACCOUNT value=mark /> })
+}
+
 /// The head of a form: its messages, and the hidden fields that say which form it is.
 #[component]
 pub fn FormHeader(form: &'static str) -> impl IntoView {
     view! {
         <FormMessages form />
+        <AccountField form />
         // Enter presses a form's first button: without this one it would ask for a code.
         <button
             type="submit"

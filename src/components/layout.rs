@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::visit;
+use super::{AccountField, FormMessages, form_state, visit};
 use crate::{text::t, values::form_data::FORM};
+
+const LOGOUT: &str = "account_logout";
 
 #[component]
 pub fn Layout(
@@ -28,7 +30,8 @@ pub fn Layout(
                 {t("nav-events")}
             </a>
             <form method="post">
-                <button type="submit" name=FORM value="account_logout" class="link">
+                <AccountField form=LOGOUT />
+                <button type="submit" name=FORM value=LOGOUT class="link">
                     {t("logout")}
                 </button>
             </form>
@@ -77,6 +80,7 @@ pub fn Layout(
             </nav>
         </header>
         <main id="content" tabindex="-1" class:narrow=narrow>
+            {(!form_state(LOGOUT).msg.is_empty()).then(|| view! { <FormMessages form=LOGOUT /> })}
             {children()}
         </main>
         <footer>

@@ -13,7 +13,7 @@ pub mod select;
 pub use choices::{Choices, Tick};
 pub use code_field::CodeField;
 pub use field::Field;
-pub use form::{FormHeader, FormMessages, Submit};
+pub use form::{AccountField, FormHeader, FormMessages, Submit};
 pub use layout::Layout;
 pub use loaded::Loaded;
 pub use password_field::PasswordField;

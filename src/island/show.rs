@@ -59,6 +59,9 @@ pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormSta
             }
         }
     }
+    for way in all::<HtmlElement>(form, "[data-reason]") {
+        way.set_hidden(way.get_attribute("data-reason") != state.reason);
+    }
     if let Some(summary) = first::<HtmlElement>(form, ".summary") {
         summary.set_hidden(false);
         let _ = summary.focus();
@@ -69,7 +72,7 @@ pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormSta
 pub fn clear(form: &HtmlFormElement) {
     for place in all::<HtmlElement>(
         form,
-        "[data-error-for], .done, .summary, .summary h2, .summary p",
+        "[data-error-for], .done, .summary, .summary h2, .summary p, [data-reason]",
     ) {
         place.set_hidden(true);
     }

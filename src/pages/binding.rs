@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     api::profile::{Profile, me},
     components::{
-        CodeField, Field, FormHeader, FormMessages, Layout, Loaded, PasswordField, Submit, visit,
+        AccountField, CodeField, Field, FormHeader, FormMessages, Layout, Loaded, PasswordField,
+        Submit, visit,
     },
     island::{EnhancedForm, FormTexts},
     text::t,
@@ -92,11 +93,12 @@ fn Email(me: Profile) -> impl IntoView {
         <section class="card">
             <h2>{t("label-email")} " " <span class=class>{t(badge)}</span></h2>
             <p data-value="notify_email">{me.notify_email}</p>
+            <FormMessages form=RESEND />
             {waiting
                 .then(|| {
                     view! {
                         <form method="post">
-                            <FormHeader form=RESEND />
+                            <AccountField form=RESEND />
                             <p>{t("binding-waiting")}</p>
                             <button type="submit" name=FORM value=RESEND class="secondary">
                                 {t("binding-resend")}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::events::{ListedEvent, events},
-    components::{FormMessages, Layout, Loaded},
+    components::{AccountField, FormMessages, Layout, Loaded},
     text::{lang, t, with},
     values::{event::Phase, form_data::FORM},
 };
@@ -70,6 +70,7 @@ fn Card(event: ListedEvent) -> impl IntoView {
     let button = |operation: &'static str, label: &'static str, class: &'static str| {
         view! {
             <form method="post">
+                <AccountField form=operation />
                 <input type="hidden" name="bookin_type" value=event.key.clone() />
                 <button type="submit" name=FORM value=operation class=class>
                     {t(label)}

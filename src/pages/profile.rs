@@ -8,7 +8,9 @@ use crate::{
         profile::{Profile, Recv, RegionChoice, RegionList, me, regions},
         sessions::{SessionRow, sessions},
     },
-    components::{Field, FormHeader, FormMessages, Layout, Loaded, Select, Submit, form_state},
+    components::{
+        AccountField, Field, FormHeader, FormMessages, Layout, Loaded, Select, Submit, form_state,
+    },
     island::{EnhancedForm, FormTexts},
     text::{lang, t, with},
     values::{device, form_data::FORM},
@@ -263,6 +265,7 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
                         .then(|| {
                             view! {
                                 <form method="post">
+                                    <AccountField form=REVOKE />
                                     <input type="hidden" name="id" value=session.id.clone() />
                                     <button type="submit" name=FORM value=REVOKE class="secondary">
                                         {t("devices-sign-out")}
@@ -283,6 +286,7 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <form method="post">
+                            <AccountField form=REVOKE />
                             <input type="hidden" name="all" value="1" />
                             <button type="submit" name=FORM value=REVOKE class="secondary">
                                 {t("devices-sign-out-others")}

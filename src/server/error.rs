@@ -17,6 +17,8 @@ pub enum Error {
 pub enum Refused {
     Fields(FieldErrors),
     LoginRequired,
+    /// The form was opened when another account was signed in.
+    AccountChanged,
     /// Unknown name, wrong password or locked: deliberately one and the same.
     LoginFailed,
     /// The password that a signed-in operation asks for, under this field's name.
@@ -72,6 +74,7 @@ impl Refused {
         match self {
             Self::Fields(errors) => errors.slug(),
             Self::LoginRequired => "login_required",
+            Self::AccountChanged => "account_changed",
             Self::LoginFailed => "login_failed",
             Self::PasswordWrong { .. } => "password_wrong",
             Self::CodeWrong => "code_wrong",

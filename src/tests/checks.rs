@@ -469,6 +469,15 @@ const CHECKS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "a form of the account that was signed in before changes nothing of the present one",
+        &[
+            "forms::a_form_of_another_account_changes_nothing",
+            "forms::every_form_of_a_signed_in_person_says_whose_it_is",
+            "forms::a_button_that_asks_for_a_list_changes_no_owner",
+            "login.spec.ts::a tab of the account that was here before",
+        ],
+    ),
+    (
         "hidden characters are refused, lengths count characters, `%` and `_` are letters",
         &[
             "fields::no_value_of_any_kind_in_any_field_breaks_an_operation",

@@ -374,6 +374,15 @@ async fn change_my_info(t: TestApp) {
     assert_eq!(required, LOGIN_REQUIRED);
     exact!(faults, @r#"{"status":"error","msg":"提交的内容有误，请检查标出的项目。","errors":{"qq":["QQ 号应为 5 到 11 位数字，不以 0 开头。"],"realname":["真实姓名太短，至少 2 个字。"]},"reason":"invalid"}"#);
     exact!(done, @r#"{"status":"ok","msg":"个人信息已保存。","errors":{}}"#);
+    let answer = t
+        .another_device(1)
+        .await
+        .call(
+            "change_my_info",
+            json!({"realname": "王五", "qq": "10001", "account": "another"}),
+        )
+        .await;
+    exact!(answer.text, @r#"{"status":"error","msg":"这个页面是用另一个帐号打开的，没有做任何改变。请重新打开页面再操作。","errors":{},"reason":"account_changed"}"#);
 }
 
 async fn change_company_info(t: TestApp) {

@@ -1,18 +1,292 @@
-//! Forms of pages: what is read of them.
+//! Forms of pages: each operation's is where it says, and knows whose it is.
 
-use menhu::app::PAGES;
+use menhu::{
+    api::{self, OPERATIONS},
+    app::PAGES,
+    server::policy::session,
+};
+use serde_json::{Value, json};
 
 use crate::{
     scenarios,
-    support::{Page, TestApp},
+    support::{Answer, NEW_PASSWORD, PASSWORD, Page, Person, TestApp, Way},
 };
 
 scenarios! {
-    every_way: [],
+    every_way: [
+        a_form_of_another_account_changes_nothing,
+        a_form_of_one_s_own_account_works_in_any_session_of_it,
+    ],
     once: [
+        every_operation_has_a_form_on_its_pages_and_every_form_an_operation,
+        every_form_of_a_signed_in_person_says_whose_it_is,
+        a_mark_of_the_wrong_kind_is_another_account_s,
+        a_button_that_asks_for_a_list_changes_no_owner,
         a_form_that_is_no_utf_8_is_400,
         a_query_that_is_no_utf_8_breaks_nothing,
     ],
+}
+
+const CHANGED: &str = "这个页面是用另一个帐号打开的，没有做任何改变。请重新打开页面再操作。";
+
+/// What an operation's form is filled in with, so that it would work.
+fn fields(operation: &str) -> Value {
+    match operation {
+        "change_my_info" => json!({"realname": "王五", "qq": "20002"}),
+        "change_company_info" => {
+            json!({"company_name": "别家科技有限公司", "company_url": "https://b.example"})
+        }
+        "change_my_recv_info" => json!({
+            "province": "330000", "city": "330100", "area": "330106", "street": "文三路 90 号",
+            "recv_name": "林晚", "recv_phone": "13800138000",
+        }),
+        "new_industry_bookin" => json!({"bookin_type": "1"}),
+        "cancel_bookin" => json!({"bookin_type": "2"}),
+        "session_revoke" => json!({"all": true}),
+        "change_my_pwd" => json!({
+            "old_password": PASSWORD, "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD,
+        }),
+        "send_sms_code" => json!({"action_name": "ChangeMobile", "mobile": "13700000009"}),
+        "send_email_code" => json!({"password": PASSWORD, "email": "new@company.cn"}),
+        "change_mobile" => {
+            json!({"password": PASSWORD, "mobile": "13700000009", "code": "123456"})
+        }
+        "change_notify_email" => {
+            json!({"password": PASSWORD, "email": "new@company.cn", "code": "123456"})
+        }
+        "change_pwd_by_mobile" => json!({
+            "mobile": "13900000002", "code": "123456", "password": NEW_PASSWORD,
+            "re_password": NEW_PASSWORD,
+        }),
+        "bind_email" => json!({"token": "0".repeat(32)}),
+        "weixin_bind_start" | "weixin_unbind" => json!({"password": PASSWORD}),
+        _ => json!({}),
+    }
+}
+
+/// A person whose pages have the forms that show up under some condition: an address waits, a
+/// booking is there, another device, and a WeChat where that is `bound`.
+async fn busy_person(t: &TestApp, number: u32, bound: bool) -> Person {
+    let person = t.registered_user(number).await;
+    t.another_device(number).await;
+    let booked = person
+        .call("new_industry_bookin", json!({"bookin_type": "2"}))
+        .await;
+    assert_eq!(booked.body["status"], "ok", "{}", booked.text);
+    if bound {
+        t.run(
+            "INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', \
+             username, 0 FROM accounts WHERE 1 = 1 ON CONFLICT DO NOTHING",
+        )
+        .await;
+    }
+    person
+}
+
+async fn pages_of(person: &Person) -> Vec<(&'static str, Page)> {
+    let mut pages = Vec::new();
+    for page in &PAGES {
+        let answer = person.get(page.path).await;
+        if answer.status == 200 {
+            pages.push((page.path, Page::of(&answer.text)));
+        }
+    }
+    pages
+}
+
+/// Seen to fail with an operation's `.on` on a page that lacks it, and with a form's button named
+/// otherwise.
+async fn every_operation_has_a_form_on_its_pages_and_every_form_an_operation(t: TestApp) {
+    let mut pages = pages_of(&t.person()).await;
+    pages.extend(pages_of(&busy_person(&t, 1, true).await).await);
+    pages.extend(pages_of(&busy_person(&t, 2, false).await).await);
+    for operation in OPERATIONS {
+        for path in operation.pages() {
+            assert!(
+                pages
+                    .iter()
+                    .any(|(page, html)| page == path && html.offers(operation.name, &json!({}))),
+                "{} has no form on {path}",
+                operation.name
+            );
+        }
+    }
+    for (path, html) in &pages {
+        for button in html.all("form [name=form]") {
+            let name = button.attr("value").expect("an operation");
+            assert!(
+                api::find(name).is_some_and(|operation| operation.is_on(path)),
+                "{path} has a form for {name}, which refuses it there"
+            );
+        }
+    }
+}
+
+async fn every_form_of_a_signed_in_person_says_whose_it_is(t: TestApp) {
+    let mut marks = Vec::new();
+    for number in [1, 2] {
+        let person = busy_person(&t, number, false).await;
+        let account = t.account(number).await;
+        for path in PAGES.map(|page| page.path) {
+            let answer = person.get(path).await;
+            if answer.status != 200 {
+                continue;
+            }
+            assert!(!answer.text.contains(&account.id), "{path} shows the id");
+            let page = Page::of(&answer.text);
+            let forms = page.all("form").len();
+            assert!(forms > 0, "{path}");
+            let fields = page.all("form input[type=hidden][name=account]");
+            assert_eq!(fields.len(), forms, "{path}");
+            for field in fields {
+                assert_eq!(field.attr("value"), Some(&*session::form_mark(&account)));
+            }
+        }
+        marks.push(session::form_mark(&account));
+    }
+    assert_ne!(marks[0], marks[1]);
+    for (path, page) in pages_of(&t.person()).await {
+        assert!(!page.has("input[name=account]"), "{path}");
+    }
+}
+
+/// What of an account, and of what was sent, an operation could change.
+async fn standing(t: &TestApp, person: &Person) -> (Value, Value, i64, usize) {
+    (
+        person.ask("me").await,
+        person.ask("events").await["events"].clone(),
+        t.count("SELECT COUNT(*) FROM sessions").await,
+        t.messages().await.len(),
+    )
+}
+
+/// In every way there is of sending a form of the one who was here before.
+async fn a_form_of_another_account_changes_nothing(t: TestApp) {
+    let zhang = busy_person(&t, 1, false).await;
+    let li = busy_person(&t, 2, false).await;
+    t.run(
+        "INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', \
+         username, 0 FROM accounts WHERE username = 'person1'",
+    )
+    .await;
+    let before = standing(&t, &li).await;
+    for operation in OPERATIONS
+        .iter()
+        .filter(|operation| operation.is_an_account_s())
+    {
+        let name = operation.name;
+        // Who has bound a WeChat has no form for binding one.
+        let (then, number, now) = if name == "weixin_bind_start" {
+            (&li, 2, &zhang)
+        } else {
+            (&zhang, 1, &li)
+        };
+        let mark = session::form_mark(&t.account(number).await);
+        let browser = t.person().holding_all(&then.cookie());
+        if operation.reads() && t.way != Way::Form {
+            let path = format!("{}?account={mark}", operation.path());
+            let body = now.get(&path).await.body;
+            assert_eq!(body["reason"], "account_changed", "{name}");
+        } else if name != "regions" {
+            let mut form = fields(name);
+            if t.way == Way::Json {
+                form["account"] = json!(mark);
+            }
+            let filled = browser.fill(name, form).await;
+            // Meanwhile, in another tab.
+            let seen = browser.holding_all(&now.cookie()).press(filled).await;
+            assert!(!seen.ok && seen.errors.is_empty(), "{name}: {seen:?}");
+            assert_eq!(seen.msg, CHANGED, "{name}");
+        }
+        assert_eq!(standing(&t, &li).await, before, "{name}");
+    }
+    assert!(t.lets_in("person2", PASSWORD).await);
+}
+
+/// Another session of the same account is no other account; and a form without the field, as
+/// programs send it, is everybody's.
+async fn a_form_of_one_s_own_account_works_in_any_session_of_it(t: TestApp) {
+    let person = t.registered_user(1).await;
+    for (with, name) in [(true, "王五"), (false, "赵六")] {
+        let mut form = json!({"realname": name, "qq": "20002"});
+        if with && t.way == Way::Json {
+            form["account"] = json!(session::form_mark(&t.account(1).await));
+        }
+        let filled = person.fill("change_my_info", form).await;
+        let elsewhere = t.another_device(1).await;
+        assert!(elsewhere.press(filled).await.ok);
+        assert_eq!(person.ask("me").await["realname"], name);
+    }
+    // Who opens a form while nobody is signed in, and signs in elsewhere, may still send it.
+    let stranger = t.person();
+    let reset = json!({"action_name": "ChangePwd", "mobile": "13900000001"});
+    let filled = stranger.fill("send_sms_code", reset).await;
+    let seen = stranger.holding_all(&person.cookie()).press(filled).await;
+    assert!(seen.ok, "{seen:?}");
+}
+
+async fn a_mark_of_the_wrong_kind_is_another_account_s(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let mark = session::form_mark(&t.account(1).await);
+    let form = |account: Value| json!({"realname": "王五", "qq": "20002", "account": account});
+    for wrong in [
+        json!(5),
+        json!(true),
+        json!([mark]),
+        json!({"a": mark}),
+        json!("x"),
+        json!(mark.to_uppercase()),
+        json!(format!("{mark}\0")),
+    ] {
+        let body = person
+            .call("change_my_info", form(wrong.clone()))
+            .await
+            .body;
+        assert_eq!(
+            (&body["status"], &body["reason"]),
+            (&json!("error"), &json!("account_changed")),
+            "{wrong}"
+        );
+    }
+    assert_eq!(person.ask("me").await["realname"], "张三");
+    for none in [Value::Null, json!(""), json!(mark)] {
+        let body = person.call("change_my_info", form(none)).await.body;
+        assert_eq!(body["status"], "ok", "{body}");
+    }
+    // It belongs to who signs in that another one was there before.
+    let login = json!({"username": "person1", "password": PASSWORD, "account": "x"});
+    assert_eq!(
+        person.call("account_login", login).await.body["status"],
+        "ok"
+    );
+    // Nobody is signed in: nothing can be mixed up, and the session is asked for.
+    let body = t.person().call("change_my_info", form(json!(mark))).await;
+    assert_eq!(body.body["reason"], "login_required");
+}
+
+/// A form as the browser sends it to its page.
+async fn send(person: &Person, path: &str, pairs: &[(String, String)]) -> Answer {
+    person.send(person.post(path).form(pairs)).await
+}
+
+/// The page that comes back must not hand the one's form to the other.
+async fn a_button_that_asks_for_a_list_changes_no_owner(t: TestApp) {
+    let (zhang, li) = (t.registered_user(1).await, t.registered_user(2).await);
+    let form = fields("change_my_recv_info");
+    let stale = zhang.page("/profile").await.filled("regions", &form);
+    let answer = send(&li, "/profile", &stale).await;
+    let page = Page::of(&answer.text);
+    assert_eq!(page.seen().msg, CHANGED);
+    let again = page.filled("change_my_recv_info", &form);
+    let page = Page::of(&send(&li, "/profile", &again).await.text);
+    assert_eq!(page.seen().msg, CHANGED, "until the page is opened anew");
+    assert_eq!(li.ask("me").await["recv"]["street"], "");
+    let way = page.attribute("form a[data-reason=account_changed]:not([hidden])", "href");
+    assert_eq!(way.as_deref(), Some("/profile"));
+    let seen = li
+        .submit_form("/profile", "change_my_recv_info", &form)
+        .await;
+    assert!(seen.ok, "{seen:?}");
 }
 
 async fn a_form_that_is_no_utf_8_is_400(t: TestApp) {

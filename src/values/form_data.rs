@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 /// The hidden field, and the name of every button, that say which operation a form asks for.
 pub const FORM: &str = "form";
 
+/// The hidden field that says which account's page a form stands on: its mark, never its id.
+pub const ACCOUNT: &str = "account";
+
 /// The fields that a form may send more than once.
 const LISTS: [&str; 1] = ["select_fields"];
 

@@ -21,6 +21,8 @@ pub struct FormState {
     pub msg: String,
     /// Whether `msg` reports success.
     pub done: bool,
+    /// On failure, the reply's reason.
+    pub reason: Option<String>,
     /// Under the names of the form's fields, which the operation's parameters may differ from.
     pub errors: BTreeMap<String, Vec<String>>,
     /// Seconds until the code button works again.
@@ -52,7 +54,7 @@ impl FormState {
             if done {
                 wait = Some(CODE_WAIT);
             } else {
-                if errors.is_empty() {
+                if errors.is_empty() && !is_of_session(reply.reason.as_deref()) {
                     errors.insert(target.to_owned(), vec![reply.msg.clone()]);
                 }
                 // Who must wait longer than that has asked too often: no clock is shown for hours.
@@ -75,6 +77,7 @@ impl FormState {
             typed: typed.collect(),
             msg: reply.msg,
             done,
+            reason: reply.reason,
             errors,
             wait,
         }
@@ -122,6 +125,11 @@ impl FormState {
     pub fn errors(&self, name: &str) -> &[String] {
         self.errors.get(name).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whether it was refused for who is signed in, and not for what was typed.
+fn is_of_session(reason: Option<&str>) -> bool {
+    matches!(reason, Some("login_required" | "account_changed"))
 }
 
 /// Whether the operation is a code button's.
@@ -252,6 +260,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_the_session_is_no_field_s_error() {
+        for reason in ["login_required", "account_changed"] {
+            let reply = Envelope {
+                reason: Some(reason.to_owned()),
+                ..refused("m", &[])
+            };
+            let state = FormState::after("send_sms_code", pairs(&[("phone", "1")]), reply);
+            assert!(state.errors.is_empty());
+            assert_eq!(
+                (state.msg.as_str(), state.reason.as_deref()),
+                ("m", Some(reason))
+            );
+        }
+    }
+
+    #[test]
     fn a_long_wait_is_not_counted_down() {
         let reply = Envelope {
             retry_after: Some(3_600),
@@ -290,8 +314,9 @@ mod tests {
             collection::vec("\\PC{1,8}", 1..3),
             0..3,
         );
-        (status, "\\PC{1,12}", errors, option::of(0_u64..200)).prop_map(
-            |(status, msg, errors, retry_after)| {
+        let reason = option::of("login_required|account_changed|invalid");
+        (status, "\\PC{1,12}", errors, option::of(0_u64..200), reason).prop_map(
+            |(status, msg, errors, retry_after, reason)| {
                 let errors = if status == Status::Ok {
                     BTreeMap::new()
                 } else {
@@ -302,6 +327,7 @@ mod tests {
                     msg,
                     errors,
                     retry_after,
+                    reason,
                     ..Envelope::default()
                 }
             },
@@ -331,7 +357,7 @@ mod tests {
                 prop_assert!(shown.contains(&sentence.as_str()));
             }
             if sends_code(&operation) {
-                prop_assert!(state.done || !shown.is_empty());
+                prop_assert!(state.done || is_of_session(state.reason.as_deref()) || !shown.is_empty());
                 prop_assert!(state.wait.is_none_or(|seconds| seconds <= CODE_WAIT));
                 let has = |field| typed.iter().any(|(name, _)| name == field);
                 if operation == "send_sms_code" && has("phone") && !has("mobile") {

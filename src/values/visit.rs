@@ -12,6 +12,10 @@ pub struct Visit {
     pub other_lang: String,
     /// The signed-in person's username.
     pub username: Option<String>,
+    /// The mark of the signed-in person's account, which the forms of the page carry.
+    pub account: Option<String>,
+    /// Where this page is, without what it was to say when it was opened.
+    pub here: String,
     /// The page to return to after signing in, when the address's `next` names one.
     pub next: Option<String>,
     /// ICP number for the footer; empty where there is none.

@@ -12,13 +12,19 @@ use axum::{
     routing::any,
 };
 use http_body_util::BodyExt as _;
+use serde::Deserialize;
 use tokio::time::timeout;
+use url::form_urlencoded;
 
 use super::{
     envelope, json, origin::origin_allowed, rate_limit::RateLimit, speculative::is_speculative,
     state::WebState,
 };
-use crate::{api, server::visitor::Visitor};
+use crate::{
+    api::{self, caller::FormAccount},
+    server::visitor::Visitor,
+    values::{form_data::ACCOUNT, input::Text},
+};
 
 /// The largest body, in bytes.
 pub const LARGEST_BODY: usize = 16 * 1024;
@@ -63,6 +69,13 @@ async fn endpoint(
 
 /// Runs the operation at the request's path, inside its layers. Also the way of plain forms.
 pub async fn run(state: &WebState, visitor: &Visitor, request: Request) -> Response<Body> {
+    let (mut parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None);
+    };
+    let account = form_account(parts.uri.query().unwrap_or_default(), &bytes);
+    parts.extensions.insert(account);
+    let request = Request::from_parts(parts, Body::from(bytes));
     let context = state.clone();
     let response = leptos_axum::handle_server_fns_with_context(move || context.provide(), request)
         .await
@@ -88,6 +101,26 @@ pub async fn run(state: &WebState, visitor: &Visitor, request: Request) -> Respo
             None,
         ),
     }
+}
+
+/// Which account's page the request says that it comes from: in its body, or in the query of an
+/// operation that has none.
+fn form_account(query: &str, body: &[u8]) -> FormAccount {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Fields {
+        account: Text,
+    }
+    let fields = if body.is_empty() {
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == ACCOUNT)
+            .map(|(_, mark)| Fields {
+                account: mark.as_ref().into(),
+            })
+    } else {
+        serde_json::from_slice(body).ok()
+    };
+    FormAccount(fields.unwrap_or_default().account)
 }
 
 /// Whether the operation's arguments could not be read, which its codec calls a fault like any

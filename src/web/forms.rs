@@ -87,15 +87,6 @@ async fn perform(
     operation: &Operation,
     typed: Vec<(String, String)>,
 ) -> Response<Body> {
-    if operation.name == REGIONS {
-        return again(
-            state,
-            parts,
-            StatusCode::OK,
-            FormState::after(operation.name, typed, Envelope::default()),
-        )
-        .await;
-    }
     let Some(visitor) = parts.extensions.get::<Visitor>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -116,8 +107,8 @@ async fn perform(
         };
         return render::failed(state, Request::from_parts(parts, Body::empty()), status).await;
     };
-    let sends_code = sends_code(operation.name);
-    if reply.status == Status::Ok && !sends_code {
+    let stays = sends_code(operation.name) || operation.name == REGIONS;
+    if reply.status == Status::Ok && !stays {
         let url = reply
             .redirect_url
             .unwrap_or_else(|| redirects::after(operation.name, page.path));
@@ -132,18 +123,19 @@ async fn perform(
     if reply.reason.as_deref() == Some("login_required") {
         return render::login_first(page.path);
     }
-    let status = if sends_code {
+    let status = if stays {
         StatusCode::OK
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    again(
-        state,
-        parts,
-        status,
-        FormState::after(operation.name, typed, reply),
-    )
-    .await
+    // The page itself shows the lists that were asked for.
+    let reply = if operation.name == REGIONS && reply.status == Status::Ok {
+        Envelope::default()
+    } else {
+        reply
+    };
+    let form = FormState::after(operation.name, typed, reply);
+    again(state, parts, status, form).await
 }
 
 /// The page once more, with the form as it stands now.

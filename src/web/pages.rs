@@ -22,10 +22,15 @@ use super::{
 use crate::{
     api::caller::CurrentSession,
     app::{App, PAGES, Page},
-    server::{error::Fault, settings::FreeMail, visitor::Visitor},
+    server::{error::Fault, policy::session, settings::FreeMail, visitor::Visitor},
     text,
     values::{form_state::FormState, redirects, return_to, visit::Visit},
 };
+
+/// What a page's address can have it say: of an operation that worked, of a way to WeChat that did
+/// not.
+const DONE: &str = "done";
+const REFUSED: &str = "refused";
 
 pub fn router(state: &WebState) -> Router {
     // Also starts the executor that rendering needs.
@@ -99,8 +104,9 @@ async fn own_words(State(state): State<WebState>, request: Request, next: Next) 
 /// Finds out what the pages show of everybody: language, who is signed in.
 async fn visit(State(state): State<WebState>, mut request: Request, next: Next) -> Response<Body> {
     let mut visit = anonymous_visit(&state, &request);
-    match username(request.extensions().get::<CurrentSession>().cloned()).await {
-        Ok(username) => visit.username = username,
+    let session = request.extensions().get::<CurrentSession>().cloned();
+    match note_person(&mut visit, session.as_ref()).await {
+        Ok(()) => {}
         Err(fault) => {
             tracing::error!(%fault, "a page could not be shown");
             request.extensions_mut().insert(visit);
@@ -137,11 +143,22 @@ fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
         .extend_pairs(kept)
         .append_pair(LANG_COOKIE, other)
         .finish();
+    let said = [LANG_COOKIE, DONE, REFUSED];
+    let silent = query
+        .iter()
+        .filter(|(name, _)| !said.contains(&name.as_str()));
+    let silent_query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(silent)
+        .finish();
     Visit {
         lang,
         other_lang: format!("{path}?{other_query}"),
+        here: format!("{path}?{silent_query}")
+            .trim_end_matches('?')
+            .to_owned(),
         path,
         username: None,
+        account: None,
         next: query
             .into_iter()
             .find(|(name, _)| name == "next")
@@ -154,14 +171,16 @@ fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
     }
 }
 
-async fn username(session: Option<CurrentSession>) -> Result<Option<String>, Fault> {
-    let Some(session) = session else {
-        return Ok(None);
+/// Puts on the visit who is signed in by now.
+pub async fn note_person(visit: &mut Visit, session: Option<&CurrentSession>) -> Result<(), Fault> {
+    let found = match session {
+        Some(session) => session.find().await?,
+        None => None,
     };
-    Ok(session
-        .find()
-        .await?
-        .map(|session| session.account.username))
+    let account = found.map(|session| session.account);
+    visit.account = account.as_ref().map(session::form_mark);
+    visit.username = account.map(|account| account.username);
+    Ok(())
 }
 
 async fn show(
@@ -189,15 +208,15 @@ const A_DAY: u64 = 86_400;
 /// What the address says came of a form, or of a visit to WeChat: `?done=` and the operation,
 /// `?refused=` and why. Only the catalogue's own sentences can be told so.
 fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
-    let (key, value) = form_urlencoded::parse(query?.as_bytes())
-        .find(|(key, _)| key == "done" || key == "refused")?;
+    let (key, value) =
+        form_urlencoded::parse(query?.as_bytes()).find(|(key, _)| key == DONE || key == REFUSED)?;
     let state = |form: &str, msg: String, done: bool| FormState {
         form: form.to_owned(),
         msg,
         done,
         ..FormState::default()
     };
-    if key == "refused" {
+    if key == REFUSED {
         let slug = redirects::WECHAT_REFUSALS
             .into_iter()
             .find(|slug| *slug == value)?;

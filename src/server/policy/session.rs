@@ -63,6 +63,15 @@ pub fn id_hash(id: i128) -> String {
     token_hash(&id.to_le_bytes())
 }
 
+/// What the forms on the account's pages carry, so that one that was opened for another account is
+/// known when it is sent. It opens nothing, and the account's id cannot be read from it.
+#[must_use]
+pub fn form_mark(account: &Account) -> String {
+    let mut mark = token_hash(format!("form of account {}", account.id).as_bytes());
+    mark.truncate(32);
+    mark
+}
+
 /// Opens a session for the account.
 pub(crate) async fn open(
     portal: &Portal,
