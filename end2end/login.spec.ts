@@ -127,3 +127,43 @@ test('a tab of the account that was here before changes nothing of the present o
   await expect(form.field('realname')).toHaveValue('周明');
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
+
+test('what was typed is still there after the session ended', async ({ portal, page, member }) => {
+  await portal.logIn(member.phone, member.password);
+  const form = portal.form('change_my_info');
+  await form.field('realname').fill('林晚晴');
+  const tab = await portal.inNewTab();
+  await tab.open('/');
+  await tab.logOut();
+  portal.willBeRefused('/profile');
+  await form.submit.click();
+  if (portal.scripts) {
+    // Beside the message, a link that leaves the form as it is.
+    await expect(form.summary).toContainText('请先登录。');
+    const opened = page.waitForEvent('popup');
+    await form.summary.getByRole('link', { name: /^在新标签页登录/ }).click();
+    const login = await opened;
+    await expect(login).toHaveURL('/login?next=/profile');
+    await expect(login.locator('html')).toHaveAttribute('data-ready');
+    await login.locator('#account_login-username').fill(member.phone);
+    await login.locator('#account_login-password').fill(member.password);
+    await login.locator('button.primary').click();
+    await expect(login).toHaveURL('/profile');
+    await login.close();
+    await form.submit.click();
+    await expect(form.status).toHaveText('个人信息已保存。');
+  } else {
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('登录');
+    await portal.fillLogin(member.phone, 'not the password');
+    await portal.submit.click();
+    await expect(portal.summary).toContainText('帐号或密码不正确。');
+    await portal.fillLogin(member.phone, member.password);
+    await portal.submit.click();
+    await expect(form.summary).toContainText('您已重新登录。');
+    await expect(form.field('realname')).toHaveValue('林晚晴');
+    await form.submit.click();
+    await portal.landsOn('/profile?done=change_my_info');
+  }
+  await portal.open('/profile');
+  await expect(form.field('realname')).toHaveValue('林晚晴');
+});

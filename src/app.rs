@@ -88,11 +88,18 @@ pub const PAGES: [Page; 12] = [
 #[derive(Clone, Copy, Debug)]
 pub struct Failure(pub u16);
 
+/// The login page comes before the one at the address, which somebody must be signed in to see.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInFirst;
+
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     if let Some(Failure(status)) = use_context() {
         return view! { <ErrorPage status /> }.into_any();
+    }
+    if use_context::<SignInFirst>().is_some() {
+        return view! { <LoginPage /> }.into_any();
     }
     view! {
         <Router>

@@ -3,21 +3,40 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Field, FormHeader, FormMessages, Layout, PasswordField, Submit, Tick, visit},
+    components::{
+        Field, FormHeader, FormMessages, Layout, PasswordField, Submit, Tick, form_state, visit,
+    },
     island::{EnhancedForm, FormTexts},
     text::t,
-    values::redirects,
+    values::{form_data::UNSENT, redirects},
 };
 
 const FORM: &str = "account_login";
 
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let sent_here = visit().next.is_some();
+    let state = form_state(FORM);
+    let sent_here = visit().next.is_some() && state.msg.is_empty();
     let wechat = visit().next.map_or_else(
         || "/login/wechat".to_owned(),
         |next| format!("/login/wechat?next={next}"),
     );
+    // One that carries another form leads back to it without scripts, as that one came.
+    let form = match state.value(UNSENT).map(ToOwned::to_owned) {
+        Some(unsent) => view! {
+            <form method="post" novalidate>
+                <Fields />
+                <input type="hidden" name=UNSENT value=unsent />
+            </form>
+        }
+        .into_any(),
+        None => view! {
+            <EnhancedForm texts=FormTexts::of_page()>
+                <Fields />
+            </EnhancedForm>
+        }
+        .into_any(),
+    };
     view! {
         <Layout title=t("login-title") narrow=true>
             <h1>{t("login-title")}</h1>
@@ -25,15 +44,7 @@ pub fn LoginPage() -> impl IntoView {
             <FormMessages form="change_pwd_by_mobile" />
             <FormMessages form=redirects::WECHAT_BIND />
             {sent_here.then(|| view! { <p class="note">{t("login-required")}</p> })}
-            <EnhancedForm texts=FormTexts::of_page()>
-                <FormHeader form=FORM />
-                <Field form=FORM name="username" autocomplete="username" maxlength=254 />
-                <PasswordField form=FORM name="password" autocomplete="current-password" />
-                <Tick form=FORM name="remember">
-                    {t("label-remember")}
-                </Tick>
-                <Submit form=FORM label=t("login-submit") busy=t("login-busy") />
-            </EnhancedForm>
+            {form}
             {visit()
                 .wechat
                 .then(|| {
@@ -50,5 +61,18 @@ pub fn LoginPage() -> impl IntoView {
             </p>
             <p class="aside">{t("login-lead")} " " <a href="/register">{t("login-register")}</a></p>
         </Layout>
+    }
+}
+
+#[component]
+fn Fields() -> impl IntoView {
+    view! {
+        <FormHeader form=FORM />
+        <Field form=FORM name="username" autocomplete="username" maxlength=254 />
+        <PasswordField form=FORM name="password" autocomplete="current-password" />
+        <Tick form=FORM name="remember">
+            {t("label-remember")}
+        </Tick>
+        <Submit form=FORM label=t("login-submit") busy=t("login-busy") />
     }
 }

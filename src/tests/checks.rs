@@ -478,6 +478,17 @@ const CHECKS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "what was typed outlives the session that it was typed in, but for secrets; a mailed link \
+         pressed twice worked twice",
+        &[
+            "forms::what_was_typed_is_there_after_logging_in_again",
+            "forms::what_was_typed_is_shown_to_no_other_account",
+            "forms::with_scripts_a_link_to_log_in_stands_beside_the_message",
+            "login.spec.ts::what was typed is still there",
+            "notify_email::a_person_binds_the_address_by_the_mailed_link",
+        ],
+    ),
+    (
         "hidden characters are refused, lengths count characters, `%` and `_` are letters",
         &[
             "fields::no_value_of_any_kind_in_any_field_breaks_an_operation",

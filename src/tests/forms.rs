@@ -1,4 +1,4 @@
-//! Forms of pages: each operation's is where it says, and knows whose it is.
+//! Forms of pages: each operation's is where it says, knows whose it is, and outlives its session.
 
 use menhu::{
     api::{self, OPERATIONS},
@@ -16,18 +16,25 @@ scenarios! {
     every_way: [
         a_form_of_another_account_changes_nothing,
         a_form_of_one_s_own_account_works_in_any_session_of_it,
+        with_scripts_a_link_to_log_in_stands_beside_the_message,
     ],
     once: [
         every_operation_has_a_form_on_its_pages_and_every_form_an_operation,
         every_form_of_a_signed_in_person_says_whose_it_is,
         a_mark_of_the_wrong_kind_is_another_account_s,
         a_button_that_asks_for_a_list_changes_no_owner,
+        what_was_typed_is_there_after_logging_in_again,
+        what_was_typed_is_carried_without_its_secrets,
+        what_was_typed_is_shown_to_no_other_account,
+        what_is_carried_is_of_its_form_alone,
+        a_button_pressed_after_the_session_ended_leads_back,
         a_form_that_is_no_utf_8_is_400,
         a_query_that_is_no_utf_8_breaks_nothing,
     ],
 }
 
 const CHANGED: &str = "这个页面是用另一个帐号打开的，没有做任何改变。请重新打开页面再操作。";
+const CAME_BACK: &str = "您已重新登录。刚才填写的内容还在，但还没有提交，请检查后再提交一次（密码和验证码需要重新填写）。";
 
 /// What an operation's form is filled in with, so that it would work.
 fn fields(operation: &str) -> Value {
@@ -287,6 +294,222 @@ async fn a_button_that_asks_for_a_list_changes_no_owner(t: TestApp) {
         .submit_form("/profile", "change_my_recv_info", &form)
         .await;
     assert!(seen.ok, "{seen:?}");
+}
+
+async fn with_scripts_a_link_to_log_in_stands_beside_the_message(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let page = person.page("/profile").await;
+    let link = "form:has(input[value=change_my_info]) .summary a[data-reason=login_required][hidden]\
+                [target=_blank][rel=noopener]";
+    assert_eq!(
+        page.attribute(link, "href").as_deref(),
+        Some("/login?next=/profile"),
+        "the island has it to show"
+    );
+    let form = json!({"realname": "王五", "qq": "20002"});
+    let filled = person.fill("change_my_info", form.clone()).await;
+    let again = person.fill("change_my_info", form).await;
+    t.run("DELETE FROM sessions").await;
+    let seen = person.press(filled).await;
+    assert!(!seen.ok && seen.errors.is_empty(), "{seen:?}");
+    if t.way != Way::Form {
+        assert_eq!(seen.msg, "请先登录。");
+    }
+    // Having signed in in another tab.
+    let person = person.holding_all(&t.another_device(1).await.cookie());
+    assert!(person.press(again).await.ok);
+    assert_eq!(person.ask("me").await["realname"], "王五");
+}
+
+/// The page that logs in again, in the place of the one that the form was sent to.
+async fn log_in_again(person: &Person, path: &str, page: &Page, name: &str, with: &str) -> Answer {
+    let login = page.filled(
+        "account_login",
+        &json!({"username": name, "password": with}),
+    );
+    send(person, path, &login).await
+}
+
+async fn what_was_typed_is_there_after_logging_in_again(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let before = person.ask("me").await;
+    for operation in [
+        "change_my_info",
+        "change_company_info",
+        "change_my_recv_info",
+    ] {
+        let form = fields(operation);
+        let mut page = person.page("/profile").await;
+        if operation == "change_my_recv_info" {
+            for _ in 0..2 {
+                let levels = page.filled("regions", &form);
+                page = Page::of(&send(&person, "/profile", &levels).await.text);
+            }
+        }
+        let filled = page.filled(operation, &form);
+        t.run("DELETE FROM sessions").await;
+        let answer = send(&person, "/profile", &filled).await;
+        assert_eq!(answer.status, 422, "{operation}");
+        let login = Page::of(&answer.text);
+        assert_eq!(login.text("h1"), "登录");
+        assert!(
+            login.seen().msg.starts_with("登录已结束"),
+            "{}",
+            answer.text
+        );
+        assert!(!login.has("leptos-island"), "a script would lose it");
+        let wrong = log_in_again(&person, "/profile", &login, "person1", "not this one").await;
+        assert_eq!(wrong.status, 422);
+        let login = Page::of(&wrong.text);
+        assert_eq!(login.value("username").as_deref(), Some("person1"));
+        let answer = log_in_again(&person, "/profile", &login, "person1", PASSWORD).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let page = Page::of(&answer.text);
+        assert_eq!(page.seen().msg, CAME_BACK);
+        assert!(page.has("header button[value=account_logout]"));
+        for (name, value) in form.as_object().expect("fields") {
+            let field = format!("[name={name}]:not([type=hidden])");
+            let held = page.attribute(&format!("main input{field}"), "value");
+            let chosen = format!("main select{field} option[selected]");
+            let held = held.or_else(|| page.attribute(&chosen, "value"));
+            assert_eq!(held.as_deref(), value.as_str(), "{name}");
+        }
+        assert_eq!(person.ask("me").await, before, "nothing is saved by itself");
+        let sent = page.filled(operation, &json!({}));
+        assert_eq!(send(&person, "/profile", &sent).await.status, 303);
+        let after = person.ask("me").await;
+        assert_ne!(after, before, "{operation}");
+        t.run("UPDATE accounts SET realname = '张三', qq = '10001', company_name = '门户科技有限公司', company_url = ''")
+            .await;
+        t.run("DELETE FROM deliveries").await;
+    }
+}
+
+async fn what_was_typed_is_carried_without_its_secrets(t: TestApp) {
+    t.registered_user(1).await;
+    let form = json!({"password": PASSWORD, "mobile": "13700000009", "code": "654321"});
+    for pressed in ["change_mobile", "send_sms_code"] {
+        let person = t.another_device(1).await;
+        let filled = person.page("/binding").await.filled(pressed, &form);
+        assert!(filled.iter().any(|(_, value)| value == PASSWORD));
+        t.run("DELETE FROM sessions").await;
+        let answer = send(&person, "/binding", &filled).await;
+        assert!(!answer.text.contains(PASSWORD) && !answer.text.contains("654321"));
+        assert!(answer.text.contains("13700000009"));
+        let login = Page::of(&answer.text);
+        let answer = log_in_again(&person, "/binding", &login, "person1", PASSWORD).await;
+        assert!(!answer.text.contains(PASSWORD) && !answer.text.contains("654321"));
+        let page = Page::of(&answer.text);
+        assert_eq!(page.value("mobile").as_deref(), Some("13700000009"));
+        assert_eq!(page.seen().msg, CAME_BACK);
+        assert!(
+            page.text("form:has(#change_mobile-mobile) .summary:not([hidden]) p")
+                .starts_with("您已重新登录"),
+            "it stands in the form that was sent"
+        );
+    }
+    assert!(t.messages().await.is_empty(), "no code was asked for");
+}
+
+async fn what_was_typed_is_shown_to_no_other_account(t: TestApp) {
+    let zhang = t.registered_user(1).await;
+    let li = t.registered_user(2).await;
+    let before = li.ask("me").await;
+    let page = zhang.page("/profile").await;
+    let filled = page.filled("change_my_info", &fields("change_my_info"));
+    t.run("DELETE FROM sessions").await;
+    let login = Page::of(&send(&zhang, "/profile", &filled).await.text);
+    let answer = log_in_again(&zhang, "/profile", &login, "person2", PASSWORD).await;
+    let page = Page::of(&answer.text);
+    assert_eq!((answer.status, page.seen().msg.as_str()), (200, CHANGED));
+    assert!(!answer.text.contains("王五"));
+    assert_eq!(page.value("realname").as_deref(), Some("张三"));
+    assert_eq!(zhang.ask("me").await, before);
+    let mine = page.filled("change_my_info", &json!({"realname": "李四"}));
+    assert_eq!(send(&zhang, "/profile", &mine).await.status, 303);
+    assert_eq!(zhang.ask("me").await["realname"], "李四");
+}
+
+async fn what_is_carried_is_of_its_form_alone(t: TestApp) {
+    t.registered_user(1).await;
+    let person = t.person();
+    let login = |unsent: &str| {
+        let pairs = [
+            ("form", "account_login"),
+            ("username", "person1"),
+            ("password", PASSWORD),
+            ("next", "https://evil.example"),
+            ("unsent", unsent),
+        ];
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec()
+    };
+    for nothing in [
+        "",
+        "{",
+        "[[\"form\",\"account_logout\"]]x",
+        r#"[["form","account_login"],["username","x"]]"#,
+        r#"[["form","change_mobile"],["mobile","13700000009"]]"#,
+    ] {
+        let answer = send(&person, "/profile", &login(nothing)).await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, "/profile"),
+            "{nothing}"
+        );
+    }
+    let unsent = r#"[["form","change_my_info"],["realname","<b>\"'"],["street","没有这一项"],
+        ["password","秘密"],["next","//evil"],["msg","假的"]]"#;
+    let answer = send(&person, "/profile", &login(unsent)).await;
+    assert_eq!(answer.status, 200);
+    let page = Page::of(&answer.text);
+    assert_eq!(page.value("realname").as_deref(), Some("<b>\"'"));
+    for foreign in ["没有这一项", "秘密", "evil", "假的", "<b>"] {
+        assert!(!answer.text.contains(foreign), "{foreign}");
+    }
+    assert_eq!(person.ask("me").await["realname"], "张三");
+    // Only pages that one must be signed in to see let one log in in their place.
+    for path in ["/", "/register", "/password/reset"] {
+        assert_eq!(send(&t.person(), path, &login(unsent)).await.status, 400);
+    }
+    // From another site, as everywhere.
+    let foreign = person
+        .post("/profile")
+        .header("origin", "https://evil.example");
+    let answer = person.send(foreign.form(&login(unsent))).await;
+    assert_eq!(answer.status, 403);
+}
+
+async fn a_button_pressed_after_the_session_ended_leads_back(t: TestApp) {
+    let pressed = [
+        ("/events", "new_industry_bookin", true),
+        ("/events", "cancel_bookin", true),
+        ("/profile", "session_revoke", true),
+        ("/profile", "regions", true),
+        ("/binding", "resend_bind_email", true),
+        ("/binding", "weixin_bind_start", true),
+        ("/password", "change_my_pwd", true),
+        ("/profile", "account_logout", false),
+    ];
+    busy_person(&t, 1, false).await;
+    for (path, operation, asks) in pressed {
+        let person = t.another_device(1).await;
+        t.another_device(1).await;
+        let filled = person.page(path).await.filled(operation, &json!({}));
+        t.run("DELETE FROM sessions").await;
+        let answer = send(&person, path, &filled).await;
+        if !asks {
+            assert_eq!((answer.status, answer.header("location")), (303, "/"));
+            continue;
+        }
+        assert_eq!(answer.status, 422, "{operation}");
+        let login = Page::of(&answer.text);
+        let answer = log_in_again(&person, path, &login, "person1", PASSWORD).await;
+        assert_eq!(answer.status, 200, "{operation}: {}", answer.text);
+        assert_eq!(Page::of(&answer.text).seen().msg, CAME_BACK, "{operation}");
+    }
+    assert_eq!(t.count("SELECT COUNT(*) FROM bookings").await, 1);
 }
 
 async fn a_form_that_is_no_utf_8_is_400(t: TestApp) {

@@ -166,6 +166,8 @@ login-register = Register a company account
 login-submit = Log in
 login-busy = Logging in…
 login-required = Please log in to go on.
+login-unsent = You were logged out, and the form was not sent. Log in to go back to it: what you typed is still there, except passwords and codes.
+form-unsent = You are logged in again. What you typed is still here, but was not sent: check it, type passwords and codes again, and submit once more.
 
 profile-title = Profile
 profile-personal = You

@@ -175,6 +175,8 @@ login-register = 注册企业帐号
 login-submit = 登录
 login-busy = 正在登录…
 login-required = 请先登录，然后继续。
+login-unsent = 登录已结束，刚才的内容没有提交。登录后会回到那里，填写的内容都还在（密码和验证码除外）。
+form-unsent = 您已重新登录。刚才填写的内容还在，但还没有提交，请检查后再提交一次（密码和验证码需要重新填写）。
 
 # 资料
 profile-title = 帐号资料

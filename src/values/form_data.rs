@@ -9,6 +9,9 @@ pub const FORM: &str = "form";
 /// The hidden field that says which account's page a form stands on: its mark, never its id.
 pub const ACCOUNT: &str = "account";
 
+/// The login form's hidden field that carries another form, which was sent too late.
+pub const UNSENT: &str = "unsent";
+
 /// The fields that a form may send more than once.
 const LISTS: [&str; 1] = ["select_fields"];
 

@@ -12,17 +12,21 @@ use axum::{
 use serde_json::Value;
 
 use super::{
-    endpoints, origin::origin_allowed, rate_limit::RateLimit, render, state::WebState, urlencoded,
+    endpoints, origin::origin_allowed, pages, rate_limit::RateLimit, render, state::WebState,
+    unsent, urlencoded,
 };
 use crate::{
-    api::{self, Operation},
-    app::Page,
+    api::{self, Operation, caller::CurrentSession, login::ACCOUNT_LOGIN},
+    app::{Page, SignInFirst},
     server::visitor::Visitor,
+    text,
     values::{
         envelope::{Envelope, Status},
-        form_data::{FORM, to_json},
+        form_data::{ACCOUNT, FORM, UNSENT, to_json},
         form_state::{FormState, sends_code},
+        lang::Lang,
         redirects,
+        visit::Visit,
     },
 };
 
@@ -75,7 +79,7 @@ async fn parse(
         .find(|(name, _)| name == FORM)
         .map_or("", |(_, value)| value.as_str());
     let operation = api::find(wanted)
-        .filter(|operation| operation.is_on(page.path))
+        .filter(|operation| operation.is_on(page.path) || signs_in_first(page, operation))
         .ok_or(StatusCode::BAD_REQUEST)?;
     Ok((operation, typed))
 }
@@ -90,12 +94,8 @@ async fn perform(
     let Some(visitor) = parts.extensions.get::<Visitor>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let response = endpoints::run(
-        state,
-        &visitor,
-        operation_request(&parts, operation, &typed),
-    )
-    .await;
+    let request = operation_request(&parts, operation, &typed);
+    let response = endpoints::run(state, &visitor, request).await;
     let (answered, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.ok();
     let reply = bytes.and_then(|bytes| serde_json::from_slice::<Envelope>(&bytes).ok());
@@ -107,7 +107,11 @@ async fn perform(
         };
         return render::failed(state, Request::from_parts(parts, Body::empty()), status).await;
     };
+    let signs_in_first = signs_in_first(page, operation);
     let stays = sends_code(operation.name) || operation.name == REGIONS;
+    if reply.status == Status::Ok && signs_in_first {
+        return signed_in_again(state, page, parts, &typed).await;
+    }
     if reply.status == Status::Ok && !stays {
         let url = reply
             .redirect_url
@@ -120,8 +124,16 @@ async fn perform(
         }
         return response;
     }
-    if reply.reason.as_deref() == Some("login_required") {
-        return render::login_first(page.path);
+    if signs_in_first {
+        let form = FormState::after(operation.name, typed, reply);
+        return login_page(state, page, parts, form).await;
+    }
+    let nobody = |parts: &Parts| {
+        let visit = parts.extensions.get::<Visit>();
+        visit.is_none_or(|visit| visit.username.is_none())
+    };
+    if reply.reason.as_deref() == Some("login_required") || page.signed_in && nobody(&parts) {
+        return sign_in_first(state, page, parts, visitor.lang, &typed).await;
     }
     let status = if stays {
         StatusCode::OK
@@ -136,6 +148,83 @@ async fn perform(
     };
     let form = FormState::after(operation.name, typed, reply);
     again(state, parts, status, form).await
+}
+
+/// Whether this is the login form that [`sign_in_first`] answers with, at the address of the page
+/// that one must be signed in to see.
+fn signs_in_first(page: &Page, operation: &Operation) -> bool {
+    page.signed_in && operation.name == ACCOUNT_LOGIN.name
+}
+
+/// The session is over: the login page instead, which carries what was typed.
+async fn sign_in_first(
+    state: &WebState,
+    page: &Page,
+    parts: Parts,
+    lang: Lang,
+    typed: &[(String, String)],
+) -> Response<Body> {
+    let Some(unsent) = unsent::pack(page, typed).filter(|_| page.signed_in) else {
+        return render::login_first(page.path);
+    };
+    let form = FormState {
+        form: ACCOUNT_LOGIN.name.to_owned(),
+        typed: vec![(UNSENT.to_owned(), unsent)],
+        msg: text::of(lang, "login-unsent"),
+        ..FormState::default()
+    };
+    login_page(state, page, parts, form).await
+}
+
+/// The login page at the address of this one.
+async fn login_page(
+    state: &WebState,
+    page: &Page,
+    mut parts: Parts,
+    form: FormState,
+) -> Response<Body> {
+    parts.extensions.insert(SignInFirst);
+    if let Some(visit) = parts.extensions.get_mut::<Visit>() {
+        visit.next = Some(page.path.to_owned());
+    }
+    again(state, parts, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+/// Back at the page, its form filled as it was sent too late; nothing of it is saved. Another
+/// account is shown nothing of it.
+async fn signed_in_again(
+    state: &WebState,
+    page: &Page,
+    mut parts: Parts,
+    typed: &[(String, String)],
+) -> Response<Body> {
+    let carried = typed.iter().rev().find(|(name, _)| name == UNSENT);
+    let carried = carried.and_then(|(_, unsent)| unsent::unpack(page, unsent));
+    let session = parts.extensions.get::<CurrentSession>().cloned();
+    let (Some((form, typed)), Some(visit)) = (carried, parts.extensions.get_mut::<Visit>()) else {
+        return Redirect::to(page.path).into_response();
+    };
+    if let Err(fault) = pages::note_person(visit, session.as_ref()).await {
+        tracing::error!(%fault, "who has just signed in could not be found");
+        return Redirect::to(page.path).into_response();
+    }
+    let mut form = FormState {
+        form,
+        typed,
+        ..FormState::default()
+    };
+    let is_another = form
+        .value(ACCOUNT)
+        .is_some_and(|mark| Some(mark) != visit.account.as_deref());
+    let said = if is_another {
+        form.typed.clear();
+        form.reason = Some("account_changed".to_owned());
+        "refused-account_changed"
+    } else {
+        "form-unsent"
+    };
+    form.msg = text::of(visit.lang, said);
+    again(state, parts, StatusCode::OK, form).await
 }
 
 /// The page once more, with the form as it stands now.

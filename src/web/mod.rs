@@ -29,6 +29,7 @@ pub mod session;
 mod speculative;
 mod state;
 mod time_limit;
+mod unsent;
 mod urlencoded;
 mod visitor;
 mod wechat;

@@ -12,7 +12,7 @@ use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use super::{assets::is_watched, security_headers::page_policy, state::WebState};
 use crate::{
     api::wechat::WEIXIN_BIND_START,
-    app::{Failure, shell},
+    app::{Failure, SignInFirst, shell},
     values::form_state::FormState,
 };
 
@@ -34,6 +34,9 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
         }
         if let Some(failure) = extensions.get::<Failure>() {
             provide_context(*failure);
+        }
+        if let Some(first) = extensions.get::<SignInFirst>() {
+            provide_context(*first);
         }
         if let Some(response) = use_context::<ResponseOptions>() {
             response.set_status(status);
