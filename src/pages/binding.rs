@@ -112,7 +112,6 @@ fn Email(me: Profile) -> impl IntoView {
                 <Field
                     form=EMAIL
                     name="email"
-                    kind="email"
                     autocomplete="email"
                     inputmode="email"
                     label="label-new_email"

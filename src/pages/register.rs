@@ -53,7 +53,6 @@ pub fn RegisterPage() -> impl IntoView {
                     <Field
                         form=FORM
                         name="user_email"
-                        kind="email"
                         autocomplete="email"
                         inputmode="email"
                         hint=email_hint

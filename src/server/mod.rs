@@ -57,6 +57,7 @@ impl Portal {
             Gateways::of(gateways, settings.is_production(), &env).map_err(Fault::Internal)?;
         let store = Store::wait_for(&settings.database_url, settings.database_connections).await?;
         store.migrate().await?;
+        store::email_keys::renew(&store).await?;
         let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;
         Ok(Arc::new_cyclic(|itself| Self {

@@ -16,6 +16,7 @@ scenarios! {
         a_mail_comes_as_text_and_html_in_both_languages,
         the_link_leads_to_the_public_url_whatever_host_was_asked,
         a_mail_has_the_headers_that_it_needs,
+        the_envelope_has_the_a_label_of_a_domain,
         every_mail_in_the_catalogue_can_be_put_into_words,
         the_login_of_the_url_is_used,
         the_url_may_be_in_a_file,
@@ -201,6 +202,24 @@ async fn a_mail_has_the_headers_that_it_needs(t: TestApp) {
             .is_some_and(|longest| longest <= 998)
     );
     assert_eq!(t.fate(&id).await, "sent: smtp sent 250");
+}
+
+/// Many mail servers know no other.
+async fn the_envelope_has_the_a_label_of_a_domain(t: TestApp) {
+    let double = SmtpDouble::start(&[]);
+    let url = format!("smtp://127.0.0.1:{}", double.port);
+    let t = app(&t, &url, &[("--mail-from", "门户 <no-reply@门户.cn>")]).await;
+    t.queue("Info@例子.cn", "PasswordChanged").await;
+    t.send_due().await;
+    let mail = double.mails(1).await.remove(0);
+    assert_eq!(
+        (&mail.0["from"], &mail.0["to"]),
+        (
+            &json!("no-reply@xn--zoup46i.cn"),
+            &json!(["Info@xn--fsqu00a.cn"])
+        )
+    );
+    assert_eq!(mail.0["ascii"], json!(true));
 }
 
 async fn every_mail_in_the_catalogue_can_be_put_into_words(t: TestApp) {

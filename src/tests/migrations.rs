@@ -13,6 +13,7 @@ scenarios! {
         an_older_program_starts_on_a_newer_database,
         a_migration_that_is_not_what_was_applied_stops_the_start,
         several_nodes_may_start_at_once,
+        addresses_are_keyed_anew_by_their_a_label,
     ],
 }
 
@@ -63,5 +64,33 @@ async fn several_nodes_may_start_at_once(t: TestApp) {
         .await;
     for node in futures::future::join_all((0..4).map(|_| t.node_on(empty.clone()))).await {
         assert_eq!(node.person().get("/readyz").await.status, 200);
+    }
+}
+
+/// An older program kept `info@例子.cn` and its A-label apart. Where both have an account, they stay
+/// as they are.
+async fn addresses_are_keyed_anew_by_their_a_label(t: TestApp) {
+    for number in 1..=3 {
+        t.registered_user(number).await;
+    }
+    t.run("UPDATE accounts SET email = 'info@例子.cn', email_key = 'info@例子.cn', notify_email = 'Info@例子.cn', notify_email_key = 'info@例子.cn' WHERE username = 'person1'").await;
+    t.run("UPDATE accounts SET email = 'li@公司.cn', email_key = 'li@公司.cn' WHERE username = 'person2'").await;
+    t.run("UPDATE accounts SET email = 'li@xn--55qx5d.cn', email_key = 'li@xn--55qx5d.cn' WHERE username = 'person3'").await;
+    assert!(t.menhu(&["migrate"]).0);
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM accounts WHERE email_key = 'info@xn--fsqu00a.cn' AND notify_email_key = 'info@xn--fsqu00a.cn' AND notify_email = 'Info@例子.cn'").await,
+        1
+    );
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM accounts WHERE email_key = 'li@公司.cn' OR email_key = 'li@xn--55qx5d.cn'").await,
+        2
+    );
+    for name in [
+        "info@例子.cn",
+        "info@xn--fsqu00a.cn",
+        "li@公司.cn",
+        "person2",
+    ] {
+        assert!(t.lets_in(name, PASSWORD).await, "{name}");
     }
 }

@@ -3,9 +3,10 @@
 use std::{fmt, str::FromStr};
 
 use email_address::{EmailAddress, Options};
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
 use super::{
-    Problem, is_hidden, normalised,
+    Problem, normalised,
     rule::{Form, Rule, Ruled},
 };
 
@@ -13,8 +14,9 @@ use super::{
 const LONGEST: usize = 254;
 
 /// At most 254 bytes (RFC 5321's path), ASCII local part without quotes, a domain of at least two
-/// labels, lower-cased. Unique without regard to case: compare by [`Email::key`]. `Debug` shows it
-/// masked.
+/// labels, lower-cased, the last of them no number. A domain is shown as it was typed, and is the
+/// same mailbox as its A-label (IDNA, UTS 46). Unique without regard to case: compare by
+/// [`Email::key`]. `Debug` shows it masked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -26,7 +28,7 @@ impl Email {
         Self(text.to_owned())
     }
 
-    /// As it was typed, the domain lower-cased: where mail is sent to.
+    /// As it was typed, the domain lower-cased: for showing.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -35,7 +37,20 @@ impl Email {
     /// What uniqueness and look-ups go by.
     #[must_use]
     pub fn key(&self) -> String {
-        self.0.to_lowercase()
+        self.envelope().to_lowercase()
+    }
+
+    /// Where mail is sent to: the domain's A-label, which every mail server understands.
+    #[must_use]
+    pub fn envelope(&self) -> String {
+        format!("{}@{}", self.local(), self.ascii_domain())
+    }
+
+    /// The domain's A-label.
+    #[must_use]
+    pub fn ascii_domain(&self) -> String {
+        // What was stored under older rules may be no domain by today's.
+        a_label(self.domain()).unwrap_or_else(|| self.domain().to_owned())
     }
 
     #[must_use]
@@ -89,20 +104,41 @@ impl FromStr for Email {
             .without_display_text()
             .without_domain_literal()
             .with_required_tld();
-        let address =
-            EmailAddress::parse_with_options(&text, options).map_err(|_| Problem::Format)?;
-        let (local, domain) = (address.local_part(), address.domain().to_lowercase());
-        if !local.is_ascii() || local.contains(['"', ' ', '\\']) || domain.chars().any(is_hidden) {
+        // A Chinese keyboard's full stop parts labels too.
+        let (local, domain) = text.rsplit_once('@').ok_or(Problem::Format)?;
+        let domain = domain.replace('。', ".").to_lowercase();
+        let ascii = a_label(&domain).ok_or(Problem::Format)?;
+        let last = ascii.rsplit('.').next().unwrap_or_default();
+        let is_top = last.starts_with("xn--") || last.bytes().all(|b| b.is_ascii_alphabetic());
+        let address = format!("{local}@{ascii}");
+        if !is_top
+            || !local.is_ascii()
+            || local.contains(['"', ' ', '\\'])
+            || EmailAddress::parse_with_options(&address, options).is_err()
+        {
             return Err(Problem::Format);
         }
-        // Some letters take more bytes in lower case.
+        // Either form may be longer than what was typed.
         let whole = format!("{local}@{domain}");
-        if whole.len() > LONGEST {
+        if whole.len().max(address.len()) > LONGEST {
             Err(Problem::TooLong)
         } else {
             Ok(Self(whole))
         }
     }
+}
+
+/// The A-label form of a domain; none where it is no name of a host.
+fn a_label(domain: &str) -> Option<String> {
+    Uts46::new()
+        .to_ascii(
+            domain.as_bytes(),
+            AsciiDenyList::STD3,
+            Hyphens::CheckFirstLast,
+            DnsLength::Verify,
+        )
+        .ok()
+        .map(Into::into)
 }
 
 impl fmt::Debug for Email {
@@ -160,6 +196,24 @@ mod tests {
             "z@[127.0.0.1]",
             "a@b@c.cn",
             "Zhang <z@example.cn>",
+            "a@1.2.3.4",
+            "1@1.1",
+            "a@example.c1",
+            "x@example.cn?subject=x",
+            "x@example.cn%0a",
+            "x@example.cn/x",
+            "x@exa_mple.cn",
+            "x@-example.cn",
+            "x@example-.cn",
+            "x@example..cn",
+            "x@.example.cn",
+            "x@example.cn.",
+            "x@xn--a.cn",
+            "x@exam\u{2f}ple.cn",
+            "x@中国",
+            "mailto:x@example.cn",
+            ".x@example.cn",
+            "x.@example.cn",
         ] {
             assert_eq!(wrong.parse::<Email>(), Err(Problem::Format), "{wrong}");
         }
@@ -182,15 +236,46 @@ mod tests {
     }
 
     #[test]
+    fn a_domain_and_its_a_label_are_one_mailbox() {
+        for (typed, shown) in [
+            ("info@例子.cn", "info@例子.cn"),
+            ("Info@XN--FSQU00A.CN", "Info@xn--fsqu00a.cn"),
+            ("info@例子。cn", "info@例子.cn"),
+            ("ｉｎｆｏ＠例子．ＣＮ", "info@例子.cn"),
+            ("\u{202d}info@例\u{200b}子.cn\u{202c}", "info@例子.cn"),
+        ] {
+            let email: Email = typed.parse().expect(typed);
+            assert_eq!(
+                (
+                    email.as_str(),
+                    email.key().as_str(),
+                    email.ascii_domain().as_str()
+                ),
+                (shown, "info@xn--fsqu00a.cn", "xn--fsqu00a.cn")
+            );
+        }
+        let email: Email = "Zhang@公司.中国".parse().expect("an address");
+        assert_eq!(email.envelope(), "Zhang@xn--55qx5d.xn--fiqs8s");
+        assert_eq!(
+            Email::from_stored("Old@exa_mple.cn").key(),
+            "old@exa_mple.cn",
+            "what was taken once is still looked up"
+        );
+    }
+
+    #[test]
     fn its_rule_holds() {
         holds::<Email>();
     }
 
     proptest! {
         #[test]
-        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[A-Za-z0-9.+\"é]{1,12}@([a-zA-ZÉ门-]{1,8}\\.){1,3}[a-z]{0,3}")) {
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[A-Za-z0-9.+\"é]{1,12}@([a-zA-ZÉ门ß\u{200b}-]{1,8}[.。]){1,3}[a-z门]{0,3}")) {
             if let Ok(email) = raw.parse::<Email>() {
                 prop_assert!(!email.local().is_empty() && email.domain().contains('.'));
+                prop_assert!(email.envelope().is_ascii() && email.envelope().len() <= LONGEST);
+                let ascii: Email = email.envelope().parse().expect("the same mailbox");
+                prop_assert_eq!(ascii.key(), email.key());
                 prop_assert_eq!(email.as_str().parse::<Email>(), Ok(email));
             }
         }

@@ -16,7 +16,10 @@ use super::{
     dev_outbox::DevOutbox,
     smtp::{Privacy, Smtp},
 };
-use crate::server::settings::{MailConfig, SmtpConfig, Tls};
+use crate::{
+    server::settings::{MailConfig, SmtpConfig, Tls},
+    values::email::Email,
+};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -67,10 +70,13 @@ fn smtp(config: SmtpConfig) -> Result<Mail, String> {
         ca,
         from,
     } = config;
-    let from: Mailbox = from.parse().map_err(|_| {
+    let unusable = || {
         "MENHU_MAIL_FROM must be an address such as \
          no-reply@example.cn or 门户 <no-reply@example.cn>."
-    })?;
+    };
+    let from: Mailbox = from.parse().map_err(|_| unusable())?;
+    let envelope = Email::from_stored(from.email.as_ref()).envelope();
+    let from = Mailbox::new(from.name, envelope.parse().map_err(|_| unusable())?);
     let parameters = || {
         let unusable = "MENHU_SMTP_CA_FILE holds no certificate in PEM.";
         let mut builder = TlsParameters::builder(host.clone());

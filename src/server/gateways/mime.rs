@@ -11,6 +11,7 @@ use lettre::{
 };
 
 use super::RenderedMessage;
+use crate::values::email::Email;
 
 /// `Auto-Submitted`: nobody's out-of-office reply is wanted.
 #[derive(Clone)]
@@ -33,7 +34,8 @@ impl Header for AutoSubmitted {
 /// The message as a mail of text and HTML. Its id makes the `Message-ID`, so that a mail sent twice
 /// is shown once where clients look at that.
 pub fn build(message: &RenderedMessage, from: &Mailbox) -> Result<Message, String> {
-    let to: Mailbox = message.to.parse().map_err(|_| "the address is none")?;
+    let to = Email::from_stored(&message.to).envelope();
+    let to: Mailbox = to.parse().map_err(|_| "the address is none")?;
     let date = SystemTime::UNIX_EPOCH
         + Duration::from_millis(u64::try_from(message.created_at.millis()).unwrap_or(0));
     let builder = Message::builder()

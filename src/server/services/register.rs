@@ -80,7 +80,7 @@ pub async fn judge_password(
 /// # Errors
 /// [`Problem::FreeMail`] where those are refused.
 pub fn judge_email(portal: &Portal, email: Email) -> Result<Email, Problem> {
-    if portal.settings.free_mail == FreeMail::Refuse && free_mail::is_free(email.domain()) {
+    if portal.settings.free_mail == FreeMail::Refuse && free_mail::is_free(&email.ascii_domain()) {
         Err(Problem::FreeMail)
     } else {
         Ok(email)

@@ -235,6 +235,36 @@ pub async fn set_notify_email(
     taken_is_false(done)
 }
 
+/// Keys the account by today's rule, unless another one has the key; says whether it did.
+pub async fn set_email_key(db: &mut AnyConnection, id: &str, email: &Email) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE accounts SET email_key = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM accounts \
+         WHERE email_key = $2 AND id <> $1)",
+    )
+    .bind(id)
+    .bind(email.key())
+    .execute(db)
+    .await;
+    taken_is_false(done)
+}
+
+/// As [`set_email_key`], of the bound address.
+pub async fn set_notify_email_key(
+    db: &mut AnyConnection,
+    id: &str,
+    email: &Email,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE accounts SET notify_email_key = $2 WHERE id = $1 AND NOT EXISTS (SELECT \
+         1 FROM accounts WHERE notify_email_key = $2 AND id <> $1)",
+    )
+    .bind(id)
+    .bind(email.key())
+    .execute(db)
+    .await;
+    taken_is_false(done)
+}
+
 /// Of two that race for one value, the loser meets the unique column: that is an answer, not a
 /// fault. The transaction is over then.
 fn taken_is_false(done: sqlx::Result<sqlx::any::AnyQueryResult>) -> sqlx::Result<bool> {

@@ -8,6 +8,7 @@ pub mod codes;
 pub mod consents;
 pub mod copy;
 pub mod deliveries;
+pub mod email_keys;
 pub mod email_links;
 pub mod events;
 pub mod limits;

@@ -25,7 +25,7 @@ use crate::{
         visitor::Visitor,
     },
     text::{self, with},
-    values::{lang::Lang, message::Channel},
+    values::{email::Email, lang::Lang, message::Channel},
 };
 
 /// Of the pages of development: nothing but our stylesheet, our script and the mails' frames.
@@ -155,9 +155,14 @@ async fn page(
         .get::<Visitor>()
         .map_or_else(Lang::default, |visitor| visitor.lang);
     let sought = to.trim().to_lowercase();
+    let mailbox = sought.parse::<Email>().ok();
+    let is_to = |to: &str| {
+        let same = |mailbox: &Email| mailbox.key() == Email::from_stored(to).key();
+        to.to_lowercase().contains(&sought) || mailbox.as_ref().is_some_and(same)
+    };
     let messages: Vec<RenderedMessage> = messages(&state)
         .into_iter()
-        .filter(|message| message.to.to_lowercase().contains(&sought))
+        .filter(|message| is_to(&message.to))
         .collect();
     let waiting = manage_outbox::list(&state.portal, None, 200)
         .await
@@ -165,10 +170,7 @@ async fn page(
             listed
                 .into_iter()
                 .map(|(message, _)| message)
-                .filter(|message| {
-                    message.state != MessageState::Sent
-                        && message.recipient.to_lowercase().contains(&sought)
-                })
+                .filter(|message| message.state != MessageState::Sent && is_to(&message.recipient))
                 .collect()
         });
     let Ok(waiting) = waiting else {
