@@ -69,7 +69,7 @@ test('what is entered on the profile is saved, said beside its form, and still t
   await delivery.field('recv_name').fill('叶晴');
   await delivery.field('recv_phone').fill('0571-1');
   await delivery.submitInVain();
-  await expect(delivery.error('recv_phone')).toHaveText('请填写手机号，或带区号的座机，如 010-12345678。');
+  await expect(delivery.error('recv_phone')).toHaveText('请填写手机号、带区号的座机（如 010-12345678）或 400 电话；港澳台号码只能用于当地的地址。');
   expect(await chosen(delivery)).toEqual(['浙江省', '杭州市', '西湖区']);
   await delivery.summary.getByRole('link').click();
   await expect(delivery.field('recv_phone')).toBeFocused();

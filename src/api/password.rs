@@ -19,7 +19,7 @@ use crate::{
         code::Code,
         input::Input,
         mobile::Mobile,
-        password::{NewPassword, Password, RepeatedPassword},
+        password::{NewPassword, Password, RepeatedPassword, is_again},
     },
 };
 
@@ -162,9 +162,5 @@ pub async fn change_my_pwd(
 /// Whether what was typed again is what was typed.
 fn same(again: &Input<RepeatedPassword>, first: Option<&str>) -> Result<(), Problem> {
     let again = again.given()?;
-    if first.is_none_or(|first| first == again) {
-        Ok(())
-    } else {
-        Err(Problem::Mismatch)
-    }
+    first.map_or(Ok(()), |first| is_again(again, first))
 }

@@ -19,10 +19,12 @@ use crate::{
     server::services::{self, profile::Recipient},
     values::{
         FieldErrors,
-        address::{RecvPhone, Street},
+        address::Street,
         company::{CompanyName, CompanyUrl},
         input::{Input, Optional},
+        normalised,
         person::{PersonName, Qq},
+        recv_phone::RecvPhone,
         regions::{self as places, Area, City, Parent, Place, Province},
     },
 };
@@ -88,7 +90,7 @@ form! {
     pub struct ChangeMyRecvInfoForm {
         pub province: Input<Province>,
         pub city: Input<City>,
-        /// Empty where the city has no districts.
+        /// May be empty where the city has no districts, and where `city` is a county.
         pub area: Optional<Area>,
         pub street: Input<Street>,
         pub recv_name: Input<PersonName>,
@@ -277,8 +279,8 @@ pub const CHANGE_MY_RECV_INFO: Operation = Operation::post("change_my_recv_info"
     .on(&["/profile"])
     .takes::<ChangeMyRecvInfoForm>();
 
-/// `POST /users/change_my_recv_info/`. A wrong region names the first of `province`, `city`, `area`
-/// that fails.
+/// `POST /users/change_my_recv_info/`. A region that was saved once and that the list has no more
+/// may be saved again as it is.
 #[server(prefix = "/users", endpoint = "change_my_recv_info/", input = Json, output = Json)]
 pub async fn change_my_recv_info(
     #[server(flatten)] form: ChangeMyRecvInfoForm,
@@ -286,13 +288,17 @@ pub async fn change_my_recv_info(
     respond(&CHANGE_MY_RECV_INFO, async |caller| {
         let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
-        let region = places::parse(form.province.raw(), form.city.raw(), form.area.raw());
-        let region = region
-            .map_err(|(field, problem)| errors.add(field, problem))
+        let stored = services::profile::region(&caller.portal, &session.account).await?;
+        let (province, city, area) = (form.province.raw(), form.city.raw(), form.area.raw());
+        let region = places::parse_or_keep(&stored, province, city, area)
+            .map_err(|problems| errors.0.extend(problems.0))
             .ok();
         let street = errors.take("street", form.street.parse());
         let name = errors.take("recv_name", form.recv_name.parse());
-        let phone = errors.take("recv_phone", form.recv_phone.parse());
+        let province = region.as_ref().map(|region| region.province_code.as_str());
+        let phone = form.recv_phone.given();
+        let phone = phone.and_then(|raw| RecvPhone::read(raw, province));
+        let phone = errors.take("recv_phone", phone);
         let (Some(region), Some(street), Some(name), Some(phone)) = (region, street, name, phone)
         else {
             return Err(errors.into());
@@ -321,7 +327,7 @@ pub const REGIONS: Operation = Operation::get("regions", Tag::Profile)
 pub async fn regions(#[server(default)] parent: String) -> Result<Reply<RegionList>, ApiError> {
     respond(&REGIONS, async |_| {
         Ok(RegionList {
-            regions: choices(&parent),
+            regions: choices(&normalised(&parent)),
         })
     })
     .await

@@ -21,7 +21,6 @@ pub fn Field(
     /// Another key of the catalogue for the label.
     #[prop(optional)]
     label: Option<&'static str>,
-    #[prop(optional)] maxlength: Option<u16>,
     /// What it holds before anything is typed.
     #[prop(optional, into)]
     value: Option<String>,
@@ -43,7 +42,6 @@ pub fn Field(
                 inputmode=(!inputmode.is_empty()).then_some(inputmode)
                 autocapitalize="none"
                 spellcheck="false"
-                maxlength=maxlength
                 aria-invalid=field.invalid()
                 aria-describedby=described
             />

@@ -68,7 +68,7 @@ pub fn LoginPage() -> impl IntoView {
 fn Fields() -> impl IntoView {
     view! {
         <FormHeader form=FORM />
-        <Field form=FORM name="username" autocomplete="username" maxlength=254 />
+        <Field form=FORM name="username" autocomplete="username" />
         <PasswordField form=FORM name="password" autocomplete="current-password" />
         <Tick form=FORM name="remember">
             {t("label-remember")}

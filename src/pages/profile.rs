@@ -143,6 +143,14 @@ fn Delivery(recv: Recv) -> impl IntoView {
         chosen("province", &recv.province_code),
         chosen("city", &recv.city_code),
     );
+    // What was saved is offered where it belongs, though the list may have it no more.
+    let saved = recv.clone();
+    let with_saved = |mut list: Vec<(String, String)>, code: String, name: String| {
+        if !code.is_empty() && list.iter().all(|choice| choice.0 != code) {
+            list.push((code, name));
+        }
+        list
+    };
     let levels = async move {
         let below = async |parent: String| {
             if parent.is_empty() {
@@ -151,15 +159,25 @@ fn Delivery(recv: Recv) -> impl IntoView {
                 listed(regions(parent).await)
             }
         };
+        let provinces = with_saved(
+            listed(regions(String::new()).await),
+            saved.province_code.clone(),
+            saved.province,
+        );
+        let mut cities = below(province.clone()).await;
+        if province == saved.province_code {
+            cities = with_saved(cities, saved.city_code.clone(), saved.city);
+        }
         // A city of another province, chosen before the province was changed, has no districts to
         // offer here.
-        let cities = below(province.clone()).await;
-        let areas = if cities.iter().any(|choice| choice.0 == city) {
-            below(city).await
-        } else {
-            Vec::new()
-        };
-        [listed(regions(String::new()).await), cities, areas]
+        let mut areas = Vec::new();
+        if cities.iter().any(|choice| choice.0 == city) {
+            areas = below(city.clone()).await;
+            if (province, city) == (saved.province_code, saved.city_code) {
+                areas = with_saved(areas, saved.area_code, saved.area);
+            }
+        }
+        [provinces, cities, areas]
     };
     view! {
         <section class="card">

@@ -589,6 +589,59 @@ const CHECKS: &[(&str, &[&str])] = &[
         "a panic gives the generic envelope",
         &["panic::a_panic_gives_the_generic_envelope_and_the_process_lives"],
     ),
+    (
+        "Names refuse addresses of the web and markup",
+        &["profile::names_are_neither_addresses_nor_markup"],
+    ),
+    (
+        "What people type: invisible marks are no part of any value but a password",
+        &[
+            "register::what_was_pasted_with_invisible_marks_is_what_it_looks_like",
+            "profile::names_are_neither_addresses_nor_markup",
+        ],
+    ),
+    (
+        "a domain and its A-label are one mailbox, also of older accounts; what gets no mail is \
+         refused",
+        &[
+            "register::a_domain_and_its_a_label_are_one_mailbox",
+            "register::a_domain_that_gets_no_mail_is_refused",
+            "migrations::addresses_are_keyed_anew_by_their_a_label",
+            "mail::the_envelope_has_the_a_label_of_a_domain",
+        ],
+    ),
+    (
+        "a password is confirmed after NFC; a code may be pasted in pieces",
+        &[
+            "password::a_password_is_confirmed_as_it_is_compared",
+            "register::what_was_pasted_with_invisible_marks_is_what_it_looks_like",
+        ],
+    ),
+    (
+        "a recipient's telephone is read in every usual spelling",
+        &[
+            "profile::a_telephone_is_read_as_it_is_written",
+            "profile::numbers_of_hong_kong_macao_and_taiwan_go_with_addresses_there",
+        ],
+    ),
+    (
+        "places without districts need no area; one that is gone may be kept; each missing part \
+         is told",
+        &[
+            "profile::a_city_without_districts_and_a_county_of_the_province_need_no_area",
+            "profile::a_person_leaves_the_area_out",
+            "profile::a_region_that_is_gone_is_shown_and_may_be_kept",
+            "profile::a_province_that_is_gone_is_shown_and_may_be_kept",
+            "profile::the_other_faults_come_with_the_region_s",
+        ],
+    ),
+    (
+        "names are kept as they were typed",
+        &[
+            "profile::names_are_kept_as_they_were_typed",
+            "profile::a_person_changes_the_company",
+        ],
+    ),
 ];
 
 /// Where tests stand that are no scenarios: the drills, unit tests, and what watches all of them.

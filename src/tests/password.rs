@@ -35,6 +35,7 @@ scenarios! {
         every_operation_that_asks_for_the_password_shares_one_budget,
         the_meter_judges_and_keeps_nothing,
         no_more_of_a_password_is_judged_than_its_beginning,
+        a_password_is_confirmed_as_it_is_compared,
     ],
 }
 
@@ -757,4 +758,37 @@ async fn no_more_of_a_password_is_judged_than_its_beginning(t: TestApp) {
         score(weak).await
     );
     assert_eq!(score("4@8({[<369&#!1|/0$5+7%20o1l".repeat(4)).await, 4);
+}
+
+/// One keyboard gives a letter and its accent, another both in one; every other character counts.
+async fn a_password_is_confirmed_as_it_is_compared(t: TestApp) {
+    let (apart, in_one) = (
+        "stapl\u{65}\u{301} orchard lantern",
+        "stapl\u{e9} orchard lantern",
+    );
+    let person = t.registered_user(1).await;
+    for again in [
+        format!("{in_one}\u{200b}"),
+        format!("{in_one} "),
+        in_one.to_uppercase(),
+    ] {
+        let seen = person
+            .submit("change_my_pwd", change(PASSWORD, apart, &again))
+            .await;
+        assert_eq!(seen.error("confirm_password"), "两次输入的密码不一致。");
+    }
+    must(&person, "change_my_pwd", change(PASSWORD, apart, in_one)).await;
+    assert!(t.lets_in("person1", in_one).await && t.lets_in("person1", apart).await);
+    let code = t.get_code(&t.person(), "ChangePwd", PHONE).await;
+    let (apart, in_one) = (
+        apart.replace("orchard", "harbour"),
+        in_one.replace("orchard", "harbour"),
+    );
+    must(
+        &t.person(),
+        "change_pwd_by_mobile",
+        reset(&code, &in_one, &apart),
+    )
+    .await;
+    assert!(t.lets_in("person1", &apart).await);
 }

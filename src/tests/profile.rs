@@ -14,13 +14,20 @@ scenarios! {
         a_person_says_where_to_send_things,
         faults_are_told_beside_their_fields,
         who_is_not_signed_in_changes_nothing,
+        a_person_leaves_the_area_out,
+        a_region_that_is_gone_is_shown_and_may_be_kept,
     ],
     once: [
         what_is_optional_may_be_emptied,
         a_home_page_is_http_with_a_host,
         names_and_codes_of_places_mix,
         a_place_that_lies_elsewhere_names_the_first_field_that_fails,
-        a_landline_is_a_telephone_too,
+        a_telephone_is_read_as_it_is_written,
+        numbers_of_hong_kong_macao_and_taiwan_go_with_addresses_there,
+        a_city_without_districts_and_a_county_of_the_province_need_no_area,
+        a_province_that_is_gone_is_shown_and_may_be_kept,
+        names_are_kept_as_they_were_typed,
+        names_are_neither_addresses_nor_markup,
         the_other_faults_come_with_the_region_s,
         the_lists_of_places_follow_from_each_other,
         the_button_for_the_next_list_saves_nothing_and_loses_nothing,
@@ -78,14 +85,14 @@ async fn a_person_changes_the_company(t: TestApp) {
     assert_eq!(
         (&me["company_name"], &me["company_url"]),
         (
-            &json!("新门户(北京)有限公司"),
+            &json!("新门户（北京）有限公司"),
             &json!("https://example.cn/%E5%85%B3%E4%BA%8E")
         )
     );
     let page = person.page("/profile").await;
     assert_eq!(
         page.value("company_name").as_deref(),
-        Some("新门户(北京)有限公司")
+        Some("新门户（北京）有限公司")
     );
     assert_eq!(
         page.value("company_url").as_deref(),
@@ -179,14 +186,17 @@ async fn faults_are_told_beside_their_fields(t: TestApp) {
     let fields: Vec<&str> = seen.errors.keys().map(String::as_str).collect();
     assert_eq!(
         (seen.ok, fields),
-        (false, vec!["city", "recv_name", "recv_phone", "street"]),
+        (
+            false,
+            vec!["area", "city", "recv_name", "recv_phone", "street"]
+        ),
         "{seen:?}"
     );
     assert_eq!(
         (seen.error("city"), seen.error("recv_phone")),
         (
             "请选择城市。",
-            "请填写手机号，或带区号的座机，如 010-12345678。"
+            "请填写手机号、带区号的座机（如 010-12345678）或 400 电话；港澳台号码只能用于当地的地址。"
         )
     );
     assert_eq!(person.ask("me").await, before, "nothing was saved");
@@ -391,22 +401,72 @@ async fn a_place_that_lies_elsewhere_names_the_first_field_that_fails(t: TestApp
     assert_eq!(t.count("SELECT COUNT(*) FROM deliveries").await, 0);
 }
 
-async fn a_landline_is_a_telephone_too(t: TestApp) {
+async fn a_telephone_is_read_as_it_is_written(t: TestApp) {
     let person = t.registered_user(1).await;
-    for (phone, saved) in [
+    for (written, saved) in [
         ("010-62345678", "010-62345678"),
         ("０５７１－87654321", "0571-87654321"),
         ("021-62345678-801", "021-62345678-801"),
+        ("(010)12345678", "010-12345678"),
+        ("01012345678", "010-12345678"),
+        ("+86 10 12345678", "010-12345678"),
+        ("0571-87654321转801", "0571-87654321-801"),
+        ("0571 87654321 ext. 801", "0571-87654321-801"),
+        ("\u{202d}400 800 8888\u{202c}", "400-800-8888"),
         ("13800000002", "13800000002"),
     ] {
         let mut fields = recv();
-        fields["recv_phone"] = json!(phone);
+        fields["recv_phone"] = json!(written);
         assert_eq!(
             errors(&person, "change_my_recv_info", &fields).await,
             json!({}),
-            "{phone}"
+            "{written}"
         );
         assert_eq!(person.ask("me").await["recv"]["recv_phone"], saved);
+    }
+}
+
+async fn numbers_of_hong_kong_macao_and_taiwan_go_with_addresses_there(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let there = [
+        (
+            "香港特别行政区",
+            "九龙",
+            "油尖旺区",
+            "2345 6789",
+            "+852 2345 6789",
+        ),
+        (
+            "澳门",
+            "澳门半岛",
+            "大堂区",
+            "+853 6612 3456",
+            "+853 6612 3456",
+        ),
+        (
+            "台湾省",
+            "台北市",
+            "大安区",
+            "(02)2345-6789#12",
+            "+886 2 2345 6789-12",
+        ),
+    ];
+    for (province, city, area, written, saved) in there {
+        let mut fields = recv();
+        fields["recv_phone"] = json!(written);
+        let told = errors(&person, "change_my_recv_info", &fields).await;
+        assert!(told["recv_phone"].is_array(), "in 浙江: {written}");
+        (fields["province"], fields["city"], fields["area"]) =
+            (json!(province), json!(city), json!(area));
+        for written in [written, saved] {
+            fields["recv_phone"] = json!(written);
+            assert_eq!(
+                errors(&person, "change_my_recv_info", &fields).await,
+                json!({}),
+                "{written}"
+            );
+            assert_eq!(person.ask("me").await["recv"]["recv_phone"], saved);
+        }
     }
 }
 
@@ -416,9 +476,189 @@ async fn the_other_faults_come_with_the_region_s(t: TestApp) {
     let fields: Vec<&String> = told.as_object().expect("errors").keys().collect();
     assert_eq!(
         fields,
-        ["province", "recv_name", "recv_phone", "street"],
-        "city and area follow from the province"
+        [
+            "area",
+            "city",
+            "province",
+            "recv_name",
+            "recv_phone",
+            "street"
+        ],
     );
+}
+
+async fn a_city_without_districts_and_a_county_of_the_province_need_no_area(t: TestApp) {
+    let person = t.registered_user(1).await;
+    for (province, city, saved) in [
+        ("广东省", "东莞市", ["东莞市", ""]),
+        ("广东省", "中山市", ["中山市", ""]),
+        ("海南省", "儋州市", ["儋州市", ""]),
+        ("甘肃省", "嘉峪关市", ["嘉峪关市", ""]),
+        ("湖北省", "仙桃市", ["省直辖县级行政区划", "仙桃市"]),
+        ("420000", "429004", ["省直辖县级行政区划", "仙桃市"]),
+        ("新疆", "石河子市", ["自治区直辖县级行政区划", "石河子市"]),
+    ] {
+        let mut fields = recv();
+        (fields["province"], fields["city"]) = (json!(province), json!(city));
+        for area in [json!(""), json!(" \u{200b}"), Value::Null] {
+            fields["area"] = area;
+            assert_eq!(
+                errors(&person, "change_my_recv_info", &fields).await,
+                json!({}),
+                "{city}"
+            );
+            let recv = person.ask("me").await["recv"].clone();
+            assert_eq!([&recv["city"], &recv["area"]], saved);
+        }
+    }
+}
+
+/// On the page, which offers a city without districts its towns, none need be chosen.
+async fn a_person_leaves_the_area_out(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let mut fields = recv();
+    (fields["province"], fields["city"], fields["area"]) =
+        (json!("广东省"), json!("东莞市"), json!(""));
+    assert!(person.submit("change_my_recv_info", fields).await.ok);
+    let recv = person.ask("me").await["recv"].clone();
+    assert_eq!([&recv["city"], &recv["area"]], ["东莞市", ""]);
+    let page = person.page("/profile").await;
+    assert!(!page.has("select[name=area] option[selected]"));
+}
+
+async fn a_region_that_is_gone_is_shown_and_may_be_kept(t: TestApp) {
+    let person = t.registered_user(1).await;
+    assert!(person.submit("change_my_recv_info", recv()).await.ok);
+    // Merged into 拱墅区 in 2021.
+    t.run("UPDATE deliveries SET area = '下城区', area_code = '330103'")
+        .await;
+    let page = person.page("/profile").await;
+    assert_eq!(page.text("select[name=area] option[selected]"), "下城区");
+    let shown = |me: &Value| {
+        json!([
+            me["recv"]["city"],
+            me["recv"]["area"],
+            me["recv"]["area_code"]
+        ])
+    };
+    let gone = json!(["杭州市", "下城区", "330103"]);
+    for (city, area) in [("杭州市", "下城区"), ("330100", "330103")] {
+        let mut fields = recv();
+        (fields["city"], fields["area"]) = (json!(city), json!(area));
+        fields["street"] = json!("体育场路 1 号");
+        let seen = person.submit("change_my_recv_info", fields).await;
+        assert!(seen.ok, "{seen:?}");
+        let me = person.ask("me").await;
+        assert_eq!(shown(&me), gone);
+        assert_eq!(me["recv"]["street"], "体育场路 1 号");
+    }
+    // What is wrong elsewhere does not lose it.
+    if t.way == Way::Form {
+        let wrong = person
+            .page("/profile")
+            .await
+            .filled("change_my_recv_info", &json!({"street": "1"}));
+        let answer = person.send(person.post("/profile").form(&wrong)).await;
+        let page = Page::of(&answer.text);
+        assert_eq!(page.text("select[name=area] option[selected]"), "下城区");
+    }
+    // Another place that the list does not know is refused.
+    for (city, area) in [
+        ("杭州市", "江干区"),
+        ("宁波市", "下城区"),
+        ("330100", "330104"),
+    ] {
+        let mut fields = recv();
+        (fields["city"], fields["area"]) = (json!(city), json!(area));
+        let told = errors(&person, "change_my_recv_info", &fields).await;
+        assert!(told["area"].is_array(), "{city} {area}: {told}");
+        assert_eq!(shown(&person.ask("me").await), gone);
+    }
+}
+
+async fn a_province_that_is_gone_is_shown_and_may_be_kept(t: TestApp) {
+    let person = t.registered_user(1).await;
+    assert!(person.submit("change_my_recv_info", recv()).await.ok);
+    t.run(
+        "UPDATE deliveries SET province = '热河省', province_code = '130001', city = '承德府', \
+         city_code = '130002', area = '', area_code = ''",
+    )
+    .await;
+    let page = person.page("/profile").await;
+    let selected = |name: &str| page.text(&format!("select[name={name}] option[selected]"));
+    assert_eq!(
+        (selected("province"), selected("city")),
+        ("热河省".into(), "承德府".into())
+    );
+    let mut fields = recv();
+    (fields["province"], fields["city"], fields["area"]) =
+        (json!("热河省"), json!("承德府"), json!(""));
+    let seen = person.submit("change_my_recv_info", fields).await;
+    assert!(seen.ok, "{seen:?}");
+    assert_eq!(person.ask("me").await["recv"]["province_code"], "130001");
+}
+
+async fn names_are_kept_as_they_were_typed(t: TestApp) {
+    let person = t.registered_user(1).await;
+    for (typed, kept) in [
+        ("  门户（北京）　　有限公司 ", "门户（北京） 有限公司"),
+        ("ＡＢＣ①公司", "ＡＢＣ①公司"),
+        ("Cafe\u{301} 公司", "Caf\u{e9} 公司"),
+        ("\u{202d}门户\u{200b}科\u{3164}技\u{202c}", "门户科技"),
+        ("葛\u{e0100}城科技", "葛\u{e0100}城科技"),
+    ] {
+        let fields = json!({"company_name": typed});
+        assert_eq!(
+            errors(&person, "change_company_info", &fields).await,
+            json!({})
+        );
+        assert_eq!(person.ask("me").await["company_name"], kept);
+        let fields = json!({"realname": typed});
+        assert_eq!(errors(&person, "change_my_info", &fields).await, json!({}));
+        assert_eq!(person.ask("me").await["realname"], kept);
+    }
+}
+
+async fn names_are_neither_addresses_nor_markup(t: TestApp) {
+    let person = t.registered_user(1).await;
+    for wrong in [
+        "领奖 https://evil.example",
+        "访问 www.evil.cn",
+        "ＷＷＷ．evil．cn",
+        "ww\u{200b}w.evil.cn",
+        "https：／／evil",
+        "<b>张三</b>",
+        "张三＞李四",
+    ] {
+        for (operation, field) in [
+            ("change_my_info", "realname"),
+            ("change_company_info", "company_name"),
+            ("change_my_recv_info", "recv_name"),
+        ] {
+            let mut fields = recv();
+            fields[field] = json!(wrong);
+            let body = person.call(operation, fields).await.body;
+            let told: Vec<&str> = body["errors"]
+                .as_object()
+                .expect("errors")
+                .keys()
+                .map(String::as_str)
+                .collect();
+            assert_eq!(
+                (told, &body["reason"]),
+                (vec![field], &json!("markup")),
+                "{wrong}"
+            );
+        }
+    }
+    for nothing in ["\u{3164}\u{3164}", "\u{2800}\u{2800}", "\u{200b}\u{202e}"] {
+        let fields = json!({"realname": nothing});
+        assert_eq!(
+            errors(&person, "change_my_info", &fields).await,
+            json!({"realname": ["请填写真实姓名。"]})
+        );
+    }
+    assert_eq!(person.ask("me").await["realname"], "张三");
 }
 
 async fn the_lists_of_places_follow_from_each_other(t: TestApp) {
@@ -519,12 +759,11 @@ async fn every_stored_field_stays_inert(t: TestApp) {
     const HOSTILE: &str = "</script><img src=x onerror=alert(1)>";
     let person = t.registered_user(1).await;
     let mut delivery = recv();
-    (delivery["street"], delivery["recv_name"]) = (json!(HOSTILE), json!(HOSTILE));
+    delivery["street"] = json!(HOSTILE);
     for (operation, fields) in [
-        ("change_my_info", json!({"realname": HOSTILE, "qq": ""})),
         (
             "change_company_info",
-            json!({"company_name": format!("'\"{HOSTILE}"), "company_url": format!("https://example.cn/{HOSTILE}?{HOSTILE}#{HOSTILE}")}),
+            json!({"company_name": "门户科技", "company_url": format!("https://example.cn/{HOSTILE}?{HOSTILE}#{HOSTILE}")}),
         ),
         ("change_my_recv_info", delivery),
     ] {
@@ -534,6 +773,14 @@ async fn every_stored_field_stays_inert(t: TestApp) {
             "{operation}"
         );
     }
+    // From before names refused such.
+    t.run(
+        "UPDATE accounts SET realname = '</script><img src=x onerror=alert(1)>', company_name = \
+         '\"</script><img src=x onerror=alert(1)>'",
+    )
+    .await;
+    t.run("UPDATE deliveries SET recv_name = '</script><img src=x onerror=alert(1)>'")
+        .await;
     t.run(
         "UPDATE events SET title = '</script><img src=x onerror=alert(1)>', place = \
          '</script><img src=x onerror=alert(1)>'",

@@ -31,6 +31,9 @@ scenarios! {
         free_mail_is_warned_about_where_the_setting_says_so,
         the_first_binding_mail_is_sent_with_a_link_of_the_public_url,
         the_page_to_go_on_to_must_be_known,
+        a_domain_and_its_a_label_are_one_mailbox,
+        a_domain_that_gets_no_mail_is_refused,
+        what_was_pasted_with_invisible_marks_is_what_it_looks_like,
         a_missing_wrong_or_hidden_character_is_its_field_s_error,
     ],
 }
@@ -566,5 +569,132 @@ async fn an_answer_that_something_is_taken_costs_a_try(t: TestApp) {
         probe("person6@example.cn".into()).await,
         "too_many_tries",
         "five questions are all that a code answers"
+    );
+}
+
+async fn a_domain_and_its_a_label_are_one_mailbox(t: TestApp) {
+    let zhang = UserFixture {
+        email: "info@例子.CN".into(),
+        ..UserFixture::number(1)
+    };
+    let person = t.person();
+    t.register(&person, &zhang).await;
+    let me = person.ask("me").await;
+    assert_eq!(
+        (&me["user_email"], &me["notify_email"]),
+        (&json!("info@例子.cn"), &json!("info@例子.cn")),
+        "as it was typed"
+    );
+    for spelling in [
+        "INFO@xn--fsqu00a.cn",
+        "info@例子.cn",
+        "ｉｎｆｏ＠例子。ｃｎ",
+        "\u{202d}info@例\u{200b}子.cn\u{202c}",
+    ] {
+        assert!(t.lets_in(spelling, PASSWORD).await, "{spelling}");
+        let li = UserFixture {
+            email: spelling.into(),
+            ..UserFixture::number(2)
+        };
+        let other = t.person();
+        let code = t.get_code(&other, "AccountReg", &li.phone).await;
+        let body = other.call("account_register", li.form(&code)).await.body;
+        assert_eq!(
+            body["errors"],
+            json!({"user_email": ["这个邮箱已经注册过，请直接登录，或换一个邮箱。"]}),
+            "{spelling}"
+        );
+        t.forget_limits().await;
+        t.run("DELETE FROM codes").await;
+    }
+}
+
+async fn a_domain_that_gets_no_mail_is_refused(t: TestApp) {
+    for wrong in [
+        "a@1.2.3.4",
+        "a@[1.2.3.4]",
+        "1@1.1",
+        "x@example.cn?subject=x",
+        "x@example.cn%20",
+        "x@example.cn/x",
+        "x@-example.cn",
+        "x@example.cn.",
+        "x@localhost",
+        "x@xn--a.cn",
+        "张三@example.cn",
+    ] {
+        let mut form = UserFixture::number(1).form("123456");
+        form["user_email"] = json!(wrong);
+        let body = t.person().call("account_register", form).await.body;
+        assert_eq!(
+            body["errors"],
+            json!({"user_email": ["邮箱格式不对，请填写类似 zhang@example.cn 的地址。"]}),
+            "{wrong}"
+        );
+    }
+}
+
+/// Address books put marks of direction around what is copied from them.
+async fn what_was_pasted_with_invisible_marks_is_what_it_looks_like(t: TestApp) {
+    let marked = |text: &str| format!("\u{202d}\u{feff}{text}\u{200b}\u{202c}");
+    let (person, zhang) = (t.person(), UserFixture::number(1));
+    let send = json!({"action_name": marked("AccountReg"), "mobile": marked(&zhang.phone)});
+    let sent = person.call("send_sms_code", send).await;
+    assert_eq!(sent.body["status"], "ok", "{}", sent.text);
+    let code = t.code_of(&zhang.phone).await;
+    for code in [
+        format!("{}-{}", &code[..3], &code[3..]),
+        format!("{} {}", &code[..3], &code[3..]),
+        format!("{code}。"),
+        marked(&code),
+    ] {
+        let asked = json!({"action_name": "AccountReg", "mobile": zhang.phone, "code": code});
+        let answer = t.person().call("vaild_sms_code", asked).await;
+        assert_eq!(answer.body["status"], "ok", "{code}: {}", answer.text);
+    }
+    let form = json!({
+        "user_email": marked(&zhang.email), "company_name": marked("门户科技有限公司"), "password": PASSWORD,
+        "phone": marked(&zhang.phone), "name": marked("张三"), "qq": marked("10001"), "code": marked(&code),
+        "select_fields": [marked("software"), marked("金融"), marked("")],
+    });
+    let answer = person.call("account_register", form).await;
+    assert_eq!(answer.body["status"], "ok", "{}", answer.text);
+    let me = person.ask("me").await;
+    for (field, kept) in [
+        ("username", json!("person1")),
+        ("realname", json!("张三")),
+        ("user_email", json!(zhang.email)),
+        ("qq", json!("10001")),
+        ("company_name", json!("门户科技有限公司")),
+        ("select_fields", json!(["software", "finance"])),
+    ] {
+        assert_eq!(me[field], kept, "{field}");
+    }
+    let company = json!({"company_name": "门户科技", "company_url": marked("https://example.cn/")});
+    let place = json!({
+        "province": marked("浙江省"), "city": marked("杭州市"), "area": marked("330106"), "street": marked("文三路 90 号"),
+        "recv_name": marked("李四"), "recv_phone": marked("010-12345678"),
+    });
+    let booking = json!({"bookin_type": marked("1")});
+    for (operation, fields) in [
+        ("change_company_info", company),
+        ("change_my_recv_info", place),
+        ("new_industry_bookin", booking),
+    ] {
+        let answer = person.call(operation, fields).await;
+        assert_eq!(answer.body["status"], "ok", "{operation}: {}", answer.text);
+    }
+    let me = person.ask("me").await;
+    assert_eq!(me["company_url"], "https://example.cn/");
+    assert_eq!(
+        (&me["recv"]["street"], &me["recv"]["recv_name"]),
+        (&json!("文三路 90 号"), &json!("李四"))
+    );
+    for name in ["person1", &zhang.phone, &zhang.email] {
+        assert!(t.lets_in(&marked(name), PASSWORD).await, "{name}");
+    }
+    assert!(
+        !t.lets_in("person1", &marked(PASSWORD)).await,
+        "a password keeps every character"
     );
 }

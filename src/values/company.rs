@@ -5,11 +5,12 @@ use std::str::FromStr;
 use url::Url;
 
 use super::{
-    Problem, is_hidden, named, normalised,
+    Problem, has_control, kept, normalised,
     rule::{Form, Rule, Ruled},
+    titled,
 };
 
-/// 4 to 100 characters with at least one letter or ideograph.
+/// As typed, 4 to 100 characters with at least one letter or ideograph; no address of the web.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompanyName(String);
 
@@ -31,7 +32,7 @@ impl FromStr for CompanyName {
     type Err = Problem;
 
     fn from_str(raw: &str) -> Result<Self, Problem> {
-        named(raw, Self::MIN, Self::MAX).map(Self)
+        titled(raw, Self::MIN, Self::MAX).map(Self)
     }
 }
 
@@ -62,14 +63,17 @@ impl FromStr for CompanyUrl {
     type Err = Problem;
 
     fn from_str(raw: &str) -> Result<Self, Problem> {
-        let text = normalised(raw);
+        let text = kept(raw);
         if text.is_empty() {
             return Err(Problem::Required);
         }
-        if text.chars().any(is_hidden) {
+        if has_control(&text) {
             return Err(Problem::ControlCharacter);
         }
-        let url = Url::parse(&text).map_err(|_| Problem::Format)?;
+        // A path means what it says; only what is no address at all is one in full-width letters.
+        let url = Url::parse(&text)
+            .or_else(|_| Url::parse(&normalised(raw)))
+            .map_err(|_| Problem::Format)?;
         let known = matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some_and(|host| host.contains('.'));
         if !known || !url.username().is_empty() || url.password().is_some() {
@@ -100,7 +104,7 @@ mod tests {
                 .parse::<CompanyName>()
                 .expect("a name")
                 .as_str(),
-            "门户(北京)科技"
+            "门户（北京）科技"
         );
         assert_eq!("门户".parse::<CompanyName>(), Err(Problem::TooShort));
         assert_eq!(
@@ -119,6 +123,20 @@ mod tests {
                 .as_str(),
             "https://example.cn/"
         );
+        for (typed, kept) in [
+            ("\u{202d}https://example.cn/\u{202c}", "https://example.cn/"),
+            ("ｈｔｔｐｓ：／／example。cn", "https://example.cn/"),
+            (
+                "https://example.cn/（京）",
+                "https://example.cn/%EF%BC%88%E4%BA%AC%EF%BC%89",
+            ),
+        ] {
+            assert_eq!(
+                typed.parse::<CompanyUrl>().expect("a url").as_str(),
+                kept,
+                "{typed}"
+            );
+        }
         for wrong in [
             "example.cn",
             "ftp://example.cn",
@@ -139,7 +157,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_makes_a_name_panic_and_what_passes_passes_again(raw in text_like("[门户（）ﬁ㈱e\u{301} ]{2,104}")) {
+        fn nothing_makes_a_name_panic_and_what_passes_passes_again(raw in text_like("[门户（）ﬁ㈱e\u{301} \u{200b}\u{3164}]{2,104}")) {
             passes_again(&raw, |name: &CompanyName| name.as_str().to_owned())?;
         }
 

@@ -61,6 +61,9 @@ impl Industries {
         let mut codes = Vec::new();
         for chosen in list.given()? {
             let chosen = normalised(chosen);
+            if chosen.is_empty() {
+                continue;
+            }
             let (code, _) = INDUSTRIES
                 .iter()
                 .find(|(code, label)| *code == chosen || *label == chosen)
@@ -69,10 +72,10 @@ impl Industries {
                 codes.push(*code);
             }
         }
-        if codes.len() > Self::MAX {
-            Err(Problem::TooMany)
-        } else {
-            Ok(Self(codes))
+        match codes.len() {
+            0 => Err(Problem::Required),
+            n if n > Self::MAX => Err(Problem::TooMany),
+            _ => Ok(Self(codes)),
         }
     }
 
@@ -132,6 +135,10 @@ mod tests {
             Err(Problem::Unknown)
         );
         assert_eq!(Industries::parse(&list(&[])), Err(Problem::Required));
+        assert_eq!(
+            Industries::parse(&list(&[" ", "\u{200b}"])),
+            Err(Problem::Required)
+        );
         assert_eq!(
             Industries::parse(&list(&[
                 "game", "media", "finance", "energy", "retail", "other"

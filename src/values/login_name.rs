@@ -17,6 +17,7 @@ const LONGEST: usize = 254;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoginName {
     Mobile(Mobile),
+    /// May be no address that any account could have; or one that was taken under older rules.
     Email(Email),
     /// Folded to lower case; may be no name that any account could have.
     Username(String),
@@ -45,9 +46,11 @@ impl FromStr for LoginName {
         if let Ok(mobile) = text.parse() {
             return Ok(Self::Mobile(mobile));
         }
-        Ok(text
-            .parse()
-            .map_or_else(|_| Self::Username(text.to_lowercase()), Self::Email))
+        Ok(match text.parse() {
+            Ok(email) => Self::Email(email),
+            Err(_) if text.contains('@') => Self::Email(Email::from_stored(&text)),
+            Err(_) => Self::Username(text.to_lowercase()),
+        })
     }
 }
 
@@ -72,7 +75,17 @@ mod tests {
             "Zhang_San".parse(),
             Ok(LoginName::Username("zhang_san".into()))
         );
-        assert_eq!(" ".parse::<LoginName>(), Err(Problem::Required));
+        assert_eq!(
+            "\u{202d}Zhang\u{200b}\u{202c}".parse(),
+            Ok(LoginName::Username("zhang".into()))
+        );
+        assert_eq!(" \u{200b}".parse::<LoginName>(), Err(Problem::Required));
+    }
+
+    #[test]
+    fn an_address_that_would_not_be_taken_today_is_an_address() {
+        let name: LoginName = "Zhang@exa_mple.CN".parse().expect("a name");
+        assert!(matches!(name, LoginName::Email(email) if email.key() == "zhang@exa_mple.cn"));
     }
 
     #[test]
@@ -82,7 +95,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[ 0-9A-Za-zİΣẞ@.+-]{0,20}")) {
+        fn nothing_makes_it_panic_and_what_passes_passes_again(raw in text_like("[ 0-9A-Za-zİΣẞ@.+\u{200b}-]{0,20}")) {
             passes_again(&raw, |name: &LoginName| match name {
                 LoginName::Mobile(mobile) => mobile.e164(),
                 LoginName::Email(email) => email.as_str().to_owned(),

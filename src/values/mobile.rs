@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    Problem, normalised,
+    Problem, is_hyphen, normalised,
     rule::{Rule, Ruled},
 };
 
@@ -60,13 +60,15 @@ impl FromStr for Mobile {
             return Err(Problem::Required);
         }
         let (plus, rest) = text
+            .trim_start_matches(['(', ' '])
             .strip_prefix('+')
             .map_or((false, text.as_str()), |rest| (true, rest));
         let mut digits = String::with_capacity(15);
         for c in rest.chars() {
             match c {
                 '0'..='9' => digits.push(c),
-                ' ' | '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}' => {}
+                '.' | '(' | ')' => {}
+                _ if c.is_whitespace() || is_hyphen(c) => {}
                 _ => return Err(Problem::Format),
             }
         }
@@ -107,6 +109,9 @@ mod tests {
             "138-0013-8000",
             "１３８００１３８０００",
             " +86 138 0013 8000 ",
+            "(+86) 138–0013–8000",
+            "\u{202d}+86 138\u{a0}0013\t8000\u{202c}",
+            "\u{2068}13800138000\u{2069}",
         ] {
             assert_eq!(
                 spelling.parse::<Mobile>().expect(spelling).e164(),

@@ -61,6 +61,18 @@ impl Ruled for Password {
     );
 }
 
+/// Whether a password typed a second time is the first: as passwords are compared, after NFC.
+///
+/// # Errors
+/// [`Problem::Mismatch`].
+pub fn is_again(again: &str, first: &str) -> Result<(), Problem> {
+    if again.nfc().eq(first.nfc()) {
+        Ok(())
+    } else {
+        Err(Problem::Mismatch)
+    }
+}
+
 /// The field of a new password. It is judged together with the account's own data, which it must
 /// not hold.
 pub enum NewPassword {}
@@ -126,6 +138,23 @@ mod tests {
             " eight ch".parse::<Password>(),
             "eight ch".parse::<Password>()
         );
+    }
+
+    #[test]
+    fn it_is_confirmed_as_it_is_compared() {
+        assert_eq!(is_again("e\u{301}abcdefg", "\u{e9}abcdefg"), Ok(()));
+        for other in [
+            "eabcdefg",
+            "\u{e9}abcdefg\u{200b}",
+            "\u{e9}abcdefg ",
+            "É abcdefg",
+        ] {
+            assert_eq!(
+                is_again(other, "\u{e9}abcdefg"),
+                Err(Problem::Mismatch),
+                "{other:?}"
+            );
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub enum Problem {
     TooShort,
     TooLong,
     ControlCharacter,
+    /// An address of the web, or markup, in a name.
+    Markup,
     /// zxcvbn scores it below 3.
     Weak,
     /// A password that holds the account's own mobile, email name or company name.
@@ -38,6 +40,7 @@ impl Problem {
             Self::TooShort => "too_short",
             Self::TooLong => "too_long",
             Self::ControlCharacter => "control_character",
+            Self::Markup => "markup",
             Self::Weak => "weak",
             Self::Personal => "personal",
             Self::Unknown => "unknown",

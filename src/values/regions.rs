@@ -3,11 +3,10 @@
 
 use std::{iter, sync::LazyLock};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{
-    Problem,
+    FieldErrors, Problem,
     input::Text,
+    normalised,
     rule::{Form, Rule, Ruled},
 };
 
@@ -87,6 +86,18 @@ const SUFFIXES: [&str; 8] = [
 /// The first city layer of a municipality, which has no cities.
 const MUNICIPALITY_LAYER: &str = "市辖区";
 
+/// The layers that are there for the sake of order only: what lies in them lies in the province.
+const LAYERS: [&str; 4] = [
+    MUNICIPALITY_LAYER,
+    "县",
+    "省直辖县级行政区划",
+    "自治区直辖县级行政区划",
+];
+
+/// The cities that have no districts in the standard: 东莞, 中山, 儋州, 嘉峪关. What the list has below
+/// them are towns, which an address may leave out.
+const WITHOUT_DISTRICTS: [&str; 4] = ["441900", "442000", "460400", "620200"];
+
 /// Sorted by code; where it comes from stands in the file's head.
 static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| {
     let lines = include_str!("regions.txt")
@@ -129,54 +140,151 @@ pub fn find(code: &str) -> Option<Place> {
         .copied()
 }
 
-/// Province, city and, where the city has any, area; each checked to lie in the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Province, city and, where the address says one, area: code and name of each. Area and its code
+/// are empty where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Region {
-    pub province: Place,
-    pub city: Place,
-    pub area: Option<Place>,
+    pub province_code: String,
+    pub province: String,
+    pub city_code: String,
+    pub city: String,
+    pub area_code: String,
+    pub area: String,
 }
 
-/// The region that names or six-digit codes say. Of a province and a city the name may be the short
-/// one, such as 内蒙古 or 广州.
+impl Region {
+    fn of(province: Place, city: Place, area: Option<Place>) -> Self {
+        let text = |part: &str| part.to_owned();
+        Self {
+            province_code: text(province.code),
+            province: text(province.name),
+            city_code: text(city.code),
+            city: text(city.name),
+            area_code: area.map_or_else(String::new, |area| text(area.code)),
+            area: area.map_or_else(String::new, |area| text(area.name)),
+        }
+    }
+
+    /// Whether these fields say this very region, by the codes or the names of its day.
+    fn is(&self, province: &Text, city: &Text, area: &Text) -> bool {
+        let says = |given: &Text, code: &str, name: &str| match read(given) {
+            Ok(given) => given == code || given == normalised(name),
+            Err(problem) => problem == Problem::Required && code.is_empty() && name.is_empty(),
+        };
+        !self.province_code.is_empty()
+            && says(province, &self.province_code, &self.province)
+            && says(city, &self.city_code, &self.city)
+            && says(area, &self.area_code, &self.area)
+    }
+}
+
+/// The region that names or six-digit codes say, each part checked to lie in the one before. Of a
+/// province and a city the name may be the short one, such as 内蒙古 or 广州. A county that lies in its
+/// province directly may be given as the city, without an area.
 ///
 /// # Errors
-/// The first of `province`, `city` and `area` that fails, and why.
-pub fn parse(province: &Text, city: &Text, area: &Text) -> Result<Region, (&'static str, Problem)> {
-    let province = read(province)
-        .and_then(|given| choose(&given, provinces()).ok_or(Problem::Unknown))
-        .map_err(|problem| ("province", problem))?;
-    let given_area = read(area);
-    let area_in = |city: Place| {
-        choose_area(
-            given_area.as_deref().map_err(|problem| *problem),
-            children(city.code),
-        )
+/// What is wrong with each of `province`, `city` and `area`, as far as it can be judged without the
+/// one before.
+pub fn parse(province: &Text, city: &Text, area: &Text) -> Result<Region, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let (given_city, given_area) = (read(city), read(area));
+    let province = read(province).and_then(|given| {
+        let province = choose(&given, provinces());
+        province.ok_or(Problem::Unknown)
+    });
+    let province = errors.take("province", province);
+    let found = match (&given_city, province) {
+        (Err(problem), _) => Err(*problem),
+        (Ok(given), Some(province)) => {
+            let found = find_city(given, province, &given_area);
+            found.map(Some).ok_or(Problem::Unknown)
+        }
+        // Nothing to look in, and nothing that could be said of it.
+        (Ok(_), None) => Ok(None),
     };
-    let city = read(city)
-        .and_then(|given| {
-            let city = choose(&given, children(province.code));
-            city.or_else(|| city_of_municipality(&given, province, |city| area_in(city).is_ok()))
-                .ok_or(Problem::Unknown)
-        })
-        .map_err(|problem| ("city", problem))?;
-    let area = area_in(city).map_err(|problem| ("area", problem))?;
-    Ok(Region {
-        province,
-        city,
-        area,
+    let found = errors.take("city", found).flatten();
+    let area = match (found, &given_area) {
+        (Some((city, county)), given) => {
+            choose_area(given.as_deref().map_err(|problem| *problem), city, county)
+        }
+        (None, Err(Problem::Required)) if given_city.as_deref().is_ok_and(needs_no_area) => {
+            Ok(None)
+        }
+        (None, Err(problem)) => Err(*problem),
+        (None, Ok(_)) => Ok(None),
+    };
+    let area = errors.take("area", area).flatten();
+    match (province, found) {
+        (Some(province), Some((city, _))) if errors.is_empty() => {
+            Ok(Region::of(province, city, area))
+        }
+        _ => Err(errors),
+    }
+}
+
+/// As [`parse`], but a region that was stored once and that the list has no more may be given again
+/// as it is: places are merged and renamed, and who lives there still does.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_or_keep(
+    stored: &Region,
+    province: &Text,
+    city: &Text,
+    area: &Text,
+) -> Result<Region, FieldErrors> {
+    parse(province, city, area).or_else(|errors| {
+        if stored.is(province, city, area) {
+            Ok(stored.clone())
+        } else {
+            Err(errors)
+        }
     })
 }
 
 /// Normalised as names in the file are.
 fn read(text: &Text) -> Result<String, Problem> {
-    let text: String = text.given()?.nfkc().collect();
-    let text = text.trim();
+    let text = normalised(text.given()?);
     if text.is_empty() {
         Err(Problem::Required)
     } else {
-        Ok(text.to_owned())
+        Ok(text)
     }
+}
+
+/// The city of a province; or, where a county stands in for the city, its layer and the county.
+fn find_city(
+    given: &str,
+    province: Place,
+    area: &Result<String, Problem>,
+) -> Option<(Place, Option<Place>)> {
+    let has_area = |city: Place| {
+        let area = area.as_deref().map_err(|problem| *problem);
+        choose_area(area, city, None).is_ok()
+    };
+    choose(given, children(province.code))
+        .or_else(|| city_of_municipality(given, province, has_area))
+        .map(|city| (city, None))
+        .or_else(|| {
+            let county = choose(given, counties(province))?;
+            let layer = children(province.code).find(|layer| layer.code[..4] == county.code[..4]);
+            layer.map(|layer| (layer, Some(county)))
+        })
+}
+
+/// What lies in a province directly, below the layers that are there for the sake of order.
+fn counties(province: Place) -> impl Iterator<Item = Place> {
+    children(province.code)
+        .filter(|city| LAYERS.contains(&city.name))
+        .flat_map(|layer| children(layer.code))
+}
+
+/// Whether it is, in some province, a city without districts, or a county that may stand in for
+/// one.
+fn needs_no_area(city: &str) -> bool {
+    let cities = WITHOUT_DISTRICTS.into_iter().filter_map(find);
+    choose(city, cities).is_some()
+        || provinces().any(|province| choose(city, counties(province)).is_some())
 }
 
 /// The place of this code or name, else the only one of this short name.
@@ -189,18 +297,27 @@ fn choose(given: &str, places: impl Iterator<Item = Place>) -> Option<Place> {
         .copied()
 }
 
-/// No area is right only where there are none.
+/// The area in a city. None is right only where there are no districts; a county that stands in for
+/// the city is its own.
 fn choose_area(
     given: Result<&str, Problem>,
-    mut areas: impl Iterator<Item = Place>,
+    city: Place,
+    county: Option<Place>,
 ) -> Result<Option<Place>, Problem> {
-    match given {
-        Ok(given) => areas
+    match (given, county) {
+        (Ok(given), None) => children(city.code)
             .find(|area| area.is(given))
             .map(Some)
             .ok_or(Problem::Unknown),
-        Err(Problem::Required) if areas.next().is_none() => Ok(None),
-        Err(problem) => Err(problem),
+        (Ok(given), Some(county)) if county.is(given) => Ok(Some(county)),
+        (Ok(_), Some(_)) => Err(Problem::Unknown),
+        (Err(Problem::Required), Some(county)) => Ok(Some(county)),
+        (Err(Problem::Required), None)
+            if WITHOUT_DISTRICTS.contains(&city.code) || children(city.code).next().is_none() =>
+        {
+            Ok(None)
+        }
+        (Err(problem), _) => Err(problem),
     }
 }
 
@@ -222,18 +339,26 @@ fn city_of_municipality(
 mod tests {
     use super::*;
 
+    /// The one problem, where there is one.
     fn parsed(province: &str, city: &str, area: &str) -> Result<Region, (&'static str, Problem)> {
-        parse(&province.into(), &city.into(), &area.into())
+        parse(&province.into(), &city.into(), &area.into()).map_err(|errors| {
+            let [(field, problem)] = problems(errors)[..] else {
+                panic!("{province} {city} {area}: several problems");
+            };
+            (field, problem)
+        })
+    }
+
+    fn problems(errors: FieldErrors) -> Vec<(&'static str, Problem)> {
+        let each = errors.0.into_iter();
+        each.flat_map(|(field, problems)| problems.into_iter().map(move |it| (field, it)))
+            .collect()
     }
 
     /// The codes of what was parsed; the area's is empty where there is none.
-    fn codes(province: &str, city: &str, area: &str) -> [&'static str; 3] {
+    fn codes(province: &str, city: &str, area: &str) -> [String; 3] {
         let region = parsed(province, city, area).expect("the region exists");
-        [
-            region.province.code,
-            region.city.code,
-            region.area.map_or("", |area| area.code),
-        ]
+        [region.province_code, region.city_code, region.area_code]
     }
 
     fn name(code: &str) -> Option<&'static str> {
@@ -483,23 +608,119 @@ mod tests {
 
     #[test]
     fn a_city_without_areas_takes_no_area_and_any_other_needs_one() {
-        assert_eq!(choose_area(Err(Problem::Required), iter::empty()), Ok(None));
+        for (province, city, code) in [
+            ("广东省", "东莞市", "441900"),
+            ("广东", "中山", "442000"),
+            ("海南省", "儋州市", "460400"),
+            ("620000", "620200", "620200"),
+        ] {
+            let region = parsed(province, city, " \u{200b}").expect(city);
+            assert_eq!(
+                (region.city_code.as_str(), region.area_code.as_str()),
+                (code, "")
+            );
+        }
         assert_eq!(
-            choose_area(Ok("虎门镇"), iter::empty()),
-            Err(Problem::Unknown)
+            parsed("广东省", "东莞市", "西湖区"),
+            Err(("area", Problem::Unknown))
         );
         assert_eq!(
-            choose_area(Err(Problem::WrongType), iter::empty()),
-            Err(Problem::WrongType)
-        );
-        assert_eq!(
-            choose_area(Err(Problem::Required), children("441900")),
-            Err(Problem::Required)
-        );
-        assert_eq!(
-            parsed("广东省", "东莞市", " "),
+            parsed("浙江省", "杭州市", " "),
             Err(("area", Problem::Required))
         );
+        assert!(
+            WITHOUT_DISTRICTS
+                .into_iter()
+                .all(|code| name(code).is_some())
+        );
+    }
+
+    #[test]
+    fn a_county_that_lies_in_its_province_may_stand_for_the_city() {
+        for (province, city, area, code) in [
+            ("湖北省", "仙桃市", "", "429004"),
+            ("湖北", "仙桃", "仙桃市", "429004"),
+            ("420000", "429004", "429004", "429004"),
+            ("河南省", "济源市", "", "419001"),
+            ("海南省", "琼中黎族苗族自治县", "", "469030"),
+            ("海南省", "琼海市", "469002", "469002"),
+            ("新疆", "石河子市", "", "659001"),
+            ("重庆市", "云阳县", "", "500235"),
+            ("上海市", "浦东新区", "", "310115"),
+        ] {
+            let [_, layer, area] = codes(province, city, area);
+            assert_eq!(
+                (layer, area.as_str()),
+                (format!("{}00", &code[..4]), code),
+                "{city}"
+            );
+        }
+        assert_eq!(
+            parsed("湖北省", "仙桃市", "潜江市"),
+            Err(("area", Problem::Unknown))
+        );
+        assert_eq!(
+            parsed("湖北省", "济源市", ""),
+            Err(("city", Problem::Unknown))
+        );
+    }
+
+    #[test]
+    fn each_part_that_is_missing_is_told() {
+        for (province, city, area, missing) in [
+            ("", " ", "\u{200b}", &["area", "city", "province"][..]),
+            ("浙江省", "", "", &["area", "city"]),
+            ("浙江省", "", "西湖区", &["city"]),
+            ("", "杭州市", "", &["area", "province"]),
+            ("", "东莞市", "", &["province"]),
+            ("", "仙桃市", "", &["province"]),
+            ("", "杭州市", "西湖区", &["province"]),
+        ] {
+            let errors = parse(&province.into(), &city.into(), &area.into())
+                .expect_err("something is missing");
+            let told: Vec<_> = missing
+                .iter()
+                .map(|field| (*field, Problem::Required))
+                .collect();
+            assert_eq!(problems(errors), told, "{province} {city} {area}");
+        }
+    }
+
+    #[test]
+    fn a_region_that_is_gone_may_be_kept_and_nothing_else() {
+        let stored = Region {
+            province_code: "330000".into(),
+            province: "浙江省".into(),
+            city_code: "330100".into(),
+            city: "杭州市".into(),
+            area_code: "330103".into(),
+            area: "下城区".into(),
+        };
+        let keep = |province: &str, city: &str, area: &str| {
+            parse_or_keep(&stored, &province.into(), &city.into(), &area.into())
+        };
+        for (province, city, area) in [
+            ("330000", "330100", "330103"),
+            ("浙江省", "杭州市", " 下城区 "),
+            ("浙江省", "330100", "下城区"),
+        ] {
+            assert_eq!(keep(province, city, area), Ok(stored.clone()));
+        }
+        let moved = keep("浙江省", "杭州市", "西湖区").expect("a region of today");
+        assert_eq!(moved.area_code, "330106");
+        for (province, city, area) in [
+            ("浙江省", "杭州市", "江干区"),
+            ("浙江省", "宁波市", "下城区"),
+            ("330000", "330100", ""),
+            ("", "330100", "330103"),
+        ] {
+            assert!(
+                keep(province, city, area).is_err(),
+                "{province} {city} {area}"
+            );
+        }
+        let nothing = parse_or_keep(&Region::default(), &"".into(), &"".into(), &"".into());
+        assert!(nothing.is_err());
     }
 
     #[test]
@@ -576,35 +797,37 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_names_the_first_field_too() {
+    fn what_is_no_text_is_told_of_each_field() {
         let good = || Text::from("浙江省");
+        let told = |province: &Text, city: &Text, area: &Text| {
+            problems(parse(province, city, area).expect_err("no region"))
+        };
         assert_eq!(
-            parse(&Text::Missing, &Text::Wrong, &Text::Wrong),
-            Err(("province", Problem::Required))
+            told(&Text::Missing, &Text::Wrong, &Text::Wrong),
+            [
+                ("area", Problem::WrongType),
+                ("city", Problem::WrongType),
+                ("province", Problem::Required)
+            ]
         );
         assert_eq!(
-            parse(&" \u{3000}".into(), &Text::Wrong, &Text::Wrong),
-            Err(("province", Problem::Required))
+            told(&good(), &Text::Wrong, &"西湖区".into()),
+            [("city", Problem::WrongType)]
         );
         assert_eq!(
-            parse(&good(), &Text::Wrong, &Text::Missing),
-            Err(("city", Problem::WrongType))
+            told(&good(), &"杭州市".into(), &Text::Wrong),
+            [("area", Problem::WrongType)]
         );
         assert_eq!(
-            parse(&good(), &"杭州市".into(), &Text::Wrong),
-            Err(("area", Problem::WrongType))
+            told(&good(), &"杭州市\0".into(), &"西湖区\0".into()),
+            [
+                ("area", Problem::ControlCharacter),
+                ("city", Problem::ControlCharacter)
+            ]
         );
         assert_eq!(
-            parse(&good(), &"杭州市\0".into(), &Text::Missing),
-            Err(("city", Problem::ControlCharacter))
-        );
-        assert_eq!(
-            parse(&good(), &"杭州市".into(), &"西湖区\0".into()),
-            Err(("area", Problem::ControlCharacter))
-        );
-        assert_eq!(
-            parse(&good(), &"杭州市".into(), &Text::Missing),
-            Err(("area", Problem::Required))
+            told(&good(), &"杭州市".into(), &Text::Missing),
+            [("area", Problem::Required)]
         );
     }
 }

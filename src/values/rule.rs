@@ -62,14 +62,19 @@ impl Rule {
         Self::new(words, Form::Pattern(pattern), example, problems)
     }
 
-    /// A name-like text of this many characters.
+    /// A name of this many characters.
     #[must_use]
     pub const fn named(words: &'static str, min: usize, max: usize, example: &'static str) -> Self {
         Self::new(
             words,
             Form::Text(min, max),
             example,
-            &[Problem::TooShort, Problem::TooLong, Problem::Format],
+            &[
+                Problem::TooShort,
+                Problem::TooLong,
+                Problem::Format,
+                Problem::Markup,
+            ],
         )
     }
 

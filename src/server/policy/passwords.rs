@@ -20,7 +20,9 @@ use crate::{
         env::Env,
         error::Fault,
     },
-    values::{Problem, company::CompanyName, email::Email, mobile::Mobile, password::Password},
+    values::{
+        Problem, company::CompanyName, email::Email, folded, mobile::Mobile, password::Password,
+    },
 };
 
 /// How long a hash or an estimate may wait for its turn before the request is told to come back later.
@@ -134,18 +136,16 @@ impl NewPassword {
         let password = Password::chosen(raw)?;
         let own = [
             personal.mobile.map(|mobile| mobile.digits().to_owned()),
-            personal.email.map(|email| email.local().to_lowercase()),
-            personal
-                .company
-                .map(|company| company.as_str().to_lowercase()),
+            personal.email.map(|email| folded(email.local())),
+            personal.company.map(|company| folded(company.as_str())),
         ];
         let own: Vec<String> = own
             .into_iter()
             .flatten()
             .filter(|part| part.chars().count() >= TELLING)
             .collect();
-        let folded = password.as_str().to_lowercase();
-        if own.iter().any(|part| folded.contains(part)) {
+        let plain = folded(password.as_str());
+        if own.iter().any(|part| plain.contains(part)) {
             return Err(Problem::Personal);
         }
         Ok((password, own))
@@ -290,6 +290,10 @@ mod tests {
         assert_eq!(judge("my ZhangSan 7 walks").await, Err(Problem::Personal));
         assert_eq!(
             judge("menhu technology rocks").await,
+            Err(Problem::Personal)
+        );
+        assert_eq!(
+            judge("Ｍｅｎｈｕ technology rocks").await,
             Err(Problem::Personal)
         );
         assert_eq!(judge("short").await, Err(Problem::TooShort));

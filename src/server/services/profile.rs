@@ -13,10 +13,11 @@ use crate::{
         visitor::Visitor,
     },
     values::{
-        address::{RecvPhone, Street},
+        address::Street,
         company::{CompanyName, CompanyUrl},
         free_mail,
         person::{PersonName, Qq},
+        recv_phone::RecvPhone,
         regions::Region,
     },
 };
@@ -49,6 +50,16 @@ pub async fn details(portal: &Portal, account: &Account) -> Result<ProfileDetail
         wechat: store::wechat_identities::count(&mut db, &account.id).await? > 0,
         bookings: store::bookings::list(&mut db, &account.id).await?,
     })
+}
+
+/// The region that things are sent to; empty until given.
+///
+/// # Errors
+/// The database failed.
+pub async fn region(portal: &Portal, account: &Account) -> Result<Region, Fault> {
+    let mut db = portal.store.read().await?;
+    let delivery = store::deliveries::find(&mut db, &account.id).await?;
+    Ok(delivery.map(Delivery::region).unwrap_or_default())
 }
 
 /// # Errors
@@ -103,18 +114,14 @@ pub async fn set_delivery(
     recipient: &Recipient,
     visitor: &Visitor,
 ) -> Result<()> {
-    let Region {
-        province,
-        city,
-        area,
-    } = recipient.region;
+    let region = recipient.region.clone();
     let delivery = Delivery {
-        province_code: province.code.to_owned(),
-        province: province.name.to_owned(),
-        city_code: city.code.to_owned(),
-        city: city.name.to_owned(),
-        area_code: area.map_or("", |area| area.code).to_owned(),
-        area: area.map_or("", |area| area.name).to_owned(),
+        province_code: region.province_code,
+        province: region.province,
+        city_code: region.city_code,
+        city: region.city,
+        area_code: region.area_code,
+        area: region.area,
         street: recipient.street.as_str().to_owned(),
         recv_name: recipient.name.as_str().to_owned(),
         recv_phone: recipient.phone.as_str().to_owned(),
@@ -130,5 +137,5 @@ pub async fn set_delivery(
 /// free-mail addresses.
 #[must_use]
 pub fn warns_of_free_mail(portal: &Portal, account: &Account) -> bool {
-    portal.settings.free_mail == FreeMail::Warn && free_mail::is_free(account.email.domain())
+    portal.settings.free_mail == FreeMail::Warn && free_mail::is_free(&account.email.ascii_domain())
 }

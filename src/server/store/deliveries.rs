@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use crate::values::time::Timestamp;
+use crate::values::{regions::Region, time::Timestamp};
 
 #[derive(Clone, Debug, Default, FromRow)]
 pub struct Delivery {
@@ -10,12 +10,25 @@ pub struct Delivery {
     pub province: String,
     pub city_code: String,
     pub city: String,
-    /// Empty, with its name, where the city has no areas.
+    /// Empty, with its name, where the city has no areas or none was given.
     pub area_code: String,
     pub area: String,
     pub street: String,
     pub recv_name: String,
     pub recv_phone: String,
+}
+
+impl Delivery {
+    pub fn region(self) -> Region {
+        Region {
+            province_code: self.province_code,
+            province: self.province,
+            city_code: self.city_code,
+            city: self.city,
+            area_code: self.area_code,
+            area: self.area,
+        }
+    }
 }
 
 pub async fn find(db: &mut AnyConnection, account: &str) -> sqlx::Result<Option<Delivery>> {

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use menhu::values::{
-    address::{RecvPhone, Street},
+    address::Street,
     code::Code,
     company::{CompanyName, CompanyUrl},
     email::Email,
@@ -14,6 +14,7 @@ use menhu::values::{
     mobile::Mobile,
     password::Password,
     person::{PersonName, Qq},
+    recv_phone::RecvPhone,
     regions,
     sms_action::SmsAction,
 };
