@@ -197,6 +197,7 @@ async fn all_faults_of_one_submission_come_together(t: TestApp) {
 
 async fn the_old_mobile_and_the_owner_s_address_are_told(t: TestApp) {
     let person = t.registered_user(1).await;
+    t.bind_emails().await;
     let code = t.get_code(&person, "ChangeMobile", NEW).await;
     t.clock.advance(120_000);
     let request = person

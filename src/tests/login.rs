@@ -208,36 +208,40 @@ async fn live_sessions_and_the_sms_code_work_during_a_lock(t: TestApp) {
 }
 
 async fn a_success_starts_the_account_s_count_anew_but_not_the_address_s(t: TestApp) {
-    let person = t.person();
-    t.register(&person, &UserFixture::number(1)).await;
+    t.register(&t.person(), &UserFixture::number(1)).await;
     for _ in 0..2 {
         for _ in 0..4 {
-            login(&person, "person1", "wrong wrong").await;
+            login(&t.person(), "person1", "wrong wrong").await;
         }
-        assert_eq!(login(&person, "person1", PASSWORD).await["status"], "ok");
+        assert_eq!(
+            login(&t.person(), "person1", PASSWORD).await["status"],
+            "ok"
+        );
     }
     for _ in 0..2 {
-        login(&person, "person1", "wrong wrong").await;
+        login(&t.person(), "person1", "wrong wrong").await;
     }
     assert_eq!(
-        login(&person, "person1", PASSWORD).await["reason"],
+        login(&t.person(), "person1", PASSWORD).await["reason"],
         "login_failed",
         "ten failures from this address within a minute"
     );
 }
 
 async fn ten_failures_a_minute_stop_an_address(t: TestApp) {
-    let person = t.person();
-    t.register(&person, &UserFixture::number(1)).await;
+    t.register(&t.person(), &UserFixture::number(1)).await;
     for number in 0..10 {
-        login(&person, &format!("nobody{number}"), "wrong wrong").await;
+        login(&t.person(), &format!("nobody{number}"), "wrong wrong").await;
     }
     assert_eq!(
-        login(&person, "person1", PASSWORD).await["reason"],
+        login(&t.person(), "person1", PASSWORD).await["reason"],
         "login_failed"
     );
     t.clock.advance(60_000);
-    assert_eq!(login(&person, "person1", PASSWORD).await["status"], "ok");
+    assert_eq!(
+        login(&t.person(), "person1", PASSWORD).await["status"],
+        "ok"
+    );
 }
 
 /// Shown to fail without the throttle's permits: the reservations of the first five lock out the

@@ -75,18 +75,12 @@ async fn a_mail_comes_as_text_and_html_in_both_languages(t: TestApp) {
     }
     let mails = double.mails(2).await;
     for (to, lang, subject, greeting, button) in [
-        (
-            TO,
-            "zh-CN",
-            "请确认您的接收邮箱",
-            "张三，您好：",
-            "打开页面",
-        ),
+        (TO, "zh-CN", "请确认您的接收邮箱", "您好：", "打开页面"),
         (
             "person2@example.cn",
             "en",
             "Please confirm your email address",
-            "Hello 张三,",
+            "Hello,",
             "Open the page",
         ),
     ] {
@@ -259,8 +253,12 @@ async fn every_mail_in_the_catalogue_can_be_put_into_words(t: TestApp) {
             "{}: {subject}",
             mail.to()
         );
+        // No name in what goes to an address that nobody has proved to hold.
+        let proved = !["BindEmail.", "ChangeNotifyEmail."]
+            .iter()
+            .any(|template| mail.to().starts_with(template));
         assert!(
-            text.contains("张三") && html.contains("张三"),
+            text.contains("张三") == proved && html.contains("张三") == proved,
             "{}: {text}",
             mail.to()
         );
@@ -270,7 +268,7 @@ async fn every_mail_in_the_catalogue_can_be_put_into_words(t: TestApp) {
             .filter(|value| text.contains(value))
             .collect();
         assert!(
-            filled.len() >= 2 && filled.iter().all(|value| html.contains(value)),
+            filled.len() > usize::from(proved) && filled.iter().all(|value| html.contains(value)),
             "{}: {filled:?}",
             mail.to()
         );

@@ -62,6 +62,7 @@ async fn deliver(t: &TestApp) {
 
 async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: TestApp) {
     let person = t.registered_user(1).await;
+    t.bind_emails().await;
     outbox(&t).set_fault_mode(FaultMode::Fail);
     tell_the_owner(&person).await;
     deliver(&t).await;
@@ -116,6 +117,7 @@ async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: T
 
 async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: TestApp) {
     let person = t.registered_user(1).await;
+    t.bind_emails().await;
     outbox(&t).set_fault_mode(FaultMode::Fail);
     tell_the_owner(&person).await;
     deliver(&t).await;
@@ -310,6 +312,7 @@ async fn messages_done_with_are_forgotten_after_a_month(t: TestApp) {
 
 async fn the_development_outbox_shows_what_arrived_and_what_waits(t: TestApp) {
     let person = t.registered_user(1).await;
+    t.bind_emails().await;
     ask_for_code(&t).await;
     tell_the_owner(&person).await;
     deliver(&t).await;

@@ -401,6 +401,7 @@ async fn a_password_with_one_s_own_data_is_told_only_to_who_holds_the_mobile(t: 
 
 async fn the_owner_is_told_of_a_reset_and_of_a_change(t: TestApp) {
     let person = t.registered_user(1).await;
+    t.bind_emails().await;
     let request = person
         .post("/users/change_my_pwd/")
         .header("user-agent", "Safari/18");
@@ -418,6 +419,8 @@ async fn the_owner_is_told_of_a_reset_and_of_a_change(t: TestApp) {
         reset(&code, PASSWORD, PASSWORD),
     )
     .await;
+    // The first leaves at once, the second when the hour is over.
+    t.clock.advance(3_600_000);
     let notices: Vec<_> = t
         .messages()
         .await

@@ -37,6 +37,18 @@ async fn logs_in(person: &Person, name: &str, password: &str) -> bool {
     answer.body["status"] == "ok"
 }
 
+/// Whether the right password lets in; on a machine that is busy, at the second or third time.
+async fn passes(t: &TestApp, name: &str) -> bool {
+    for _ in 0..20 {
+        let login = credentials(name, PASSWORD);
+        let answer = t.person().call("account_login", login).await;
+        if answer.status != 503 {
+            return answer.body["status"] == "ok";
+        }
+    }
+    false
+}
+
 /// Five wrong passwords, from nowhere the owner has been.
 async fn lock(t: &TestApp, name: &str) {
     for _ in 0..5 {
@@ -53,8 +65,7 @@ async fn forty_right_logins_from_one_address_through_two_nodes_all_pass(t: TestA
     let (t, other) = (&t, &other);
     let logins = (0..40).map(|n: u32| async move {
         let node = if n.is_multiple_of(2) { t } else { other };
-        node.lets_in(&format!("person{}", 1 + n % 4), PASSWORD)
-            .await
+        passes(node, &format!("person{}", 1 + n % 4)).await
     });
     let passed = join_all(logins).await;
     assert_eq!(passed.iter().filter(|passed| **passed).count(), 40);
@@ -75,7 +86,7 @@ async fn right_passwords_at_one_moment_pass_when_one_try_is_left(t: TestApp) {
         let (t, other) = (&t, &other);
         let logins = (0..8).map(|n: u32| async move {
             let node = if n.is_multiple_of(2) { t } else { other };
-            node.lets_in("person1", PASSWORD).await
+            passes(node, "person1").await
         });
         assert!(
             join_all(logins).await.into_iter().all(|passed| passed),
@@ -126,6 +137,17 @@ async fn strangers_lock_no_known_device_out(t: TestApp) {
     assert!(
         !t.lets_in("person1", PASSWORD).await,
         "whose login lets no stranger in"
+    );
+    let login = credentials("person1", PASSWORD);
+    let answer = owner.call("account_login", login).await;
+    let attributes = answer
+        .device_cookie()
+        .split_once("; ")
+        .unwrap_or_default()
+        .1;
+    assert_eq!(
+        attributes,
+        "HttpOnly; SameSite=Lax; Path=/; Max-Age=15552000"
     );
     // For half a year, from the last time on.
     owner.call("account_logout", json!({})).await;

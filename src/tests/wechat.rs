@@ -746,6 +746,7 @@ async fn without_an_application_there_is_no_wechat(t: TestApp) {
 async fn the_owner_is_told(t: TestApp) {
     let (t, _double) = with_double(&t).await;
     let person = t.registered_user(1).await;
+    t.bind_emails().await;
     bind(&person, "zhang").await;
     assert_eq!(
         person

@@ -79,6 +79,7 @@ pub(super) async fn reserve(
         return Ok(Reservation::Blocked { limit, until });
     }
     stamps.push(now);
+    stamps.sort();
     store::limits::set(tx, key, &stamps, now + longest).await?;
     Ok(Reservation::Counted)
 }
@@ -131,6 +132,16 @@ pub(crate) async fn note_send(
     reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now)
         .await
         .map(|_| ())
+}
+
+/// A notice counts for its target's hour and day as codes do, but keeps no code waiting for a
+/// minute: who is told of a lock, or of a change, may have to reset the password at once.
+pub(super) async fn note_notice(
+    tx: &mut AnyConnection,
+    target: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    note_send(tx, target, now - SEND_GAP).await
 }
 
 /// Reserves one message to `target`, asked for from `network`.

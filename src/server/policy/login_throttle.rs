@@ -190,6 +190,10 @@ pub(crate) async fn judge(
     let failure = Failure {
         account: subject.account().cloned(),
         is_strangers: counter.is_strangers,
+        event: match trier {
+            Trier::Session => AuditEvent::PasswordWrong,
+            Trier::Stranger | Trier::KnownDevice(_) => AuditEvent::LoginFailed,
+        },
         about: about.to_owned(),
         visitor: visitor.clone(),
     };
@@ -231,6 +235,8 @@ pub(crate) async fn confirm_password(
 struct Failure {
     account: Option<Account>,
     is_strangers: bool,
+    /// What it is called where it does not lock.
+    event: AuditEvent,
     about: String,
     visitor: Visitor,
 }
@@ -260,10 +266,10 @@ impl Failure {
         {
             notices::queue(portal, &mut tx, account, Notice::Locked, &self.visitor).await?;
         }
-        let event = match (locks, self.is_strangers) {
-            (true, _) => AuditEvent::Locked,
-            (false, true) => AuditEvent::LoginFailed,
-            (false, false) => AuditEvent::PasswordWrong,
+        let event = if locks {
+            AuditEvent::Locked
+        } else {
+            self.event
         };
         let entry = Entry::of_anybody(event, self.account.as_ref(), &self.visitor);
         audit::commit(portal, tx, &entry.about(self.about)).await?;

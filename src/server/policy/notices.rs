@@ -131,7 +131,7 @@ async fn departure(
         }
     };
     if at == now {
-        limits::note_send(tx, target, now).await?;
+        limits::note_notice(tx, target, now).await?;
     }
     let is_first = count == 1;
     let at = match channel {

@@ -69,12 +69,24 @@ impl Answer {
             .unwrap_or_default()
     }
 
+    /// The cookies that the answer sets, without the device's.
     pub fn cookies(&self) -> Vec<&str> {
         self.headers
             .get_all("set-cookie")
             .iter()
             .filter_map(|cookie| cookie.to_str().ok())
+            .filter(|cookie| !cookie.contains("menhu-device="))
             .collect()
+    }
+
+    /// The cookie that makes the browser known as a device of the account.
+    pub fn device_cookie(&self) -> &str {
+        self.headers
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|cookie| cookie.to_str().ok())
+            .find(|cookie| cookie.contains("menhu-device="))
+            .unwrap_or_default()
     }
 }
 

@@ -129,6 +129,15 @@ impl TestApp {
             .expect("a registered user")
     }
 
+    /// Binds the address that every registered user's account waits to bind.
+    pub async fn bind_emails(&self) {
+        self.run(
+            "UPDATE accounts SET notify_email = email, notify_email_key = email_key, \
+             notify_waiting = NULL",
+        )
+        .await;
+    }
+
     /// Whether somebody with this cookie, and nothing else, is signed in.
     pub async fn is_alive(&self, cookie: &str) -> bool {
         self.person().holding(cookie).is_signed_in().await
