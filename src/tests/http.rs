@@ -108,11 +108,12 @@ async fn a_request_names_one_host(t: TestApp) {
             (path.to_owned(), vec![host.as_str(), host.as_str()]),
             (format!("http://evil.example{path}"), vec![host.as_str()]),
         ] {
-            let hosts: String = hosts
-                .iter()
-                .map(|host| format!("Host: {host}\r\n"))
-                .collect();
-            let answer = raw(&t, format!("GET {target} HTTP/1.1\r\n{hosts}\r\n")).await;
+            let hosts = hosts.join("\r\nHost: ");
+            let answer = raw(
+                &t,
+                format!("GET {target} HTTP/1.1\r\nHost: {hosts}\r\n\r\n"),
+            )
+            .await;
             assert!(
                 answer.starts_with("HTTP/1.1 400") && answer.contains(r#""reason":"host""#),
                 "{target}: {answer}"

@@ -639,8 +639,8 @@ async fn what_was_pasted_with_invisible_marks_is_what_it_looks_like(t: TestApp) 
     let marked = |text: &str| format!("\u{202d}\u{feff}{text}\u{200b}\u{202c}");
     let (person, zhang) = (t.person(), UserFixture::number(1));
     let send = json!({"action_name": marked("AccountReg"), "mobile": marked(&zhang.phone)});
-    let sent = person.call("send_sms_code", send).await;
-    assert_eq!(sent.body["status"], "ok", "{}", sent.text);
+    let answer = person.call("send_sms_code", send).await;
+    assert_eq!(answer.body["status"], "ok", "{}", answer.text);
     let code = t.code_of(&zhang.phone).await;
     for code in [
         format!("{}-{}", &code[..3], &code[3..]),

@@ -326,8 +326,8 @@ mod tests {
                     status,
                     msg,
                     errors,
-                    retry_after,
                     reason,
+                    retry_after,
                     ..Envelope::default()
                 }
             },

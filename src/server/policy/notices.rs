@@ -133,12 +133,11 @@ async fn departure(
     if at == now {
         limits::note_notice(tx, target, now).await?;
     }
-    let is_first = count == 1;
-    let at = match channel {
-        Channel::Email => Some(at),
-        Channel::Sms if is_first => limits::spend_budget(portal, tx, at).await?,
-        // Paid for by the first; when that one had to wait for the next day, so does this.
-        Channel::Sms => Some(at),
+    // Those that are told in one are paid for by the first of them.
+    let at = if channel == Channel::Sms && count == 1 {
+        limits::spend_budget(portal, tx, at).await?
+    } else {
+        Some(at)
     };
     if at.is_none() {
         tracing::error!(

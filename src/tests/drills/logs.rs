@@ -20,6 +20,7 @@ const PRODUCTION: [(&str, &str); 7] = [
     ("MENHU_MAIL_FROM", "menhu@example.cn"),
 ];
 
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 pub async fn one_json_line_each(databases: &Databases) {
     let (folder, database) = (
         tempfile::tempdir().expect("a folder"),

@@ -22,6 +22,7 @@ use std::{pin::Pin, process::ExitCode};
 use libtest_mimic::{Arguments, Trial};
 use support::Databases;
 
+#[expect(clippy::too_many_lines, reason = "the list of drills")]
 fn main() -> ExitCode {
     // The program's own client chooses one; these come before it.
     let _ = rustls::crypto::ring::default_provider().install_default();
