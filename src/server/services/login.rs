@@ -52,10 +52,12 @@ pub async fn run(
         None
     };
     let mut tx = portal.store.begin().await?;
-    // Read again under the transaction: the password may have changed while it was being compared.
+    // Read again under the transaction: the password may have changed while it was being compared,
+    // which raises the epoch. Another login may only have written the same one under today's
+    // parameters.
     let current = store::accounts::find(&mut tx, &account.id)
         .await?
-        .filter(|current| current.password_hash == account.password_hash)
+        .filter(|current| current.session_epoch == account.session_epoch)
         .ok_or(Refused::LoginFailed)?;
     if let Some(new) = rehashed {
         store::accounts::set_password_hash(&mut tx, &current.id, &current.password_hash, &new)
