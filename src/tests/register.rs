@@ -20,6 +20,7 @@ scenarios! {
     once: [
         of_a_number_that_is_taken_nothing_is_told_of_the_email,
         an_answer_that_something_is_taken_costs_a_try,
+        a_name_of_ten_thousand_bearers_gets_a_number_by_chance,
         thirty_in_parallel_with_one_mobile_make_one_account,
         thirty_in_parallel_with_one_email_make_one_account,
         a_taken_mobile_or_email_is_not_told_without_the_code,
@@ -697,4 +698,30 @@ async fn what_was_pasted_with_invisible_marks_is_what_it_looks_like(t: TestApp) 
         !t.lets_in("person1", &marked(PASSWORD)).await,
         "a password keeps every character"
     );
+}
+
+/// Shown to fail, with a 500 after ten thousand statements, when numbers are tried one by one.
+async fn a_name_of_ten_thousand_bearers_gets_a_number_by_chance(t: TestApp) {
+    t.run(
+        "INSERT INTO accounts (id, username, mobile, email, email_key, realname, qq, company_name, industries, password_hash, session_epoch, created_at)
+         WITH RECURSIVE bearers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM bearers WHERE number < 10050)
+         SELECT 'id' || CAST(number AS TEXT), CASE WHEN number = 1 THEN 'info' ELSE 'info' || CAST(number AS TEXT) END,
+           '+861' || CAST(5000000000 + number AS TEXT), 'info@' || CAST(number AS TEXT) || '.example.cn',
+           'info@' || CAST(number AS TEXT) || '.example.cn', '', '10001', '', '', '', 1, 0 FROM bearers",
+    )
+    .await;
+    for number in 1..=3 {
+        let bearer = UserFixture {
+            email: format!("info@portal{number}.example.cn"),
+            ..UserFixture::number(number)
+        };
+        let person = t.person();
+        let name = t.register(&person, &bearer).await;
+        let digits = name.strip_prefix("info").expect("the same stem");
+        assert!(
+            (6..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()),
+            "{name}"
+        );
+        assert!(t.lets_in(&name, PASSWORD).await);
+    }
 }

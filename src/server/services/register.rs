@@ -37,8 +37,8 @@ use crate::{
     },
 };
 
-/// Usernames tried before giving up; a common name takes as many numbers as it has bearers.
-const CANDIDATES: u32 = 10_000;
+/// Usernames tried before giving up, which is never: the last of them have nine random digits.
+const CANDIDATES: u32 = 60;
 
 /// All that is needed to register.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ async fn add_account(
         lang: visitor.lang,
         created_at: now,
     };
-    let account = add_under_free_username(&mut tx, &mut account).await?;
+    let account = add_under_free_username(portal, &mut tx, &mut account).await?;
     if new.consented {
         store::consents::add(
             &mut tx,
@@ -161,11 +161,12 @@ async fn add_account(
 
 /// Adds the account under the first username that is free.
 async fn add_under_free_username(
+    portal: &Portal,
     tx: &mut AnyConnection,
     account: &mut NewAccount,
 ) -> Result<Account> {
-    for attempt in 1..CANDIDATES {
-        account.username = username::candidate(&account.email, attempt);
+    for attempt in 1..=CANDIDATES {
+        account.username = username::candidate(&account.email, number(portal, attempt));
         if store::accounts::add(tx, account).await? {
             let added = store::accounts::find(tx, &account.id).await?;
             return Ok(added.ok_or(Fault::Database(sqlx::Error::RowNotFound))?);
@@ -183,4 +184,16 @@ async fn add_under_free_username(
         }
     }
     Err(Fault::Internal("no username is free".into()).into())
+}
+
+/// The number that makes a username unique: the next one at first; where a name has many bearers,
+/// one by chance, of more digits as it goes on, so that nobody searches through thousands.
+fn number(portal: &Portal, attempt: u32) -> u32 {
+    let below = |bound| bound + portal.env.below(9 * bound);
+    match attempt {
+        ..=10 => attempt,
+        11..=20 => below(1_000),
+        21..=30 => below(100_000),
+        _ => below(100_000_000),
+    }
 }
