@@ -5,8 +5,11 @@ use std::path::Path;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::operator::OperatorArgs;
 use crate::server::{
+    env::Env,
     error::Fault,
+    policy::{audit::AuditEvent, operator},
     settings::Secret,
     store::{Store, copy::Progress},
 };
@@ -19,21 +22,30 @@ pub struct Copy {
     /// Where it shall be, such as `postgres://USER:PASSWORD@HOST/NAME`
     #[arg(long, env = "MENHU_COPY_TO", hide_env_values = true)]
     to: Secret,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
-pub async fn run(Copy { from, to }: Copy) -> Result<(), Fault> {
+pub async fn run(Copy { from, to, operator }: Copy) -> Result<(), Fault> {
     if let Some(missing) = missing_file(&from) {
         return Err(Fault::Internal(format!(
             "there is no database at {missing}"
         )));
     }
+    let kind = to.reveal().split(':').next().unwrap_or_default();
+    let recorded = operator::recorded(
+        &Env::system(),
+        AuditEvent::DatabaseCopied,
+        format!("to {kind}"),
+        &operator.operator(),
+    );
     let (from, to) = (Store::open(&from, 2).await?, Store::open(&to, 2).await?);
     to.migrate().await?;
     let bars = ProgressStyle::with_template("{msg:18} {wide_bar} {human_pos}/{human_len} {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::no_length().with_style(bars);
     let copied = from
-        .copy_to(&to, |Progress { table, done, rows }| {
+        .copy_to(&to, &recorded, |Progress { table, done, rows }| {
             bar.set_message(table);
             bar.set_length(rows);
             bar.set_position(done);

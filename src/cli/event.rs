@@ -1,20 +1,29 @@
 //! `menhu event`: the events that people sign up for.
 
-use std::io::stdout;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::sentence;
+use super::{attendees, moment, operator::OperatorArgs, plain, sentence};
 use crate::{
     server::{
         Portal,
-        services::manage_events::{self, EventChange, NewEvent},
+        policy::operator::Operator,
+        services::manage_events::{self, EventChange, NewEvent, Refused},
     },
     values::{event::EventKey, time::Timestamp},
 };
 
+#[derive(Args)]
+pub struct EventArgs {
+    #[command(flatten)]
+    operator: OperatorArgs,
+    #[command(subcommand)]
+    command: EventCommand,
+}
+
 #[derive(Subcommand)]
-pub enum EventCommand {
+enum EventCommand {
     /// Add an event
     Add(AddEvent),
     /// Change some of an event's data
@@ -29,11 +38,14 @@ pub enum EventCommand {
         /// As comma-separated values, with a head line
         #[arg(long)]
         csv: bool,
+        /// As a workbook in this file, which is made or written anew
+        #[arg(long, value_name = "FILE", conflicts_with = "csv")]
+        xlsx: Option<PathBuf>,
     },
 }
 
 #[derive(Args)]
-pub struct AddEvent {
+struct AddEvent {
     /// What programs call it by
     key: EventKey,
     #[arg(long)]
@@ -56,7 +68,7 @@ pub struct AddEvent {
 }
 
 #[derive(Args)]
-pub struct SetEvent {
+struct SetEvent {
     key: EventKey,
     #[arg(long)]
     title: Option<String>,
@@ -75,79 +87,79 @@ pub struct SetEvent {
     closes_at: Option<Timestamp>,
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
-    Timestamp::parse(text).ok_or_else(|| {
-        format!("{text} is no RFC 3339 time; write it like 2027-04-16T14:00:00+08:00")
-    })
-}
-
-pub async fn run(portal: &Portal, command: EventCommand) -> Result<(), String> {
+pub async fn run(
+    portal: &Portal,
+    EventArgs { operator, command }: EventArgs,
+) -> Result<(), String> {
+    let operator = operator.operator();
     match command {
-        EventCommand::Add(event) => add(portal, event).await,
-        EventCommand::Set(SetEvent {
-            key,
-            title,
-            city,
-            place,
-            starts_at,
-            capacity,
-            opens_at,
-            closes_at,
-        }) => {
-            let change = EventChange {
-                title,
-                city,
-                place,
-                starts_at,
-                capacity,
-                opens_at,
-                closes_at,
-            };
-            set(portal, &key, &change).await
-        }
-        EventCommand::Close { key } => {
-            let change = EventChange {
-                closes_at: Some(portal.env.now()),
-                ..EventChange::default()
-            };
-            set(portal, &key, &change).await
-        }
+        EventCommand::Add(event) => add(portal, event, &operator).await.map_err(told),
+        EventCommand::Set(event) => set(portal, event, &operator).await.map_err(told),
+        EventCommand::Close { key } => manage_events::close(portal, &key, &operator)
+            .await
+            .map_err(told),
         EventCommand::List => list(portal).await,
-        EventCommand::Attendees { key, csv } => attendees(portal, &key, csv).await,
+        EventCommand::Attendees { key, csv, xlsx } => {
+            let found = manage_events::attendees(portal, &key, &operator)
+                .await
+                .map_err(told)?;
+            match xlsx {
+                Some(path) => attendees::write_workbook(found, &path),
+                None => attendees::print(found, csv),
+            }
+        }
     }
 }
 
-async fn add(portal: &Portal, event: AddEvent) -> Result<(), String> {
-    let key = event.key.clone();
+fn told(refused: Refused) -> String {
+    refused.to_string()
+}
+
+async fn add(portal: &Portal, event: AddEvent, operator: &Operator) -> Result<(), Refused> {
+    let AddEvent {
+        key,
+        title,
+        city,
+        place,
+        starts_at,
+        capacity,
+        opens_at,
+        closes_at,
+    } = event;
     let event = NewEvent {
-        key: event.key,
-        title: event.title,
-        city: event.city,
-        place: event.place,
-        starts_at: event.starts_at,
-        capacity: event.capacity,
-        opens_at: event.opens_at.unwrap_or_else(|| portal.env.now()),
-        closes_at: event.closes_at.unwrap_or(event.starts_at),
+        key,
+        title,
+        city,
+        place,
+        starts_at,
+        capacity,
+        opens_at,
+        closes_at,
     };
-    if manage_events::add(portal, &event).await.map_err(sentence)? {
-        Ok(())
-    } else {
-        Err(format!("there is an event {} already", key.as_str()))
-    }
+    manage_events::add(portal, &event, operator).await
 }
 
-async fn set(portal: &Portal, key: &EventKey, change: &EventChange) -> Result<(), String> {
-    if manage_events::set(portal, key, change)
-        .await
-        .map_err(sentence)?
-    {
-        Ok(())
-    } else {
-        Err(format!(
-            "there is no event {}, or it has more seats taken than that",
-            key.as_str()
-        ))
-    }
+async fn set(portal: &Portal, event: SetEvent, operator: &Operator) -> Result<(), Refused> {
+    let SetEvent {
+        key,
+        title,
+        city,
+        place,
+        starts_at,
+        capacity,
+        opens_at,
+        closes_at,
+    } = event;
+    let change = EventChange {
+        title,
+        city,
+        place,
+        starts_at,
+        capacity,
+        opens_at,
+        closes_at,
+    };
+    manage_events::set(portal, &key, &change, operator).await
 }
 
 async fn list(portal: &Portal) -> Result<(), String> {
@@ -155,9 +167,9 @@ async fn list(portal: &Portal) -> Result<(), String> {
         println!(
             "{}\t{}\t{} {}\t{}\t{}/{}\tcloses {}",
             event.key,
-            event.title,
-            event.city,
-            event.place,
+            plain(&event.title),
+            plain(&event.city),
+            plain(&event.place),
             event.starts_at.rfc3339(),
             event.taken,
             event.capacity,
@@ -165,42 +177,4 @@ async fn list(portal: &Portal) -> Result<(), String> {
         );
     }
     Ok(())
-}
-
-async fn attendees(portal: &Portal, key: &EventKey, csv: bool) -> Result<(), String> {
-    let delimiter = if csv { b',' } else { b'\t' };
-    let mut lines = csv::WriterBuilder::new()
-        .delimiter(delimiter)
-        .from_writer(stdout());
-    let failed = |error: csv::Error| error.to_string();
-    if csv {
-        let head = ["name", "mobile", "email", "company", "signed_up_at"];
-        lines.write_record(head).map_err(failed)?;
-    }
-    for attendee in manage_events::attendees(portal, key)
-        .await
-        .map_err(sentence)?
-    {
-        let when = attendee.created_at.rfc3339();
-        let cells = [
-            &attendee.realname,
-            &attendee.mobile,
-            &attendee.email,
-            &attendee.company_name,
-            &when,
-        ];
-        lines
-            .write_record(cells.map(|text| harmless(text)))
-            .map_err(failed)?;
-    }
-    lines.flush().map_err(|error| error.to_string())
-}
-
-/// A text that a spreadsheet will not take for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }

@@ -1,9 +1,11 @@
 //! The command line: a file for each group of commands; here, what they share.
 
+mod attendees;
 mod audit;
 mod copy;
 mod dev;
 mod event;
+mod operator;
 mod outbox;
 
 use std::{process::ExitCode, sync::Arc};
@@ -13,6 +15,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     serve::{init_logging, serve},
     server::{Portal, env::Env, error::Fault, settings::Settings},
+    values::time::Timestamp,
 };
 
 /// menhu (门户): an account portal for companies in mainland China.
@@ -44,8 +47,7 @@ enum Command {
     /// Security events, the newest first
     Audit(audit::Audit),
     /// Manage the events that people sign up for
-    #[command(subcommand)]
-    Event(event::EventCommand),
+    Event(event::EventArgs),
     /// Make development easier
     #[command(subcommand)]
     Dev(dev::DevCommand),
@@ -85,6 +87,20 @@ async fn perform(command: Command, settings: Settings) -> Result<(), String> {
 async fn open(settings: Settings) -> Result<Arc<Portal>, String> {
     let config = settings.parse_gateways()?;
     Portal::open(config, Env::system()).await.map_err(sentence)
+}
+
+/// A moment as operators write it.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text)
+        .or_else(|| Timestamp::parse(&format!("{text}T00:00:00+08:00")))
+        .ok_or_else(|| {
+            format!("{text} is no RFC 3339 time; write it like 2027-04-16T14:00:00+08:00")
+        })
+}
+
+/// A text in one line of a terminal: whatever steers one is a space.
+fn plain(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// What an operator reads of a fault.

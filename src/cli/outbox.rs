@@ -5,7 +5,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use super::sentence;
+use super::{operator::OperatorArgs, sentence};
 use crate::{
     server::{Portal, services::manage_outbox, store::outbox::MessageState},
     values::{email::Email, mobile::Mobile},
@@ -30,6 +30,8 @@ pub enum OutboxCommand {
         /// All of them
         #[arg(long, conflicts_with = "id")]
         all: bool,
+        #[command(flatten)]
+        operator: OperatorArgs,
     },
 }
 
@@ -68,8 +70,8 @@ pub async fn run(portal: &Portal, command: OutboxCommand) -> Result<(), String> 
             }
             Ok(())
         }
-        OutboxCommand::Retry { id, .. } => {
-            let revived = manage_outbox::retry(portal, id.as_deref())
+        OutboxCommand::Retry { id, operator, .. } => {
+            let revived = manage_outbox::retry(portal, id.as_deref(), &operator.operator())
                 .await
                 .map_err(sentence)?;
             println!("{revived} to be sent now");

@@ -1,7 +1,7 @@
 //! Security events: written down in the transaction of what they tell of, masked, and read by
 //! operators.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     scenarios,
@@ -19,6 +19,9 @@ scenarios! {
         nobody_s_whole_number_or_address_is_in_it,
         events_are_kept_for_half_a_year_and_forgotten_later,
         an_operator_reads_an_account_s_events,
+        an_operator_asks_by_time_event_address_and_request,
+        events_are_read_as_json_lines_too,
+        what_operators_do_is_written_down_with_their_name,
     ],
 }
 
@@ -327,4 +330,151 @@ async fn wrong_codes_for_a_number_are_in_its_holder_s_trail(t: TestApp) {
         1,
         "a number that nobody has"
     );
+}
+
+/// What this command tells, a line for each event.
+fn told(t: &TestApp, arguments: &[&str]) -> Vec<String> {
+    let (worked, said) = t.menhu(&[&["audit"], arguments].concat());
+    assert!(worked, "{arguments:?}");
+    said.lines().map(ToOwned::to_owned).collect()
+}
+
+async fn an_operator_asks_by_time_event_address_and_request(t: TestApp) {
+    let t = t.again(&[("--trusted-proxies", "127.0.0.1")]).await;
+    for address in ["203.0.113.1", "203.0.113.10", "2001:db8::1"] {
+        let login = json!({"username": "nobody", "password": "not the password"});
+        let request = t
+            .person()
+            .post("/users/account_login/")
+            .header("x-forwarded-for", address)
+            .json(&login);
+        t.person().send(request).await;
+        t.clock.advance(24 * 3_600_000);
+    }
+    t.registered_user(1).await;
+    t.get_code(&t.person(), "ChangePwd", "13900000001").await;
+    assert_eq!(told(&t, &[]).len(), 4);
+    for (arguments, number) in [
+        (&["--event", "login_failed"][..], 3),
+        (&["--event", "code_sent"], 1),
+        (&["--event", "mobile_changed"], 0),
+        (&["--address", "203.0.113.1"], 1),
+        (&["--address", "::ffff:203.0.113.1"], 1),
+        (&["--address", "2001:DB8:0::1"], 1),
+        (&["--address", "203.0.113.2"], 0),
+        // The first was at 2026-11-22 10:00 in Beijing, each of the others a day later.
+        (&["--since", "2026-11-23T10:00:00+08:00"], 3),
+        (&["--since", "2026-11-23T02:00:01Z"], 2),
+        (&["--until", "2026-11-23T10:00:00+08:00"], 1),
+        (&["--since", "2026-11-23", "--until", "2026-11-24"], 1),
+        (&["--event", "login_failed", "--since", "2026-11-23"], 2),
+        (&["--event", "login_failed", "--limit", "2"], 2),
+        (&["--account", "13900000001", "--event", "login_failed"], 0),
+    ] {
+        assert_eq!(told(&t, arguments).len(), number, "{arguments:?}");
+    }
+    let line = told(&t, &["--address", "203.0.113.10"]).remove(0);
+    let request = line.rsplit('\t').next().expect("a request").to_owned();
+    assert!(!request.is_empty());
+    assert_eq!(told(&t, &["--request", &request]), [line]);
+    for wrong in [
+        &["--since", "yesterday"][..],
+        &["--until", "2026-13-01"],
+        &["--address", "here"],
+        &["--event", "login"],
+        &["--event", "login%"],
+    ] {
+        assert!(!t.menhu(&[&["audit"], wrong].concat()).0, "{wrong:?}");
+    }
+}
+
+async fn events_are_read_as_json_lines_too(t: TestApp) {
+    let request = t
+        .person()
+        .post("/users/account_login/")
+        .header("user-agent", "tab\there \u{9b}31m")
+        .json(&json!({"username": "nobody", "password": "not the password"}));
+    t.person().send(request).await;
+    let line = told(&t, &["--json"]).remove(0);
+    let event: Value = serde_json::from_str(&line).expect("JSON");
+    assert_eq!(
+        [
+            &event["created_at"],
+            &event["event"],
+            &event["account"],
+            &event["about"],
+            &event["address"]
+        ],
+        [
+            &json!("2026-11-22T10:00:00+08:00"),
+            &json!("login_failed"),
+            &Value::Null,
+            &json!("no***"),
+            &json!("127.0.0.1")
+        ]
+    );
+    assert!(event["request"].as_str().is_some_and(|id| !id.is_empty()));
+    assert!(event["device"].is_string());
+    // As a line, it has its seven columns whatever the device says, and steers no terminal.
+    let line = told(&t, &[]).remove(0);
+    assert_eq!(line.split('\t').count(), 7, "{line}");
+    assert!(
+        line.split('\t')
+            .all(|cell| !cell.contains(char::is_control)),
+        "{line:?}"
+    );
+}
+
+async fn what_operators_do_is_written_down_with_their_name(t: TestApp) {
+    let add = "event add salon --title 沙龙 --city 北京 --place 三层 --starts-at \
+               2999-04-16T14:00:00+08:00 --capacity 10";
+    let words = |line: &'static str| line.split_whitespace().collect::<Vec<_>>();
+    let done = |arguments: &[&str], shell: &[(&str, &str)]| {
+        let output = t.menhu_as(arguments, shell);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {said}");
+    };
+    done(&words(add), &[("USER", "zhang")]);
+    done(
+        &words("event set salon --capacity 20 --title 沙龙"),
+        &[("SUDO_USER", "li"), ("USER", "root")],
+    );
+    done(&words("event set salon --capacity 20"), &[]);
+    done(
+        &words("event attendees salon --operator 王五"),
+        &[("USER", "zhang")],
+    );
+    done(&words("event close salon"), &[]);
+    let events: Vec<(String, String, String, String, Option<String>)> = sqlx::query_as(
+        "SELECT event, about, address, device, account FROM audit ORDER BY created_at, event",
+    )
+    .fetch_all(&mut t.sql().await)
+    .await
+    .expect("the events");
+    let seen: Vec<[&str; 3]> = events
+        .iter()
+        .map(|(event, about, _, device, _)| [event.as_str(), about, device])
+        .collect();
+    assert_eq!(
+        seen[..3],
+        [
+            ["event_added", "salon", "operator zhang"],
+            ["event_changed", "salon: capacity 10 → 20", "operator li"],
+            ["attendees_exported", "salon: 0 people", "operator 王五"],
+        ],
+        "and nothing of what changed nothing"
+    );
+    assert_eq!(seen.len(), 4);
+    assert!(seen[3][1].starts_with("salon: closes_at "), "{seen:?}");
+    assert!(seen[3][2].starts_with("operator uid "), "{seen:?}");
+    assert!(
+        events
+            .iter()
+            .all(|(_, _, address, _, account)| address == "-" && account.is_none())
+    );
+    assert_eq!(told(&t, &["--event", "event_changed"]).len(), 2);
+    // What was refused did not happen.
+    t.menhu_refuses(&["event", "attendees", "none"]);
+    t.menhu_refuses(&["event", "set", "salon", "--capacity", "0"]);
+    assert_eq!(told(&t, &[]).len(), 4);
 }

@@ -586,6 +586,33 @@ const CHECKS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "Operators' changes and exports are in the audit, which is asked by time, event, address and \
+         request, and told as JSON lines too",
+        &[
+            "audit::what_operators_do_is_written_down_with_their_name",
+            "audit::an_operator_asks_by_time_event_address_and_request",
+            "audit::events_are_read_as_json_lines_too",
+        ],
+    ),
+    (
+        "Spreadsheets take what people typed for text; the mobile alone keeps its plus",
+        &[
+            "event_commands::what_people_typed_stays_text_in_comma_separated_values",
+            "event_commands::a_workbook_has_text_cells_and_the_time_in_beijing",
+            "attendees::what_begins_like_a_formula_is_known",
+        ],
+    ),
+    (
+        "`menhu event` refuses what makes no sense, and says how many seats are taken",
+        &[
+            "event_commands::what_makes_no_sense_is_not_added",
+            "event_commands::a_change_is_judged_by_what_would_come_of_it",
+            "event_commands::too_few_seats_and_no_such_event_are_two_sentences",
+            "event_commands::an_event_that_has_not_opened_can_be_closed",
+            "event_commands::sign_up_that_closes_at_the_start_moves_with_it",
+        ],
+    ),
+    (
         "a panic gives the generic envelope",
         &["panic::a_panic_gives_the_generic_envelope_and_the_process_lives"],
     ),
@@ -645,7 +672,8 @@ const CHECKS: &[(&str, &[&str])] = &[
 ];
 
 /// Where tests stand that are no scenarios: the drills, unit tests, and what watches all of them.
-const OTHERS: [(&str, &str); 13] = [
+const OTHERS: [(&str, &str); 14] = [
+    ("attendees", "src/cli/attendees.rs"),
     ("canaries", "src/tests/support/canaries.rs"),
     ("client_address", "src/web/client_address.rs"),
     ("kills", "src/tests/drills/kills.rs"),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{BLANKS, Certificates, PASSWORD, SmtpDouble, TestApp, until},
+    support::{BLANKS, Certificates, PASSWORD, SmtpDouble, TestApp, operator, until},
 };
 
 scenarios! {
@@ -461,7 +461,7 @@ async fn what_is_refused_for_good_is_given_up_at_once(t: TestApp) {
     assert_eq!(double.count(), 0);
     // What the operator sends again arrives.
     assert_eq!(
-        menhu::server::services::manage_outbox::retry(&t.portal, None)
+        menhu::server::services::manage_outbox::retry(&t.portal, None, &operator())
             .await
             .expect("revived"),
         4

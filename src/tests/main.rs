@@ -18,6 +18,7 @@ mod devices;
 mod documented;
 mod ended_sessions;
 mod envelope;
+mod event_commands;
 mod events;
 mod fields;
 mod forms;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         devices::all(),
         ended_sessions::all(),
         envelope::all(),
+        event_commands::all(),
         events::all(),
         fields::all(),
         forms::all(),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, Person, TestApp},
+    support::{NEW_PASSWORD, PASSWORD, Person, TestApp, operator},
 };
 
 scenarios! {
@@ -218,7 +218,7 @@ async fn a_code_that_would_come_too_late_is_dropped(t: TestApp) {
         1
     );
     assert_eq!(
-        menhu::server::services::manage_outbox::retry(&t.portal, None)
+        menhu::server::services::manage_outbox::retry(&t.portal, None, &operator())
             .await
             .expect("the database answers"),
         0,

@@ -70,6 +70,16 @@ impl Timestamp {
             .unwrap_or_default()
     }
 
+    /// `2026-11-22 10:00:00`, as the wall clock in Beijing shows it.
+    #[must_use]
+    pub fn beijing_second(self) -> String {
+        self.beijing()
+            .format(format_description!(
+                "[year]-[month]-[day] [hour]:[minute]:[second]"
+            ))
+            .unwrap_or_default()
+    }
+
     /// The day in Beijing, counted from 1970-01-01.
     #[must_use]
     pub const fn beijing_day(self) -> i64 {

@@ -48,6 +48,16 @@ names! {
         SessionsEnded = "sessions_ended",
         Booked = "booked",
         BookingCancelled = "booking_cancelled",
+        /// An operator added an event to sign up for.
+        EventAdded = "event_added",
+        /// An operator changed one.
+        EventChanged = "event_changed",
+        /// An operator had the list of who has signed up.
+        AttendeesExported = "attendees_exported",
+        /// An operator had messages sent again.
+        MessagesRetried = "messages_retried",
+        /// An operator copied the whole database.
+        DatabaseCopied = "database_copied",
     }
 }
 

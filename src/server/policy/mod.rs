@@ -7,6 +7,7 @@ pub mod known_devices;
 pub mod limits;
 pub mod login_throttle;
 pub mod notices;
+pub mod operator;
 pub mod passwords;
 pub mod session;
 pub mod wechat_state;

@@ -4,6 +4,10 @@ use crate::server::{
     Portal,
     error::Fault,
     messages,
+    policy::{
+        audit::AuditEvent,
+        operator::{self, Operator},
+    },
     store::{
         self,
         outbox::{Listed, ListedAttempt, MessageState, Waiting},
@@ -41,9 +45,20 @@ pub async fn count(portal: &Portal) -> Result<Vec<Waiting>, Fault> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn retry(portal: &Portal, id: Option<&str>) -> Result<u64, Fault> {
+pub async fn retry(portal: &Portal, id: Option<&str>, operator: &Operator) -> Result<u64, Fault> {
     let mut tx = portal.store.begin().await?;
     let revived = store::outbox::revive(&mut tx, id, portal.env.now()).await?;
+    if revived > 0 {
+        let about = format!("{}: {revived}", id.unwrap_or("all"));
+        operator::record(
+            portal,
+            &mut tx,
+            AuditEvent::MessagesRetried,
+            about,
+            operator,
+        )
+        .await?;
+    }
     tx.commit().await?;
     messages::wake_senders(portal);
     Ok(revived)

@@ -41,18 +41,36 @@ pub async fn add(db: &mut AnyConnection, event: &Recorded) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// The newest events, of one account or of all.
-pub async fn list(
-    db: &mut AnyConnection,
-    account: Option<&str>,
-    most: i64,
-) -> sqlx::Result<Vec<Recorded>> {
+/// Which events are wanted; what is empty is not asked for.
+pub struct Filter<'a> {
+    pub account: &'a str,
+    pub event: &'a str,
+    /// Two spellings of one.
+    pub addresses: [String; 2],
+    pub request: &'a str,
+    pub since: Timestamp,
+    /// Not included.
+    pub until: Timestamp,
+    pub limit: i64,
+}
+
+/// The newest events that are wanted.
+pub async fn list(db: &mut AnyConnection, filter: &Filter<'_>) -> sqlx::Result<Vec<Recorded>> {
+    let [address, mapped] = &filter.addresses;
     sqlx::query_as(
         "SELECT id, account, event, about, address, device, request, count, created_at FROM audit
-         WHERE $1 = '' OR account = $1 ORDER BY created_at DESC, id LIMIT $2",
+         WHERE ($1 = '' OR account = $1) AND ($2 = '' OR event = $2) AND ($3 = '' OR address IN ($3, $4))
+           AND ($5 = '' OR request = $5) AND created_at >= $6 AND created_at < $7
+         ORDER BY created_at DESC, id LIMIT $8",
     )
-    .bind(account.unwrap_or_default())
-    .bind(most)
+    .bind(filter.account)
+    .bind(filter.event)
+    .bind(address)
+    .bind(mapped)
+    .bind(filter.request)
+    .bind(filter.since)
+    .bind(filter.until)
+    .bind(filter.limit)
     .fetch_all(db)
     .await
 }

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use futures::TryStreamExt as _;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _, any::AnyRow};
 
-use super::{Kind, Store};
+use super::{
+    Kind, Store,
+    audit::{self, Recorded},
+};
 use crate::server::error::Fault;
 
 /// Every table, each after those it refers to.
@@ -50,9 +53,9 @@ struct Column {
 }
 
 impl Store {
-    /// Copies all rows into `to`, which must be new. Either all arrive or none. Meanwhile nothing
-    /// can be written to a SQLite file that is copied; what is written to it afterwards stays
-    /// there.
+    /// Copies all rows into `to`, which must be new; that it was done is written down in both.
+    /// Either all arrive or none. Meanwhile nothing can be written to a SQLite file that is copied;
+    /// what is written to it afterwards stays there.
     ///
     /// # Errors
     /// The two are not of the same version, `to` holds data already, a count differs, or a database
@@ -60,6 +63,7 @@ impl Store {
     pub async fn copy_to(
         &self,
         to: &Self,
+        recorded: &Recorded,
         mut tell: impl FnMut(Progress),
     ) -> Result<BTreeMap<&'static str, u64>, Fault> {
         let (mut from_tx, mut to_tx) = (self.begin().await?, to.begin().await?);
@@ -86,6 +90,7 @@ impl Store {
                 )));
             }
         }
+        audit::add(&mut from_tx, recorded).await?;
         let mut copied = BTreeMap::new();
         for table in TABLES {
             let rows = number(&mut from_tx, &format!("SELECT COUNT(*) FROM {table}")).await?;
@@ -104,7 +109,7 @@ impl Store {
             copied.insert(table, rows);
         }
         to_tx.commit().await?;
-        from_tx.rollback().await?;
+        from_tx.commit().await?;
         Ok(copied)
     }
 

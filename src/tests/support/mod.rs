@@ -24,7 +24,7 @@ pub use http_double::{Asked, HttpDouble, Reply};
 pub use messages::BLANKS;
 pub use page::Page;
 pub use person::{Answer, Person, Seen, Way};
-pub use registered_users::{NEW_PASSWORD, visitor, wrong};
+pub use registered_users::{NEW_PASSWORD, operator, visitor, wrong};
 pub use smtp_double::{Certificates, SmtpDouble};
 pub use test_app::{PASSWORD, TestApp, UserFixture};
 pub use wechat_double::{APP_SECRET, WechatDouble};

@@ -6,7 +6,10 @@ use std::sync::{Arc, LazyLock};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use menhu::{
     server::{
-        policy::session::{self, LiveSession, id_hash},
+        policy::{
+            operator::Operator,
+            session::{self, LiveSession, id_hash},
+        },
         store::{
             self,
             accounts::{Account, NewAccount},
@@ -38,6 +41,11 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
 /// A code that is not this one.
 pub fn wrong(code: &str) -> &'static str {
     if code == "111111" { "222222" } else { "111111" }
+}
+
+/// Who works at the command line, for a use case called without it.
+pub fn operator() -> Operator {
+    Operator::named("an operator")
 }
 
 /// Who asks, for a use case called without HTTP.

@@ -2,7 +2,7 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
-    process::Command,
+    process::{Command, Output},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -240,22 +240,40 @@ impl TestApp {
     /// What the built program says, run by an operator on this app's database, and whether it
     /// worked.
     pub fn menhu(&self, arguments: &[&str]) -> (bool, String) {
+        let done = self.menhu_as(arguments, &[]);
+        (
+            done.status.success(),
+            String::from_utf8_lossy(&done.stdout).into_owned(),
+        )
+    }
+
+    /// The sentence with which the program refuses to do that.
+    pub fn menhu_refuses(&self, arguments: &[&str]) -> String {
+        let done = self.menhu_as(arguments, &[]);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!done.status.success(), "{arguments:?} was done");
+        said.strip_prefix("menhu: ")
+            .map(str::trim_end)
+            .filter(|sentence| !sentence.contains('\n'))
+            .unwrap_or_else(|| panic!("{arguments:?}: one sentence: {said}"))
+            .to_owned()
+    }
+
+    /// The program, run by an operator under more variables.
+    pub fn menhu_as(&self, arguments: &[&str], more: &[(&str, &str)]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_menhu"));
         let settings = [
             ("DATABASE_URL", self.database.as_str()),
             ("MENHU_SECRET", super::canaries::SECRET),
             ("MENHU_LOG", "error"),
         ];
-        let done = command
+        command
             .args(arguments)
             .env_clear()
             .envs(settings)
+            .envs(more.iter().copied())
             .output()
-            .expect("the program runs");
-        (
-            done.status.success(),
-            String::from_utf8_lossy(&done.stdout).into_owned(),
-        )
+            .expect("the program runs")
     }
 
     pub async fn sql(&self) -> AnyConnection {
