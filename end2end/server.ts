@@ -46,6 +46,7 @@ export class Server {
     const address = `127.0.0.1:${await freePort()}`;
     // Nothing of the developer's own settings.
     const env = {
+      MENHU_MODE: 'development',
       MENHU_ADDR: address,
       MENHU_PUBLIC_URL: `http://${address}`,
       DATABASE_URL: `sqlite://${join(folder, 'menhu.db')}`,

@@ -19,6 +19,7 @@ use crate::{
         Portal,
         env::Env,
         error::Fault,
+        policy::secret,
         services::{outbox, prune},
         settings::{Config, Settings},
     },
@@ -84,6 +85,7 @@ impl Boot {
     /// The database or the secret cannot be had.
     pub async fn new(config: Config, env: Env) -> Result<Self, Fault> {
         let portal = Portal::open(config, env).await?;
+        secret::settle(&portal).await?;
         let (router, rate_limit, draining) = router(&portal);
         let pruner = Arc::clone(&portal);
         let senders = Channel::ALL.map(|channel| {

@@ -1,6 +1,6 @@
 //! `menhu copy`: everything from one database to another.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,7 +10,7 @@ use crate::server::{
     env::Env,
     error::Fault,
     policy::{audit::AuditEvent, operator},
-    settings::Secret,
+    settings::{Secret, files::sqlite_file},
     store::{Store, copy::Progress},
 };
 
@@ -29,7 +29,8 @@ pub struct Copy {
 pub async fn run(Copy { from, to, operator }: Copy) -> Result<(), Fault> {
     if let Some(missing) = missing_file(&from) {
         return Err(Fault::Internal(format!(
-            "there is no database at {missing}"
+            "there is no database at {}",
+            missing.display()
         )));
     }
     let kind = to.reveal().split(':').next().unwrap_or_default();
@@ -60,12 +61,6 @@ pub async fn run(Copy { from, to, operator }: Copy) -> Result<(), Fault> {
 }
 
 /// The SQLite file of this address, when it is not there: opening it would make an empty one.
-fn missing_file(url: &Secret) -> Option<&str> {
-    let file = url
-        .reveal()
-        .strip_prefix("sqlite:")?
-        .trim_start_matches("//")
-        .split('?')
-        .next()?;
-    (!Path::new(file).exists()).then_some(file)
+fn missing_file(url: &Secret) -> Option<PathBuf> {
+    sqlite_file(url.reveal()).filter(|file| !file.exists())
 }

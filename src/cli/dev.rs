@@ -20,6 +20,7 @@ pub enum DevCommand {
 
 pub async fn run(settings: Settings, command: DevCommand) -> Result<(), String> {
     // Before the database is opened: everybody knows the password.
+    settings.check_mode()?;
     if settings.is_production() {
         return Err(
             "dev seed makes accounts whose password everybody knows; it works in development only"

@@ -1,5 +1,6 @@
 //! The command line: a file for each group of commands; here, what they share.
 
+mod arguments;
 mod attendees;
 mod audit;
 mod copy;
@@ -14,7 +15,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     serve::{init_logging, serve},
-    server::{Portal, env::Env, error::Fault, settings::Settings},
+    server::{Portal, env::Env, error::Fault, settings::Settings, store::Store},
     values::time::Timestamp,
 };
 
@@ -56,9 +57,10 @@ enum Command {
 /// Runs what the command line asks for.
 #[must_use]
 pub fn run() -> ExitCode {
-    let Cli { command, settings } = Cli::parse();
+    let Cli { command, settings } = arguments::parse();
     let command = command.unwrap_or(Command::Serve);
     init_logging(&settings);
+    arguments::warn_of_unknown::<Cli>();
     let done = tokio::runtime::Runtime::new()
         .map_err(|error| error.to_string())
         .and_then(|runtime| runtime.block_on(perform(command, settings)));
@@ -74,13 +76,21 @@ pub fn run() -> ExitCode {
 async fn perform(command: Command, settings: Settings) -> Result<(), String> {
     match command {
         Command::Serve => serve(settings.parse()?).await.map_err(sentence),
-        Command::Migrate => open(settings).await.map(|_| ()),
+        Command::Migrate => migrate(settings).await.map_err(sentence),
         Command::Copy(command) => copy::run(command).await.map_err(sentence),
         Command::Outbox(command) => outbox::run(&*open(settings).await?, command).await,
         Command::Audit(command) => audit::run(&*open(settings).await?, command).await,
         Command::Event(command) => event::run(&*open(settings).await?, command).await,
         Command::Dev(command) => dev::run(settings, command).await,
     }
+}
+
+/// Brings the database up to date; nothing else that is set matters.
+async fn migrate(settings: Settings) -> Result<(), Fault> {
+    let store = Store::wait_for(&settings.database_url, settings.database_connections).await?;
+    store.migrate().await?;
+    store.close().await;
+    Ok(())
 }
 
 /// The portal for a tool.

@@ -8,6 +8,7 @@ use sqlx::AnyConnection;
 use crate::{
     server::{
         Portal,
+        crypto::keys::Purpose,
         error::Fault,
         store::{self, outbox::Queued},
     },
@@ -55,11 +56,13 @@ pub(crate) async fn queue_at(
         .map_err(|error| Fault::Internal(error.to_string()))?;
     let now = portal.env.now();
     let queued = Queued {
+        sealed: portal
+            .keys
+            .seal(&portal.env, Purpose::Message, &id, &params)?,
         id,
         channel: message.channel,
         recipient: message.to.to_owned(),
         template: message.template.as_str().to_owned(),
-        sealed: portal.keys.seal(&portal.env, &params)?,
         lang: message.lang.as_str().to_owned(),
         attempts: 0,
         failures: 0,

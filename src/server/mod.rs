@@ -52,13 +52,13 @@ impl Portal {
     /// The database cannot be opened or migrated, or the secret beside it cannot be read or made.
     pub async fn open(config: Config, env: Env) -> Result<Arc<Self>, Fault> {
         let Config { settings, gateways } = config;
-        // Before anything is touched: what lettre makes of a setting shows here.
+        // Before the database is touched: what lettre makes of a setting shows here.
         let gateways =
             Gateways::of(gateways, settings.is_production(), &env).map_err(Fault::Internal)?;
+        let keys = Keys::of(&settings.secrets(&env).map_err(Fault::Internal)?);
         let store = Store::wait_for(&settings.database_url, settings.database_connections).await?;
         store.migrate().await?;
         store::email_keys::renew(&store).await?;
-        let keys = Keys::of(&settings.secret(&env)?);
         let hasher = Hasher::new(&env)?;
         Ok(Arc::new_cyclic(|itself| Self {
             gateways,

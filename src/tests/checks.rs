@@ -586,6 +586,47 @@ const CHECKS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "The secret: set to nothing is missing, short is refused, the one before verifies and opens, \
+         sealed texts are bound to their row, a node with another one is not ready",
+        &[
+            "settings::a_secret_is_judged_wherever_it_comes_from",
+            "gateway_settings::a_secret_that_is_set_to_nothing_is_not_set",
+            "secrets::a_node_with_another_secret_says_so_and_is_not_ready",
+            "secrets::nodes_are_given_a_new_secret_one_by_one",
+            "secrets::an_old_node_stays_ready_until_no_node_knows_its_secret",
+            "secrets::what_was_made_with_the_secret_before_still_holds",
+            "secrets::a_message_that_a_node_cannot_open_is_left_to_others",
+            "secrets::a_message_opens_as_itself_only",
+            "keys::the_secret_before_opens_and_verifies_and_never_seals",
+            "keys::what_the_first_release_left_still_holds",
+        ],
+    ),
+    (
+        "A forgotten mode starts nothing that others reach; what is set to nothing is not set; names \
+         that do not exist are told",
+        &[
+            "settings::without_a_mode_nothing_starts_that_others_reach",
+            "settings::what_is_set_to_nothing_is_not_set",
+            "settings::a_name_that_no_setting_has_is_told_with_the_nearest",
+            "arguments::what_clap_is_given_has_no_empty_setting",
+        ],
+    ),
+    (
+        "Production calls providers over https; files are their owner's; guessable names are hashed \
+         with a key; a name of ten thousand bearers is given once more",
+        &[
+            "settings::production_calls_providers_over_https",
+            "settings::what_is_made_is_for_its_owner_alone",
+            "settings::what_everybody_may_read_is_told",
+            "secrets::names_that_nobody_has_are_kept_under_a_keyed_hash",
+            "register::a_name_of_ten_thousand_bearers_gets_a_number_by_chance",
+        ],
+    ),
+    (
+        "A public URL is an origin",
+        &["settings::a_public_url_is_an_origin"],
+    ),
+    (
         "Operators' changes and exports are in the audit, which is asked by time, event, address and \
          request, and told as JSON lines too",
         &[
@@ -672,10 +713,13 @@ const CHECKS: &[(&str, &[&str])] = &[
 ];
 
 /// Where tests stand that are no scenarios: the drills, unit tests, and what watches all of them.
-const OTHERS: [(&str, &str); 14] = [
+const OTHERS: [(&str, &str); 18] = [
+    ("arguments", "src/cli/arguments.rs"),
     ("attendees", "src/cli/attendees.rs"),
     ("canaries", "src/tests/support/canaries.rs"),
     ("client_address", "src/web/client_address.rs"),
+    ("gateway_settings", "src/tests/gateway_settings.rs"),
+    ("keys", "src/server/crypto/keys.rs"),
     ("kills", "src/tests/drills/kills.rs"),
     ("load", "src/tests/drills/load.rs"),
     ("logs", "src/tests/drills/logs.rs"),
@@ -684,6 +728,7 @@ const OTHERS: [(&str, &str); 14] = [
     ("panic", "src/web/panic.rs"),
     ("passwords", "src/server/policy/passwords.rs"),
     ("serve", "src/serve.rs"),
+    ("settings", "src/tests/settings.rs"),
     ("speculative", "src/web/speculative.rs"),
     ("urlencoded", "src/web/urlencoded.rs"),
     ("visitor", "src/web/visitor.rs"),

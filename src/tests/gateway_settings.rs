@@ -44,9 +44,9 @@ pub fn trials() -> Vec<Trial> {
     ]
 }
 
-type Pairs = Vec<(String, String)>;
+pub type Pairs = Vec<(String, String)>;
 
-fn pairs(given: &[(&str, &str)]) -> Pairs {
+pub fn pairs(given: &[(&str, &str)]) -> Pairs {
     given
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -103,12 +103,12 @@ fn gateways() -> [Pairs; 3] {
     ]
 }
 
-fn complete(gateway: usize) -> Pairs {
+pub fn complete(gateway: usize) -> Pairs {
     [production(), gateways()[gateway].clone()].concat()
 }
 
 /// The settings with some others in their place; an empty one is taken away.
-fn with(mut settings: Pairs, others: &[(&str, &str)]) -> Pairs {
+pub fn with(mut settings: Pairs, others: &[(&str, &str)]) -> Pairs {
     for (name, value) in others {
         settings.retain(|(known, _)| known != name);
         if !value.is_empty() {
@@ -120,7 +120,7 @@ fn with(mut settings: Pairs, others: &[(&str, &str)]) -> Pairs {
 
 /// Runs the program with these settings alone, in a folder of its own. It cannot come to serve: its
 /// address is taken.
-fn run(arguments: &[&str], settings: &[(String, String)]) -> Output {
+pub fn run(arguments: &[&str], settings: &[(String, String)]) -> Output {
     let (folder, taken) = (
         TempDir::new().expect("a folder"),
         TcpListener::bind("127.0.0.1:0").expect("a free port"),
@@ -154,7 +154,7 @@ fn run(arguments: &[&str], settings: &[(String, String)]) -> Output {
 }
 
 /// Whether the settings are taken, or the sentence that says why not.
-fn refusal(settings: &[(String, String)]) -> Option<String> {
+pub fn refusal(settings: &[(String, String)]) -> Option<String> {
     let output = run(&["serve"], settings);
     let said = String::from_utf8(output.stderr).expect("a text");
     assert_eq!(output.status.code(), Some(1), "{said}");
@@ -171,7 +171,7 @@ fn refusal(settings: &[(String, String)]) -> Option<String> {
 }
 
 /// The program says no, and its sentence names the setting.
-fn assert_names(name: &str, settings: &[(String, String)]) {
+pub fn assert_names(name: &str, settings: &[(String, String)]) {
     let sentence = refusal(settings).unwrap_or_else(|| panic!("{name} was not missed"));
     assert!(
         sentence

@@ -38,8 +38,10 @@ mod password;
 mod profile;
 mod prune;
 mod register;
+mod secrets;
 mod seed;
 mod sessions;
+mod settings;
 mod sms;
 mod sms_clouds;
 mod sms_code;
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
         profile::all(),
         prune::all(),
         register::all(),
+        secrets::all(),
         seed::all(),
         sessions::all(),
         sms::all(),
@@ -102,6 +105,7 @@ fn main() -> ExitCode {
     .collect();
     let mut trials = tree::trials();
     trials.extend(gateway_settings::trials());
+    trials.extend(settings::trials());
     trials.push(documented::trial(&scenarios));
     trials.push(checks::trial(&scenarios));
     for Scenario {

@@ -1,5 +1,5 @@
-//! `/healthz`: the process lives. `/readyz`: the database answers, and the server is not about to
-//! stop.
+//! `/healthz`: the process lives. `/readyz`: the database answers, the secret is the one it is used
+//! with, and the server is not about to stop.
 
 use std::sync::{
     Arc,
@@ -9,6 +9,7 @@ use std::sync::{
 use axum::{Extension, extract::State, http::StatusCode};
 
 use super::state::WebState;
+use crate::server::policy::secret;
 
 /// Whether the server is about to stop: then no proxy should send anybody here any more.
 #[derive(Clone, Default)]
@@ -35,8 +36,12 @@ pub async fn readyz(
     if draining.has_begun() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
     }
-    match state.portal.store.ping().await {
-        Ok(()) => (StatusCode::OK, "ok"),
+    match secret::fits(&state.portal).await {
+        Ok(true) => (StatusCode::OK, "ok"),
+        Ok(false) => {
+            tracing::warn!("not ready: the secret is not the database's");
+            (StatusCode::SERVICE_UNAVAILABLE, "secret")
+        }
         Err(error) => {
             tracing::warn!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "database")

@@ -1,12 +1,12 @@
 //! Security events: a row of `audit` in the transaction of what happened, and one line in the log
 //! once that is committed.
 
-use sha2::{Digest as _, Sha256};
 use sqlx::AnyConnection;
 
 use crate::{
     server::{
         Portal,
+        crypto::keys::Purpose,
         error::{Error, Fault, Refused, Result},
         store::{self, Tx, accounts::Account, audit::Recorded},
         visitor::Visitor,
@@ -142,7 +142,7 @@ impl<'a> Entry<'a> {
             &self.visitor.network(),
             &minute.to_string(),
         ];
-        let mut id = hex::encode(Sha256::digest(same.join("\n")));
+        let mut id = portal.keys.hash(Purpose::RowId, &same);
         id.truncate(32);
         id
     }

@@ -7,6 +7,7 @@ use super::audit::{self, AuditEvent, Entry};
 use crate::{
     server::{
         Portal,
+        crypto::keys::Purpose,
         error::{Refused, Result},
         store::{self, Tx, codes::CodeKey},
         visitor::Visitor,
@@ -36,7 +37,8 @@ pub async fn issue(portal: &Portal, tx: &mut AnyConnection, key: CodeKey<'_>) ->
         return Err(refused.into());
     }
     let code = Code::of(portal.env.below(1_000_000));
-    store::codes::add(tx, key, &hash_of(portal, key, &code), now + LIFETIME, now).await?;
+    let hash = portal.keys.hash(Purpose::Code, &parts(&key, &code));
+    store::codes::add(tx, key, &hash, now + LIFETIME, now).await?;
     Ok(code)
 }
 
@@ -117,8 +119,10 @@ async fn judge(
     else {
         return Err(refuse(portal, tx, key, visitor).await?.into());
     };
-    // Equality of keyed hashes tells nothing about the code, however long the comparison takes.
-    if hash == hash_of(portal, key, code) {
+    if portal
+        .keys
+        .is_hash(&hash, Purpose::Code, &parts(&key, code))
+    {
         return Ok(VerifiedCode { tx, hash });
     }
     let event = if tries < TRIES {
@@ -185,11 +189,12 @@ fn about(key: CodeKey<'_>) -> String {
     format!("{} {target}", key.action)
 }
 
-fn hash_of(portal: &Portal, key: CodeKey<'_>, code: &Code) -> String {
-    portal.keys.code_hash(&[
+/// What a code's hash is made of.
+fn parts<'a>(key: &CodeKey<'a>, code: &'a Code) -> [&'a str; 4] {
+    [
         key.action,
         key.target,
         key.account.unwrap_or_default(),
         code.as_str(),
-    ])
+    ]
 }

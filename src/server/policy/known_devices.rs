@@ -5,7 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    server::{Portal, error::Fault, store::accounts::Account, visitor::Visitor},
+    server::{
+        Portal, crypto::keys::Purpose, error::Fault, store::accounts::Account, visitor::Visitor,
+    },
     values::time::{Duration, Timestamp},
 };
 
@@ -24,7 +26,8 @@ struct Sealed {
 }
 
 fn open(portal: &Portal, visitor: &Visitor) -> Option<Sealed> {
-    let text = portal.keys.open(visitor.device_cookie.as_deref()?).ok()?;
+    let cookie = visitor.device_cookie.as_deref()?;
+    let text = portal.keys.open(Purpose::DeviceCookie, "", cookie)?;
     serde_json::from_str(&text).ok()
 }
 
@@ -57,5 +60,7 @@ pub(crate) fn remember(
     sealed.accounts.truncate(ACCOUNTS);
     let text =
         serde_json::to_string(&sealed).map_err(|error| Fault::Internal(error.to_string()))?;
-    portal.keys.seal(&portal.env, &text)
+    portal
+        .keys
+        .seal(&portal.env, Purpose::DeviceCookie, "", &text)
 }

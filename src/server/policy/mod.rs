@@ -9,5 +9,6 @@ pub mod login_throttle;
 pub mod notices;
 pub mod operator;
 pub mod passwords;
+pub mod secret;
 pub mod session;
 pub mod wechat_state;

@@ -8,13 +8,13 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest as _, Sha256};
 use sqlx::AnyConnection;
 
 use super::limits::{self, Limit, Reservation};
 use crate::{
     server::{
         Portal,
+        crypto::keys::Purpose,
         error::Fault,
         messages::{self, Message},
         store::accounts::Account,
@@ -125,7 +125,7 @@ async fn departure(
         Reservation::Blocked { until, .. } => {
             let held = format!("{key} until {}", until.millis());
             let count = limits::count(tx, &held, interval, now).await?;
-            let mut id = hex::encode(Sha256::digest(&held));
+            let mut id = portal.keys.hash(Purpose::RowId, &[&held]);
             id.truncate(32);
             (id, until, count)
         }

@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 
 use crate::server::{
     Portal,
-    crypto::keys::token_hash,
+    crypto::keys::{Purpose, token_hash},
     error::{Fault, Refused, Result},
     settings::Settings,
     store,
@@ -76,8 +76,10 @@ pub(crate) fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<St
     let text =
         serde_json::to_string(&sealed).map_err(|error| Fault::Internal(error.to_string()))?;
     Ok(Started {
+        cookie: portal
+            .keys
+            .seal(&portal.env, Purpose::WechatCookie, &state, &text)?,
         state,
-        cookie: portal.keys.seal(&portal.env, &text)?,
     })
 }
 
@@ -87,7 +89,7 @@ pub(crate) fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<St
 /// [`Refused::WechatStateInvalid`]: no cookie, another's, another state, or too late.
 pub(crate) fn open(portal: &Portal, state: &str, cookie: Option<&str>) -> Result<Authorization> {
     let opened = cookie
-        .and_then(|cookie| portal.keys.open(cookie).ok())
+        .and_then(|cookie| portal.keys.open(Purpose::WechatCookie, state, cookie))
         .and_then(|text| serde_json::from_str::<Sealed>(&text).ok());
     let sealed = opened
         .filter(|sealed| sealed.state == state && sealed.expires_at > portal.env.now())

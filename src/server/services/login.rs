@@ -3,7 +3,7 @@
 use crate::{
     server::{
         Portal,
-        crypto::keys::token_hash,
+        crypto::keys::Purpose,
         error::{Refused, Result},
         policy::{
             audit::{self, AuditEvent, Entry},
@@ -31,7 +31,7 @@ pub async fn run(
 ) -> Result<SignedIn> {
     let account =
         store::accounts::find_by_login_name(&mut *portal.store.read().await?, name).await?;
-    let unknown = unknown(name);
+    let unknown = unknown(portal, name);
     let subject = account
         .as_ref()
         .map_or(Subject::Unknown(&unknown), Subject::Account);
@@ -95,12 +95,14 @@ pub async fn out(portal: &Portal, session: &LiveSession, visitor: &Visitor) -> R
     Ok(())
 }
 
-/// What failures on a name that no account has are counted under.
-fn unknown(name: &LoginName) -> String {
+/// What failures on a name that no account has are counted under. Hashed with a key: passwords are
+/// typed there too.
+fn unknown(portal: &Portal, name: &LoginName) -> String {
     let folded = match name {
         LoginName::Mobile(mobile) => mobile.e164(),
         LoginName::Email(email) => email.key(),
         LoginName::Username(username) => username.clone(),
     };
-    format!("unknown {}", token_hash(folded.as_bytes()))
+    let hash = portal.keys.hash(Purpose::UnknownName, &[&folded]);
+    format!("unknown {hash}")
 }

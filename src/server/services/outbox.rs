@@ -13,6 +13,7 @@ use tokio::{task::JoinSet, time::sleep};
 use crate::{
     server::{
         Portal,
+        crypto::keys::Purpose,
         error::Fault,
         gateways::{RenderedMessage, SendAttempt, SendError, SendErrorKind},
         store::{
@@ -35,6 +36,8 @@ const LEASE: Duration = Duration::seconds(30);
 const RETRIES: i64 = 5;
 /// The first pause between two attempts; each is eight times the last, up to two hours.
 const FIRST_PAUSE: Duration = Duration::seconds(2);
+/// The longest pause before a message that this node cannot open is looked at again.
+const LONGEST_LEAVE: Duration = Duration::minutes(10);
 /// How often the worker looks even when nobody woke it.
 const LOOK: StdDuration = StdDuration::from_secs(2);
 /// How many messages of a channel are on their way at once: a gateway that hangs holds up no more
@@ -112,7 +115,13 @@ async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
     if message.expires_at <= portal.env.now() {
         return finish(portal, message, &[], MessageState::Dropped, "expired").await;
     }
-    let rendered = match render(portal, message) {
+    let Some(params) = portal
+        .keys
+        .open(Purpose::Message, &message.id, &message.sealed)
+    else {
+        return leave(portal, message).await;
+    };
+    let rendered = match render(message, &params) {
         Ok(rendered) => rendered,
         Err(fault) => {
             tracing::error!(%fault, id = message.id, "a message could not be put into words");
@@ -162,6 +171,21 @@ async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
         now + pause(portal, message, now),
     )
     .await?;
+    tx.commit().await?;
+    Ok(false)
+}
+
+/// A message that was sealed with a secret this node does not have is another node's to send, while
+/// secrets are replaced. It is let go as it was, and looked at again later and later.
+async fn leave(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
+    tracing::warn!(
+        id = message.id,
+        "a message does not open with this node's secrets: left to others"
+    );
+    let now = portal.env.now();
+    let pause = ((now - message.created_at) / 4).clamp(FIRST_PAUSE, LONGEST_LEAVE);
+    let mut tx = portal.store.begin().await?;
+    store::outbox::set_left(&mut tx, &message.id, now + pause).await?;
     tx.commit().await?;
     Ok(false)
 }
@@ -243,10 +267,9 @@ fn stored(outcome: &Result<String, SendError>) -> AttemptResult {
 
 /// The message in words: `sms-<template>`, or `mail-<template>-subject` and `mail-<template>-text`,
 /// of the catalogue.
-fn render(portal: &Portal, message: &Queued) -> Result<RenderedMessage, Fault> {
+fn render(message: &Queued, params: &str) -> Result<RenderedMessage, Fault> {
     let params: BTreeMap<String, String> =
-        serde_json::from_str(&portal.keys.open(&message.sealed)?)
-            .map_err(|error| Fault::Internal(error.to_string()))?;
+        serde_json::from_str(params).map_err(|error| Fault::Internal(error.to_string()))?;
     let lang = Lang::of(&message.lang).unwrap_or_default();
     let params = in_words(lang, params);
     let template = Template::of(&message.template)

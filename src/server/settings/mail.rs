@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use super::secret::{Secret, needed};
+use super::{
+    provider::{is_loopback, needed},
+    secret::Secret,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MailGateway {
@@ -100,13 +103,9 @@ impl MailSettings {
 fn parse(url: &str) -> Option<SmtpConfig> {
     let url = Url::parse(url).ok()?;
     let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
-    let is_loopback = host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback());
     let (tls, port) = match url.scheme() {
         "smtps" => (Tls::Implicit, 465),
-        "smtp" if is_loopback && url.query() != Some("tls=required") => (Tls::None, 25),
+        "smtp" if is_loopback(&url) && url.query() != Some("tls=required") => (Tls::None, 25),
         "smtp" => (Tls::StartTls, 587),
         _ => return None,
     };

@@ -1,12 +1,15 @@
 //! The settings: each a flag and an environment variable, checked once at the start, secrets never
 //! shown.
 
+pub mod files;
 mod mail;
+mod portal_secret;
+mod provider;
 mod secret;
 mod sms;
 mod wechat;
 
-use std::{fmt, fs, io::Write as _, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
@@ -14,11 +17,12 @@ use url::Url;
 
 pub use self::{
     mail::{MailConfig, MailGateway, MailSettings, SmtpConfig, Tls},
+    portal_secret::{SecretSettings, Secrets},
     secret::Secret,
     sms::{AliyunConfig, SmsConfig, SmsGateway, SmsSettings, TEMPLATES, TencentConfig},
     wechat::{WeChatConfig, WeChatSettings},
 };
-use super::{env::Env, error::Fault};
+use super::env::Env;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Mode {
@@ -42,9 +46,10 @@ pub enum FreeMail {
 /// The settings as given; [`Settings::parse`] makes of them what the portal uses.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
-    /// What the defaults and checks are for
-    #[arg(long, env = "MENHU_MODE", default_value = "development")]
-    pub mode: Mode,
+    /// What the defaults and checks are for; development, unless something speaks against it: an
+    /// https address, one that others reach, or a real gateway
+    #[arg(long, env = "MENHU_MODE")]
+    mode: Option<Mode>,
     /// Address and port to listen on
     #[arg(long, env = "MENHU_ADDR", default_value = "127.0.0.1:3000")]
     pub addr: std::net::SocketAddr,
@@ -68,13 +73,8 @@ pub struct Settings {
     /// `max_connections`
     #[arg(long, env = "MENHU_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub database_connections: u32,
-    /// Keys code hashes and tokens, at least 32 bytes; in development one is made and kept beside
-    /// the database
-    #[arg(long, env = "MENHU_SECRET", hide_env_values = true)]
-    pub secret: Option<Secret>,
-    /// A file that holds the secret
-    #[arg(long, env = "MENHU_SECRET_FILE", conflicts_with = "secret")]
-    pub secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    secret: SecretSettings,
     /// Other origins that may call the JSON endpoints, comma-separated, such as
     /// `https://www.example.cn`
     #[arg(long, env = "MENHU_ALLOWED_ORIGINS", value_delimiter = ',')]
@@ -144,6 +144,7 @@ impl Settings {
     /// # Errors
     /// One sentence naming the setting to set.
     pub fn parse(self) -> Result<Config, String> {
+        self.check_mode()?;
         self.check_web()?;
         let config = self.parse_gateways()?;
         config.settings.check_production()?;
@@ -156,7 +157,7 @@ impl Settings {
     /// One sentence naming the setting of a gateway to set.
     pub fn parse_gateways(self) -> Result<Config, String> {
         let gateways = GatewayConfigs {
-            sms: self.sms.configs()?,
+            sms: self.sms.configs(self.mode())?,
             mail: self.mail.config()?,
             wechat: self.wechat()?,
         };
@@ -167,9 +168,18 @@ impl Settings {
     }
 
     fn check_web(&self) -> Result<(), String> {
-        if !matches!(self.public_url.scheme(), "http" | "https") || self.public_url.host().is_none()
-        {
+        let url = &self.public_url;
+        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
             return Err("MENHU_PUBLIC_URL must be an http or https address with a host.".into());
+        }
+        // Links are made by putting a path behind it.
+        if (url.path(), url.query(), url.fragment()) != ("/", None, None)
+            || (url.username(), url.password()) != ("", None)
+        {
+            return Err(format!(
+                "MENHU_PUBLIC_URL must be an origin like {}, without a path, a query or a name.",
+                self.origin()
+            ));
         }
         for origin in &self.allowed_origins {
             if Url::parse(origin)
@@ -189,27 +199,40 @@ impl Settings {
                 "MENHU_COOKIE_SAMESITE=none needs an https address in MENHU_PUBLIC_URL.".into(),
             );
         }
-        if Secret::given(
-            "MENHU_SECRET",
-            self.secret.as_ref(),
-            self.secret_file.as_deref(),
-        )?
-        .is_some_and(|secret| secret.reveal().len() < 32)
-        {
-            return Err("MENHU_SECRET must have at least 32 bytes.".into());
-        }
         Ok(())
     }
 
+    /// Development, where it was not asked for, is not what others reach and what messages leave:
+    /// it shows every message to whoever asks.
+    ///
+    /// # Errors
+    /// One sentence naming `MENHU_MODE`.
+    pub fn check_mode(&self) -> Result<(), String> {
+        let against = if self.mode.is_some() {
+            return Ok(());
+        } else if self.is_https() {
+            "MENHU_PUBLIC_URL is an https address"
+        } else if !self.addr.ip().to_canonical().is_loopback() {
+            "MENHU_ADDR is an address that others reach"
+        } else if self.sms.is_real() {
+            "MENHU_SMS names a real gateway"
+        } else if self.mail.gateway != MailGateway::Outbox {
+            "MENHU_MAIL names a real gateway"
+        } else if self.wechat.is_real() {
+            "MENHU_WECHAT_APP_ID names a real application"
+        } else {
+            return Ok(());
+        };
+        Err(format!(
+            "MENHU_MODE must be set, to production (or to development, if that is meant), since \
+             {against}."
+        ))
+    }
+
     fn check_production(&self) -> Result<(), String> {
-        if self.mode == Mode::Production {
+        if self.is_production() {
             if !self.is_https() {
                 return Err("In production MENHU_PUBLIC_URL must be an https address.".into());
-            }
-            if self.given_secret().is_none() && self.secret_file.is_none() {
-                return Err(
-                    "In production MENHU_SECRET (or MENHU_SECRET_FILE) must be set.".into(),
-                );
             }
             if self.sms.fallback == Some(SmsGateway::Outbox) {
                 return Err(
@@ -254,7 +277,7 @@ impl Settings {
             api_url: at(&format!("http://{}", self.addr))?,
         };
         self.wechat
-            .config((!self.is_production()).then_some(double))
+            .config(self.mode(), (!self.is_production()).then_some(double))
     }
 
     #[must_use]
@@ -264,7 +287,12 @@ impl Settings {
 
     #[must_use]
     pub fn is_production(&self) -> bool {
-        self.mode == Mode::Production
+        self.mode() == Mode::Production
+    }
+
+    /// The mode that was asked for, or development.
+    fn mode(&self) -> Mode {
+        self.mode.unwrap_or(Mode::Development)
     }
 
     /// How long to go on answering after a signal to stop.
@@ -282,79 +310,13 @@ impl Settings {
         self.public_url.origin().ascii_serialization()
     }
 
-    /// The secret as it was set; one that was set to nothing was not.
-    fn given_secret(&self) -> Option<&Secret> {
-        self.secret
-            .as_ref()
-            .filter(|secret| !secret.reveal().is_empty())
-    }
-
-    /// The portal's secret: as set, from its file, or in development made once and kept beside the
-    /// database.
+    /// The secrets that the portal's keys are made from: as set, from their files, or in development
+    /// made once and kept beside the database.
     ///
     /// # Errors
-    /// The file cannot be read or written, or holds fewer than 32 bytes.
-    pub fn secret(&self, env: &Env) -> Result<Secret, Fault> {
-        if let Some(secret) = self.given_secret() {
-            // Also for those who did not ask `parse`: a short key is no key.
-            return if secret.reveal().len() < 32 {
-                Err(Fault::Internal(
-                    "MENHU_SECRET must have at least 32 bytes.".into(),
-                ))
-            } else {
-                Ok(secret.clone())
-            };
-        }
-        let fault = |path: &PathBuf, error: &dyn fmt::Display| {
-            Fault::Internal(format!("the secret in {}: {error}", path.display()))
-        };
-        let path = self.secret_file.clone().unwrap_or_else(|| {
-            let beside =
-                self.database_url
-                    .reveal()
-                    .strip_prefix("sqlite:")
-                    .map_or("data/menhu", |url| {
-                        url.trim_start_matches("//")
-                            .split('?')
-                            .next()
-                            .unwrap_or(url)
-                    });
-            PathBuf::from(beside).with_extension("secret")
-        });
-        if self.secret_file.is_none() && !path.exists() {
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder).map_err(|error| fault(&path, &error))?;
-            }
-            // Written whole under another name first: another process may be starting too, and must
-            // never read half a secret.
-            let draft = path.with_extension(format!("secret.{}", env.id()));
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            options
-                .open(&draft)
-                .and_then(|mut file| {
-                    file.write_all(hex::encode(env.bytes::<32>()).as_bytes())
-                        .and_then(|()| file.sync_all())
-                })
-                .map_err(|error| fault(&draft, &error))?;
-            let linked = fs::hard_link(&draft, &path);
-            let _ = fs::remove_file(&draft);
-            if let Err(error) = linked
-                && error.kind() != std::io::ErrorKind::AlreadyExists
-            {
-                return Err(fault(&path, &error));
-            }
-        }
-        let secret = fs::read_to_string(&path)
-            .map_err(|error| fault(&path, &error))?
-            .trim()
-            .to_owned();
-        if secret.len() < 32 {
-            Err(fault(&path, &"has fewer than 32 bytes"))
-        } else {
-            Ok(secret.into())
-        }
+    /// One sentence: a secret is missing or too short, or its file cannot be read or made.
+    pub fn secrets(&self, env: &Env) -> Result<Secrets, String> {
+        self.secret
+            .read(self.mode(), self.database_url.reveal(), env)
     }
 }

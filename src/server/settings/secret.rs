@@ -2,8 +2,6 @@
 
 use std::{convert::Infallible, fmt, fs, path::Path, str::FromStr};
 
-use url::Url;
-
 /// A text that `Debug` does not show.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -61,29 +59,5 @@ impl FromStr for Secret {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self(text.to_owned()))
-    }
-}
-
-/// An address of a provider.
-///
-/// # Errors
-/// One sentence naming the setting.
-pub(super) fn web(name: &str, url: &Url) -> Result<Url, String> {
-    if matches!(url.scheme(), "http" | "https") && url.has_host() {
-        Ok(url.clone())
-    } else {
-        Err(format!("{name} must be an http or https address."))
-    }
-}
-
-/// An ordinary setting that the chosen gateway needs.
-///
-/// # Errors
-/// One sentence naming the setting to set.
-pub(super) fn needed(name: &str, value: &str) -> Result<String, String> {
-    if value.is_empty() {
-        Err(format!("{name} must be set."))
-    } else {
-        Ok(value.to_owned())
     }
 }

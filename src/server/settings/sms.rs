@@ -6,7 +6,11 @@ use std::{collections::BTreeMap, path::PathBuf};
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use super::secret::{Secret, needed, web};
+use super::{
+    Mode,
+    provider::{needed, web},
+    secret::Secret,
+};
 use crate::values::message::Template;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -224,21 +228,29 @@ pub struct TencentConfig {
 }
 
 impl SmsSettings {
+    /// Whether messages leave the machine.
+    pub(super) fn is_real(&self) -> bool {
+        self.gateway != SmsGateway::Outbox
+            || self
+                .fallback
+                .is_some_and(|gateway| gateway != SmsGateway::Outbox)
+    }
+
     /// The gateways to ask, one after the other.
     ///
     /// # Errors
     /// One sentence naming the setting to set.
-    pub fn configs(&self) -> Result<Vec<SmsConfig>, String> {
+    pub fn configs(&self, mode: Mode) -> Result<Vec<SmsConfig>, String> {
         if self.fallback == Some(self.gateway) {
             return Err("MENHU_SMS_FALLBACK must name another gateway than MENHU_SMS.".into());
         }
         std::iter::once(self.gateway)
             .chain(self.fallback)
-            .map(|gateway| self.config(gateway))
+            .map(|gateway| self.config(gateway, mode))
             .collect()
     }
 
-    fn config(&self, gateway: SmsGateway) -> Result<SmsConfig, String> {
+    fn config(&self, gateway: SmsGateway, mode: Mode) -> Result<SmsConfig, String> {
         Ok(match gateway {
             SmsGateway::Outbox => SmsConfig::Outbox,
             SmsGateway::Webhook => {
@@ -252,6 +264,7 @@ impl SmsSettings {
                     name,
                     &Url::parse(url.reveal())
                         .map_err(|_| format!("{name} must be an http or https address."))?,
+                    mode,
                 )?;
                 SmsConfig::Webhook { url }
             }
@@ -266,7 +279,7 @@ impl SmsSettings {
                     )?,
                     sign_name: needed("MENHU_ALIYUN_SIGN_NAME", &given.sign_name)?,
                     templates: templates("MENHU_ALIYUN_TEMPLATES", &given.templates)?,
-                    url: web("MENHU_ALIYUN_URL", &given.url)?,
+                    url: web("MENHU_ALIYUN_URL", &given.url, mode)?,
                 })
             }
             SmsGateway::Tencent => {
@@ -282,7 +295,7 @@ impl SmsSettings {
                     sign_name: needed("MENHU_TENCENT_SIGN_NAME", &given.sign_name)?,
                     templates: templates("MENHU_TENCENT_TEMPLATES", &given.templates)?,
                     region: needed("MENHU_TENCENT_REGION", &given.region)?,
-                    url: web("MENHU_TENCENT_URL", &given.url)?,
+                    url: web("MENHU_TENCENT_URL", &given.url, mode)?,
                 })
             }
         })

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use url::Url;
 
-use super::secret::Secret;
+use super::{Mode, provider::web, secret::Secret};
 
 #[derive(Args, Clone, Debug)]
 pub struct WeChatSettings {
@@ -52,6 +52,11 @@ pub struct WeChatConfig {
 }
 
 impl WeChatSettings {
+    /// Whether an application is named.
+    pub(super) fn is_real(&self) -> bool {
+        !self.app_id.is_empty()
+    }
+
     /// The application, if one is named; else `double`, where the portal has one. Each address can
     /// be set apart.
     ///
@@ -59,12 +64,11 @@ impl WeChatSettings {
     /// One sentence naming the setting to set.
     pub(super) fn config(
         &self,
+        mode: Mode,
         double: Option<WeChatConfig>,
     ) -> Result<Option<WeChatConfig>, String> {
         let address = |text: &str| Url::parse(text).map_err(|error| error.to_string());
-        let config = if self.app_id.is_empty() {
-            double
-        } else {
+        let config = if self.is_real() {
             Some(WeChatConfig {
                 app_id: self.app_id.clone(),
                 app_secret: Secret::needed(
@@ -75,11 +79,30 @@ impl WeChatSettings {
                 open_url: address("https://open.weixin.qq.com")?,
                 api_url: address("https://api.weixin.qq.com")?,
             })
+        } else {
+            double
         };
-        Ok(config.map(|config| WeChatConfig {
-            open_url: self.open_url.clone().unwrap_or(config.open_url),
-            api_url: self.api_url.clone().unwrap_or(config.api_url),
-            ..config
-        }))
+        let own = |name: &str, given: Option<&Url>, theirs: Url| match given {
+            Some(url) => web(name, url, mode),
+            None => Ok(theirs),
+        };
+        config
+            .map(|config| {
+                Ok(WeChatConfig {
+                    open_url: own(
+                        "MENHU_WECHAT_OPEN_URL",
+                        self.open_url.as_ref(),
+                        config.open_url,
+                    )?,
+                    api_url: own(
+                        "MENHU_WECHAT_API_URL",
+                        self.api_url.as_ref(),
+                        config.api_url,
+                    )?,
+                    app_id: config.app_id,
+                    app_secret: config.app_secret,
+                })
+            })
+            .transpose()
     }
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::server::error::Fault;
 
 /// Every table, each after those it refers to.
-pub const TABLES: [&str; 16] = [
+pub const TABLES: [&str; 17] = [
     "accounts",
     "consents",
     "email_links",
@@ -30,6 +30,7 @@ pub const TABLES: [&str; 16] = [
     "outbox_attempts",
     "wechat_states",
     "audit",
+    "secrets",
 ];
 
 /// The table that a new database has rows in: the documented events.
@@ -83,6 +84,8 @@ impl Store {
             ));
         }
         run(&mut to_tx, &format!("DELETE FROM {SEEDED} WHERE taken = 0")).await?;
+        // A server that was started there has left its secret; the other one's comes instead.
+        run(&mut to_tx, "DELETE FROM secrets").await?;
         for table in TABLES {
             if number(&mut to_tx, &format!("SELECT COUNT(*) FROM {table}")).await? > 0 {
                 return Err(Fault::Internal(format!(

@@ -14,12 +14,13 @@ pub mod events;
 pub mod limits;
 pub mod login_failures;
 pub mod outbox;
+pub mod secrets;
 pub mod sessions;
 mod types;
 pub mod wechat_identities;
 pub mod wechat_states;
 
-use std::{path::Path, sync::LazyLock, time::Duration};
+use std::{sync::LazyLock, time::Duration};
 
 use sqlx::{
     Any, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions,
@@ -30,7 +31,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     error::{Fault, is_contention},
-    settings::Secret,
+    settings::{Secret, files},
 };
 
 pub type Tx = Transaction<'static, Any>;
@@ -119,20 +120,8 @@ impl Store {
         };
         let mut address = url.to_owned();
         if kind == Kind::Sqlite {
-            let file = url
-                .trim_start_matches("sqlite:")
-                .trim_start_matches("//")
-                .split('?')
-                .next()
-                .unwrap_or_default();
-            if let Some(folder) = Path::new(file).parent() {
-                std::fs::create_dir_all(folder).map_err(|error| {
-                    Fault::Internal(format!(
-                        "the database's folder {}: {error}",
-                        folder.display()
-                    ))
-                })?;
-            }
+            files::prepare(url)
+                .map_err(|error| Fault::Internal(format!("the database's file: {error}")))?;
             if !address.contains('?') {
                 address.push_str("?mode=rwc");
             }

@@ -136,6 +136,20 @@ pub async fn set_retry(
     Ok(())
 }
 
+/// Lets go of a message that was not tried: others may lease it at this moment, as if it had not
+/// been leased.
+pub async fn set_left(db: &mut AnyConnection, id: &str, next_at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE outbox SET next_at = $2, leased_until = 0, attempts = attempts - 1 \
+         WHERE id = $1 AND state = 'queued'",
+    )
+    .bind(id)
+    .bind(next_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 pub struct NewAttempt<'a> {
     pub id: String,
     pub message: &'a str,

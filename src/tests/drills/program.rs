@@ -38,6 +38,7 @@ impl Program {
         let address = free.local_addr().expect("an address").to_string();
         let url = format!("http://{address}");
         let usual = [
+            ("MENHU_MODE", "development"),
             ("MENHU_ADDR", address.as_str()),
             ("MENHU_PUBLIC_URL", &url),
             ("DATABASE_URL", database),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use menhu::{
     server::{
+        crypto::keys::Purpose,
         settings::TEMPLATES,
         store::{
             self,
@@ -110,6 +111,8 @@ impl TestApp {
                 .keys
                 .seal(
                     &self.portal.env,
+                    Purpose::Message,
+                    &id,
                     &serde_json::to_string(&params).expect("JSON"),
                 )
                 .expect("sealed"),
