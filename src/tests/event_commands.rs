@@ -289,7 +289,7 @@ async fn what_people_typed_stays_text_in_comma_separated_values(t: TestApp) {
     t.run("UPDATE accounts SET mobile = '+1+cmd' WHERE realname = '张三'")
         .await;
     let (_, text) = t.menhu(&["event", "attendees", "1", "--csv"]);
-    assert!(text.contains(",") && text.contains("'+1+cmd"), "{text}");
+    assert!(text.contains(',') && text.contains("'+1+cmd"), "{text}");
 }
 
 /// Comma-separated values as spreadsheets read them.
