@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     serve::{init_logging, serve},
-    server::{Portal, env::Env, error::Fault, settings::Settings, store::Store},
+    server::{Portal, env::Env, error::Fault, open_store, settings::Settings},
     values::time::Timestamp,
 };
 
@@ -85,11 +85,8 @@ async fn perform(command: Command, settings: Settings) -> Result<(), String> {
     }
 }
 
-/// Brings the database up to date; nothing else that is set matters.
 async fn migrate(settings: Settings) -> Result<(), Fault> {
-    let store = Store::wait_for(&settings.database_url, settings.database_connections).await?;
-    store.migrate().await?;
-    store.close().await;
+    open_store(&settings).await?.close().await;
     Ok(())
 }
 

@@ -56,9 +56,7 @@ impl Portal {
         let gateways =
             Gateways::of(gateways, settings.is_production(), &env).map_err(Fault::Internal)?;
         let keys = Keys::of(&settings.secrets(&env).map_err(Fault::Internal)?);
-        let store = Store::wait_for(&settings.database_url, settings.database_connections).await?;
-        store.migrate().await?;
-        store::email_keys::renew(&store).await?;
+        let store = open_store(&settings).await?;
         let hasher = Hasher::new(&env)?;
         Ok(Arc::new_cyclic(|itself| Self {
             gateways,
@@ -79,4 +77,15 @@ impl Portal {
         let shared = self.itself.upgrade();
         shared.expect("whoever borrows the portal keeps it alive")
     }
+}
+
+/// The database of the settings, brought up to date; nothing else that is set matters.
+///
+/// # Errors
+/// It cannot be opened or migrated.
+pub async fn open_store(settings: &Settings) -> Result<Store, Fault> {
+    let store = Store::wait_for(&settings.database_url, settings.database_connections).await?;
+    store.migrate().await?;
+    store::email_keys::renew(&store).await?;
+    Ok(store)
 }
