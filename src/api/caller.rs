@@ -38,6 +38,8 @@ struct Lookup {
     found: Option<LiveSession>,
     /// What the browser is to keep, since somebody has signed in.
     device_cookie: Option<String>,
+    /// What it is to keep, since somebody sets out to WeChat.
+    wechat_cookie: Option<String>,
 }
 
 impl Lookup {
@@ -46,6 +48,7 @@ impl Lookup {
             is_done: true,
             found,
             device_cookie: None,
+            wechat_cookie: None,
         }
     }
 }
@@ -132,6 +135,16 @@ impl CurrentSession {
         self.lookup.lock().await.device_cookie.clone()
     }
 
+    /// Has the browser keep what says what an authorization at WeChat is for.
+    async fn keep_for_wechat(&self, cookie: String) {
+        self.lookup.lock().await.wechat_cookie = Some(cookie);
+    }
+
+    /// What the browser is to keep, if somebody sets out to WeChat with this request.
+    pub async fn wechat_cookie(&self) -> Option<String> {
+        self.lookup.lock().await.wechat_cookie.clone()
+    }
+
     async fn end(&self) -> Result<(), Fault> {
         if self.cookie.id().is_some() {
             self.cookie.flush().await.map_err(session_fault)
@@ -215,6 +228,11 @@ impl Caller {
     /// The database failed.
     pub async fn enter(&self, signed_in: &SignedIn) -> Result<(), Fault> {
         self.session.enter(signed_in).await
+    }
+
+    /// Has the browser keep what says what an authorization at WeChat is for.
+    pub async fn keep_for_wechat(&self, cookie: String) {
+        self.session.keep_for_wechat(cookie).await;
     }
 
     /// Ends the caller's session.

@@ -1,12 +1,10 @@
 //! WeChat: `GET weixin_is_bind`, `POST weixin_bind_start`, `POST weixin_unbind`. Coming back from
 //! WeChat, and signing in with it, are addresses of their own (`web::wechat`).
 
-use axum::http::{HeaderValue, header};
 use leptos::{
     prelude::*,
     server_fn::codec::{GetUrl, Json},
 };
-use leptos_axum::ResponseOptions;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +16,7 @@ use super::{
     respond::respond,
 };
 use crate::{
-    server::{error::Refused, policy::wechat_state, services},
+    server::{error::Refused, services},
     values::{FieldErrors, input::Input, password::Password},
 };
 
@@ -91,13 +89,7 @@ pub async fn weixin_bind_start(
             .map_err(|problem| FieldErrors::one("password", problem))?;
         let (portal, visitor) = (&caller.portal, &caller.visitor);
         let started = services::wechat::start_binding(portal, &session, &password, visitor).await?;
-        let cookie = wechat_state::set_cookie(&caller.portal.settings, &started.cookie);
-        if let (Some(response), Ok(cookie)) = (
-            use_context::<ResponseOptions>(),
-            HeaderValue::from_str(&cookie),
-        ) {
-            response.append_header(header::SET_COOKIE, cookie);
-        }
+        caller.keep_for_wechat(started.cookie).await;
         Ok(WeixinAddress {
             redirect_url: started.url,
         })

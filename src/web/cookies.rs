@@ -8,7 +8,10 @@ use tower_sessions::{
     session::Id,
 };
 
-use crate::server::settings::{SameSite, Settings};
+use crate::server::{
+    policy::wechat_state,
+    settings::{SameSite, Settings},
+};
 
 /// The session's. `__Host-` binds the cookie to this very host and to https; browsers refuse it
 /// without.
@@ -27,6 +30,27 @@ pub fn device_name(settings: &Settings) -> &'static str {
     } else {
         "menhu-device"
     }
+}
+
+/// WeChat's: kept while somebody is there and not yet back.
+pub fn wechat_name(settings: &Settings) -> &'static str {
+    if settings.is_https() {
+        "__Host-menhu-wechat"
+    } else {
+        "menhu-wechat"
+    }
+}
+
+/// Has the browser keep WeChat's for as long as an authorization may take; nothing takes it back.
+/// It comes along from WeChat's site, by a navigation.
+pub fn append_wechat(headers: &mut HeaderMap, settings: &Settings, value: &str) {
+    let seconds = if value.is_empty() {
+        0
+    } else {
+        wechat_state::LIFETIME.whole_seconds()
+    };
+    let name = wechat_name(settings);
+    append(headers, settings, name, value, CookieSameSite::Lax, seconds);
 }
 
 /// The `SameSite` of the session's cookie and the device's.

@@ -116,13 +116,7 @@ async fn perform(
         let url = reply
             .redirect_url
             .unwrap_or_else(|| redirects::after(operation.name, page.path));
-        let mut response = Redirect::to(&url).into_response();
-        for cookie in answered.headers.get_all(header::SET_COOKIE) {
-            response
-                .headers_mut()
-                .append(header::SET_COOKIE, cookie.clone());
-        }
-        return response;
+        return Redirect::to(&url).into_response();
     }
     if signs_in_first {
         let form = FormState::after(operation.name, typed, reply);

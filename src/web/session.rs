@@ -68,10 +68,13 @@ pub async fn provide(
     let session = CurrentSession::new(Arc::clone(&state.portal), cookie);
     request.extensions_mut().insert(session.clone());
     let mut response = next.run(request).await;
+    let (settings, headers) = (&state.portal.settings, response.headers_mut());
+    if let Some(value) = session.wechat_cookie().await {
+        cookies::append_wechat(headers, settings, &value);
+    }
     if let Some(value) = session.device_cookie().await {
-        let settings = &state.portal.settings;
         cookies::append(
-            response.headers_mut(),
+            headers,
             settings,
             cookies::device_name(settings),
             &value,

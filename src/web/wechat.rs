@@ -7,7 +7,7 @@ use axum::{
     Extension, Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, Method, Response, StatusCode, Uri, header},
+    http::{Method, Response, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Redirect},
     routing::get,
@@ -20,9 +20,7 @@ use crate::{
     api::caller::CurrentSession,
     server::{
         error::{Error, Fault, Refused, Result},
-        policy::wechat_state,
         services::wechat::{self, AuthorizationStart, CALLBACK, CallbackResult},
-        settings::Settings,
         visitor::Visitor,
     },
     values::{redirects, return_to},
@@ -125,7 +123,7 @@ async fn start_authorization(
     match started {
         Ok(AuthorizationStart { url, cookie }) => {
             let mut response = Redirect::to(&url).into_response();
-            set_cookie(&mut response, &state.portal.settings, &cookie);
+            cookies::append_wechat(response.headers_mut(), &state.portal.settings, &cookie);
             response
         }
         Err(Error::Refused(_)) => render::failed(state, request, StatusCode::NOT_FOUND).await,
@@ -141,7 +139,7 @@ async fn callback(
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response<Body> {
-    let name = wechat_state::cookie_name(&state.portal.settings);
+    let name = cookies::wechat_name(&state.portal.settings);
     let cookie = cookies::find(request.headers(), name).map(ToOwned::to_owned);
     let (code, returned) = (
         parameter(request.uri(), "code"),
@@ -189,7 +187,7 @@ async fn callback(
             render::failed(&state, request, StatusCode::INTERNAL_SERVER_ERROR).await
         }
     };
-    set_cookie(&mut response, &state.portal.settings, "");
+    cookies::append_wechat(response.headers_mut(), &state.portal.settings, "");
     response
 }
 
@@ -205,11 +203,4 @@ async fn failed(state: &WebState, fault: &Fault, request: Request) -> Response<B
         },
     )
     .await
-}
-
-fn set_cookie(response: &mut Response<Body>, settings: &Settings, value: &str) {
-    let cookie = wechat_state::set_cookie(settings, value);
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
 }

@@ -6,7 +6,6 @@ use sqlx::AnyConnection;
 use crate::{
     server::{
         Portal,
-        crypto::keys::Purpose,
         error::{Error, Fault, Refused, Result},
         store::{self, Tx, accounts::Account, audit::Recorded},
         visitor::Visitor,
@@ -142,9 +141,7 @@ impl<'a> Entry<'a> {
             &self.visitor.network(),
             &minute.to_string(),
         ];
-        let mut id = portal.keys.hash(Purpose::RowId, &same);
-        id.truncate(32);
-        id
+        portal.keys.row_id(&same)
     }
 }
 

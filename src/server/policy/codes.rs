@@ -180,8 +180,8 @@ async fn owner(tx: &mut AnyConnection, key: CodeKey<'_>) -> Result<Option<String
     Ok(held.map(|account| account.id))
 }
 
-/// The action and, masked, the target.
-fn about(key: CodeKey<'_>) -> String {
+/// What the audit says a code is about: the action and, masked, the target.
+pub(crate) fn about(key: CodeKey<'_>) -> String {
     let target = Mobile::from_stored(key.target).map_or_else(
         || Email::from_stored(key.target).masked(),
         |mobile| mobile.masked(),

@@ -17,7 +17,7 @@ pub const LIFETIME: Duration = Duration::days(180);
 /// Accounts that one device remembers at most; the newest.
 const ACCOUNTS: usize = 5;
 
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Sealed {
     /// 128 random bits; what wrong passwords from the device are counted under.
     id: String,

@@ -144,6 +144,20 @@ pub(super) async fn note_notice(
     note_send(tx, target, now - SEND_GAP).await
 }
 
+/// What the person is told who asked for one more than a limit lets pass.
+fn counted(reservation: Reservation, now: Timestamp) -> Result<()> {
+    let Reservation::Blocked { limit, until } = reservation else {
+        return Ok(());
+    };
+    let retry_after = now.seconds_until(until);
+    Err(if limit.window == SEND_GAP {
+        Refused::Cooldown { retry_after }
+    } else {
+        Refused::TooManyTries { retry_after }
+    }
+    .into())
+}
+
 /// Reserves one message to `target`, asked for from `network`.
 pub(crate) async fn reserve_mail(
     tx: &mut AnyConnection,
@@ -151,31 +165,10 @@ pub(crate) async fn reserve_mail(
     network: &str,
     now: Timestamp,
 ) -> Result<()> {
-    if let Reservation::Blocked { limit, until } =
-        reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await?
-    {
-        let retry_after = now.seconds_until(until);
-        return Err(if limit.window == SEND_GAP {
-            Refused::Cooldown { retry_after }
-        } else {
-            Refused::TooManyTries { retry_after }
-        }
-        .into());
-    }
-    if let Reservation::Blocked { until, .. } = reserve(
-        tx,
-        &format!("send from {network}"),
-        &SENDS_FROM_NETWORK,
-        now,
-    )
-    .await?
-    {
-        return Err(Refused::TooManyTries {
-            retry_after: now.seconds_until(until),
-        }
-        .into());
-    }
-    Ok(())
+    let to = reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now).await?;
+    counted(to, now)?;
+    let from = format!("send from {network}");
+    counted(reserve(tx, &from, &SENDS_FROM_NETWORK, now).await?, now)
 }
 
 /// Reserves one SMS to `target`, asked for from `network`. When `sends` is false (nothing will
@@ -234,20 +227,8 @@ pub(crate) async fn reserve_change(
         Change::Password => "password",
         Change::Contact => "contact",
     };
-    match reserve(
-        tx,
-        &format!("{what} changes of {account}"),
-        &CHANGES_OF_ACCOUNT,
-        now,
-    )
-    .await?
-    {
-        Reservation::Counted => Ok(()),
-        Reservation::Blocked { until, .. } => Err(Refused::TooManyTries {
-            retry_after: now.seconds_until(until),
-        }
-        .into()),
-    }
+    let key = format!("{what} changes of {account}");
+    counted(reserve(tx, &key, &CHANGES_OF_ACCOUNT, now).await?, now)
 }
 
 /// What of an account was changed.

@@ -41,8 +41,7 @@ const ABANDONED_AFTER: Duration = Duration::seconds(10);
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// Lets one attempt per account, and a few per network, be judged at a time on this node: the
-/// others wait. Without it, right passwords in parallel would find each other's reservations in the
-/// way; the counters that really hold are in the database.
+/// others wait here and not for the database, where the counters are that hold for all nodes.
 pub struct LoginThrottle {
     accounts: StripedSemaphore,
     networks: StripedSemaphore,
@@ -252,13 +251,7 @@ impl Failure {
         row.locked_until = locked_until(row.failures, now);
         row.last_at = now;
         store::login_failures::set(&mut tx, &attempt.counter, &row).await?;
-        limits::reserve(
-            &mut tx,
-            &network_key(&self.visitor.network()),
-            &FAILURES_FROM_NETWORK,
-            now,
-        )
-        .await?;
+        self.charge_network(portal, &mut tx).await?;
         let locks = row.locked_until > now;
         if locks
             && self.is_strangers
@@ -281,20 +274,24 @@ impl Failure {
     /// Writes down an attempt that met a lock. One row a minute, whatever names are tried: a locked
     /// network cannot fill the table.
     async fn note(self, portal: &Portal, by: Lock) -> Result<(), Fault> {
-        let now = portal.env.now();
         let mut tx = portal.store.begin().await?;
-        limits::reserve(
-            &mut tx,
-            &network_key(&self.visitor.network()),
-            &FAILURES_FROM_NETWORK,
-            now,
-        )
-        .await?;
+        self.charge_network(portal, &mut tx).await?;
         let account = self.account.as_ref().filter(|_| by == Lock::Counter);
         let entry = Entry::of_anybody(AuditEvent::LoginBlocked, account, &self.visitor);
         audit::commit(portal, tx, &entry.about(self.about).counted()).await
     }
+
+    /// Judged or not, it counts for the network, so that a lock costs what a wrong password costs.
+    async fn charge_network(&self, portal: &Portal, tx: &mut Tx) -> Result<(), Fault> {
+        let (key, now) = (network_key(&self.visitor.network()), portal.env.now());
+        limits::reserve(tx, &key, &FAILURES_FROM_NETWORK, now)
+            .await
+            .map(|_| ())
+    }
 }
+
+/// Of the account and of the network; none once they are given back.
+type Permits = Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>;
 
 /// An attempt that is under way: it counts as neither right nor wrong yet, but it takes up one of
 /// the tries that are left. Given back when it is dropped before it is settled.
@@ -303,7 +300,7 @@ struct Attempt {
     counter: String,
     is_settled: bool,
     /// Held until the attempt is settled or given back.
-    permits: Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
+    permits: Permits,
 }
 
 impl Attempt {
@@ -384,8 +381,6 @@ async fn reserve(portal: &Portal, counter: &Counter, network: &str) -> Result<Re
     };
     timeout(TIMEOUT, waiting).await.map_err(|_| Fault::Busy)?
 }
-
-type Permits = Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>;
 
 /// The attempt or the lock; the permits again when others are under way.
 async fn try_to_reserve(

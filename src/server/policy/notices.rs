@@ -14,7 +14,6 @@ use super::limits::{self, Limit, Reservation};
 use crate::{
     server::{
         Portal,
-        crypto::keys::Purpose,
         error::Fault,
         messages::{self, Message},
         store::accounts::Account,
@@ -125,9 +124,7 @@ async fn departure(
         Reservation::Blocked { until, .. } => {
             let held = format!("{key} until {}", until.millis());
             let count = limits::count(tx, &held, interval, now).await?;
-            let mut id = portal.keys.hash(Purpose::RowId, &[&held]);
-            id.truncate(32);
-            (id, until, count)
+            (portal.keys.row_id(&[&held]), until, count)
         }
     };
     if at == now {

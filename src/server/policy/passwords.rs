@@ -25,7 +25,8 @@ use crate::{
     },
 };
 
-/// How long a hash or an estimate may wait for its turn before the request is told to come back later.
+/// How long a hash or an estimate may wait for its turn before the request is told to come back
+/// later.
 pub const TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a login may wait to be let in at all.
 const ADMISSION_TIMEOUT: Duration = Duration::from_secs(1);

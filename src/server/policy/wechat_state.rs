@@ -12,7 +12,6 @@ use crate::server::{
     Portal,
     crypto::keys::{Purpose, token_hash},
     error::{Fault, Refused, Result},
-    settings::Settings,
     store,
 };
 use crate::values::time::{Duration, Timestamp};
@@ -40,30 +39,6 @@ struct Sealed {
 pub struct Started {
     pub state: String,
     pub cookie: String,
-}
-
-/// The cookie's name. `__Host-` binds it to this very host and to https; browsers refuse it
-/// without.
-#[must_use]
-pub fn cookie_name(settings: &Settings) -> &'static str {
-    if settings.is_https() {
-        "__Host-menhu-wechat"
-    } else {
-        "menhu-wechat"
-    }
-}
-
-/// Has the browser keep this for as long as an authorization may take; nothing takes it back.
-#[must_use]
-pub fn set_cookie(settings: &Settings, value: &str) -> String {
-    let seconds = if value.is_empty() {
-        0
-    } else {
-        LIFETIME.whole_seconds()
-    };
-    let secure = if settings.is_https() { "; Secure" } else { "" };
-    let name = cookie_name(settings);
-    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 pub(crate) fn start(portal: &Portal, purpose: AuthorizationPurpose) -> Result<Started, Fault> {

@@ -39,23 +39,22 @@ pub async fn send(
     session: Option<&LiveSession>,
     visitor: &Visitor,
 ) -> Result<()> {
-    let sent = queue(portal, action, mobile, session, visitor).await;
-    let account = session.map(|session| &session.account);
-    let refused =
-        Entry::of_anybody(AuditEvent::SendRefused, account, visitor).about(about(action, mobile));
-    audit::note_refused_send(portal, sent, refused).await
+    let (target, account) = (mobile.e164(), session.map(|session| &session.account));
+    let key = key_of(action, &target, account)?;
+    let sent = queue(portal, action, mobile, key, session, visitor).await;
+    let refused = Entry::of_anybody(AuditEvent::SendRefused, account, visitor);
+    audit::note_refused_send(portal, sent, refused.about(codes::about(key))).await
 }
 
 async fn queue(
     portal: &Portal,
     action: SmsAction,
     mobile: &Mobile,
+    key: CodeKey<'_>,
     session: Option<&LiveSession>,
     visitor: &Visitor,
 ) -> Result<()> {
-    let target = mobile.e164();
     let account = session.map(|session| &session.account);
-    let key = key_of(action, &target, account)?;
     let now = portal.env.now();
     let mut tx = portal.store.begin().await?;
     let code = codes::issue(portal, &mut tx, key).await?;
@@ -68,7 +67,7 @@ async fn queue(
     let sends = action != SmsAction::ChangePwd || known;
     limits::reserve_send(
         &mut tx,
-        &target,
+        key.target,
         &visitor.network(),
         sends,
         portal.settings.sms.daily_budget,
@@ -87,7 +86,7 @@ async fn queue(
         };
         let message = Message {
             channel: Channel::Sms,
-            to: &target,
+            to: key.target,
             template,
             params,
             lang: visitor.lang,
@@ -98,16 +97,11 @@ async fn queue(
     audit::commit(
         portal,
         tx,
-        &Entry::of_anybody(AuditEvent::CodeSent, account, visitor).about(about(action, mobile)),
+        &Entry::of_anybody(AuditEvent::CodeSent, account, visitor).about(codes::about(key)),
     )
     .await?;
     messages::wake_senders(portal);
     Ok(())
-}
-
-/// The action and, masked, the number.
-fn about(action: SmsAction, mobile: &Mobile) -> String {
-    format!("{} {}", action.as_str(), mobile.masked())
 }
 
 const fn template_of(action: SmsAction) -> Template {

@@ -2,6 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::remove_some;
 use crate::values::time::Timestamp;
 
 #[derive(Clone, Debug, FromRow)]
@@ -81,12 +82,11 @@ pub async fn remove_expired(
     before: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE created_at < $1 LIMIT $2)",
+        before.millis(),
+        most,
     )
-    .bind(before)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }

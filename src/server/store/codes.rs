@@ -2,6 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::remove_some;
 use crate::values::time::Timestamp;
 
 /// What a code belongs to.
@@ -137,13 +138,12 @@ pub async fn remove_expired(
     before: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM codes WHERE (action, target, account) IN (SELECT action, target, account \
          FROM codes WHERE expires_at < $1 AND tries_since < $1 LIMIT $2)",
+        before.millis(),
+        most,
     )
-    .bind(before)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }

@@ -2,6 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::remove_some;
 use crate::values::{email::Email, time::Timestamp};
 
 pub async fn add(
@@ -64,13 +65,12 @@ pub async fn remove_expired(
     before: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM email_links WHERE token_hash IN (SELECT token_hash FROM email_links \
          WHERE expires_at < $1 LIMIT $2)",
+        before.millis(),
+        most,
     )
-    .bind(before)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }

@@ -2,6 +2,7 @@
 
 use sqlx::AnyConnection;
 
+use super::remove_some;
 use crate::values::time::Timestamp;
 
 /// Locks the key's row, made when missing, until the transaction ends; the moments it holds.
@@ -78,24 +79,22 @@ pub async fn remove_expired(
     before: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at < $1 LIMIT $2)",
+        before.millis(),
+        most,
     )
-    .bind(before)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }
 
 /// Forgets up to `most` days before this one; says how many.
 pub async fn remove_budgets(db: &mut AnyConnection, day: i64, most: i64) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM budgets WHERE day IN (SELECT day FROM budgets WHERE day < $1 LIMIT $2)",
+        day,
+        most,
     )
-    .bind(day)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }

@@ -3,6 +3,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::remove_some;
 use crate::values::time::Timestamp;
 
 #[derive(FromRow)]
@@ -55,13 +56,12 @@ pub async fn remove_expired(
     before: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM login_failures WHERE subject IN (SELECT subject FROM login_failures \
          WHERE last_at < $1 AND locked_until < $1 LIMIT $2)",
+        before.millis(),
+        most,
     )
-    .bind(before)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }

@@ -23,7 +23,7 @@ pub mod wechat_states;
 use std::{sync::LazyLock, time::Duration};
 
 use sqlx::{
-    Any, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions,
+    Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions,
     migrate::Migrator, pool::PoolConnection,
 };
 
@@ -43,6 +43,21 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     migrator.set_ignore_missing(true);
     migrator
 });
+
+/// Runs a statement that removes at most `most` rows older than `before`; how many it removed.
+async fn remove_some(
+    db: &mut AnyConnection,
+    statement: &'static str,
+    before: i64,
+    most: i64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(statement)
+        .bind(before)
+        .bind(most)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected())
+}
 
 /// How long anybody waits for a connection before the answer is "come back later".
 const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(2500);
@@ -206,15 +221,6 @@ impl Store {
     /// No connection in time, or the database is away.
     pub async fn read(&self) -> Result<PoolConnection<Any>, Fault> {
         self.pool.acquire().await.map_err(Fault::Unreachable)
-    }
-
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// It does not.
-    pub async fn ping(&self) -> Result<(), Fault> {
-        self.read().await?.execute("SELECT 1").await?;
-        Ok(())
     }
 
     /// Ends the pool: running statements finish, new ones fail.

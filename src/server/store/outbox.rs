@@ -3,6 +3,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::remove_some;
 use crate::values::{message::Channel, names::names, time::Timestamp};
 
 names! {
@@ -269,15 +270,14 @@ pub async fn remove_attempts(
     before: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM outbox_attempts WHERE id IN (SELECT a.id FROM outbox_attempts a \
          JOIN outbox m ON m.id = a.message WHERE m.done_at < $1 LIMIT $2)",
+        before.millis(),
+        most,
     )
-    .bind(before)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }
 
 /// Forgets up to `most` messages that were done with before this moment, once nothing tells of
@@ -287,13 +287,12 @@ pub async fn remove_done(
     before: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 AND NOT EXISTS \
          (SELECT 1 FROM outbox_attempts WHERE message = outbox.id) LIMIT $2)",
+        before.millis(),
+        most,
     )
-    .bind(before)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }

@@ -3,7 +3,10 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use super::accounts::{Account, select};
+use super::{
+    accounts::{Account, select},
+    remove_some,
+};
 use crate::values::time::{Duration, Timestamp};
 
 pub struct NewSession {
@@ -164,13 +167,12 @@ pub async fn remove_expired(
     now: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions \
          WHERE ends_at <= $1 OR seen_at + idle <= $1 LIMIT $2)",
+        now.millis(),
+        most,
     )
-    .bind(now)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }

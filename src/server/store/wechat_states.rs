@@ -2,6 +2,7 @@
 
 use sqlx::AnyConnection;
 
+use super::remove_some;
 use crate::values::time::Timestamp;
 
 /// Notes that the state came back; says whether it is the first time.
@@ -26,13 +27,12 @@ pub async fn remove_expired(
     now: Timestamp,
     most: i64,
 ) -> sqlx::Result<u64> {
-    let done = sqlx::query(
+    remove_some(
+        db,
         "DELETE FROM wechat_states WHERE state_hash IN (SELECT state_hash FROM wechat_states \
          WHERE expires_at <= $1 LIMIT $2)",
+        now.millis(),
+        most,
     )
-    .bind(now)
-    .bind(most)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .await
 }
