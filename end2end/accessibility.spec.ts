@@ -132,7 +132,7 @@ test.describe('axe finds nothing', { tag: '@scripts' }, () => {
     test(`on events that are booked, sold out and past in ${lang}`, async ({ portal, page, server, watch, member, other }) => {
       watch.expectsStatus(422, '/events');
       const [full, past, gone, mine] = [await server.addEvent('full', 1), await server.addEvent('past', 1), await server.addEvent('gone', 1), await server.addEvent('mine', 1)];
-      await server.command('event', 'set', past, '--starts-at', '2020-01-01T14:00:00+08:00');
+      await server.startEvent(past);
       await other.post('new_industry_bookin', { bookin_type: full });
       await portal.logIn(member.phone, member.password);
       await portal.open(`/events?lang=${lang}`);

@@ -41,11 +41,12 @@ test('one signs up, takes the date along, and cancels; the seats count', async (
 test('what cannot be signed up for says so before anybody presses anything', async ({ portal, page, server, member, other }) => {
   const [soldOut, closed, past, notYet] = [
     await server.addEvent('座满的沙龙', 1),
-    await server.addEvent('截止的沙龙', 5, '--closes-at', '2020-01-01T00:00:00+08:00'),
+    await server.addEvent('截止的沙龙', 5),
     await server.addEvent('过去的沙龙', 5),
     await server.addEvent('未开放的沙龙', 5, '--opens-at', '2030-05-01T00:00:00+08:00'),
   ];
-  await server.command('event', 'set', past, '--starts-at', '2020-01-01T14:00:00+08:00');
+  await server.command('event', 'close', closed);
+  await server.startEvent(past);
   await other.post('new_industry_bookin', { bookin_type: soldOut });
   await portal.logIn(member.phone, member.password);
   await portal.open('/events');

@@ -111,6 +111,13 @@ export class Server {
     return letters.filter((letter) => letter.to === to || letter.to === `+86${to}`);
   }
 
+  /** Lets the event begin in a moment, since none may be made that has begun, and waits for it. */
+  async startEvent(name: string) {
+    const soon = Date.now() + 3000;
+    await this.command('event', 'set', name, '--starts-at', new Date(soon).toISOString());
+    await pause(soon - Date.now() + 100);
+  }
+
   /** The message with this template, once it has arrived. */
   async letter(to: string, template: string): Promise<Letter> {
     for (let tries = 0; tries < 150; tries++) {

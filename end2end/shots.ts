@@ -124,7 +124,7 @@ for (const lang of ['zh', 'en']) {
         await shoot('binding-done');
 
         const [full, past, gone] = [await server.addEvent('座满的沙龙', 1), await server.addEvent('过去的沙龙', 30), await server.addEvent('抢手的沙龙', 1)];
-        await server.command('event', 'set', past, '--starts-at', '2020-01-01T14:00:00+08:00');
+        await server.startEvent(past);
         await other.post('new_industry_bookin', { bookin_type: full });
         await portal.open('/events');
         await page.locator('[data-event="1"]').getByRole('button').click();
