@@ -102,7 +102,10 @@ impl CurrentSession {
                 },
         } = signed_in;
         let mut lookup = self.lookup.lock().await;
-        self.end().await?;
+        if let Some(Id(old)) = self.cookie.id() {
+            session::end(&self.portal, old).await?;
+        }
+        self.take_back().await?;
         self.cookie
             .insert(OPENED, Id(*id).to_string())
             .await
@@ -119,13 +122,13 @@ impl CurrentSession {
         Ok(())
     }
 
-    /// Ends the session, and takes the cookie back.
+    /// Takes the cookie of a session back that has been ended.
     ///
     /// # Errors
-    /// The database failed.
+    /// The session layer failed.
     pub async fn leave(&self) -> Result<(), Fault> {
         let mut lookup = self.lookup.lock().await;
-        self.end().await?;
+        self.take_back().await?;
         *lookup = Lookup::done(None);
         Ok(())
     }
@@ -145,7 +148,7 @@ impl CurrentSession {
         self.lookup.lock().await.wechat_cookie.clone()
     }
 
-    async fn end(&self) -> Result<(), Fault> {
+    async fn take_back(&self) -> Result<(), Fault> {
         if self.cookie.id().is_some() {
             self.cookie.flush().await.map_err(session_fault)
         } else {
@@ -235,10 +238,10 @@ impl Caller {
         self.session.keep_for_wechat(cookie).await;
     }
 
-    /// Ends the caller's session.
+    /// Has the browser forget a session that has been ended.
     ///
     /// # Errors
-    /// The database failed.
+    /// The session layer failed.
     pub async fn leave(&self) -> Result<(), Fault> {
         self.session.leave().await
     }

@@ -288,11 +288,18 @@ pub async fn change_my_recv_info(
     respond(&CHANGE_MY_RECV_INFO, async |caller| {
         let session = caller.signed_in().await?;
         let mut errors = FieldErrors::default();
-        let stored = services::profile::region(&caller.portal, &session.account).await?;
         let (province, city, area) = (form.province.raw(), form.city.raw(), form.area.raw());
-        let region = places::parse_or_keep(&stored, province, city, area)
-            .map_err(|problems| errors.0.extend(problems.0))
-            .ok();
+        let region = match places::parse(province, city, area) {
+            Ok(region) => Some(region),
+            Err(problems) => {
+                let stored = services::profile::region(&caller.portal, &session.account).await?;
+                let kept = Some(stored).filter(|stored| stored.is(province, city, area));
+                if kept.is_none() {
+                    errors.0.extend(problems.0);
+                }
+                kept
+            }
+        };
         let street = errors.take("street", form.street.parse());
         let name = errors.take("recv_name", form.recv_name.parse());
         let province = region.as_ref().map(|region| region.province_code.as_str());

@@ -45,6 +45,7 @@ mod settings;
 mod sms;
 mod sms_clouds;
 mod sms_code;
+mod statements;
 mod throttle;
 mod tree;
 mod wechat;
@@ -97,6 +98,7 @@ fn main() -> ExitCode {
         sms::all(),
         sms_clouds::all(),
         sms_code::all(),
+        statements::all(),
         throttle::all(),
         wechat::all(),
     ]

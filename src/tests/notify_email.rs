@@ -64,7 +64,7 @@ async fn bind(t: &TestApp, token: &str) -> Value {
 }
 
 /// The tokens mailed to this address, the newest first.
-async fn tokens(t: &TestApp, email: &str) -> Vec<String> {
+pub async fn tokens(t: &TestApp, email: &str) -> Vec<String> {
     let links = t
         .messages_to(email)
         .await

@@ -227,10 +227,10 @@ async fn another_epoch_ends_a_session_at_once(t: TestApp) {
 /// tower-sessions' own contract is an upsert.
 async fn a_session_ended_during_a_request_does_not_come_back(t: TestApp) {
     use menhu::web::session::Sessions;
-    use tower_sessions::SessionStore as _;
+    use tower_sessions::{SessionStore as _, session::Id};
     t.register(&t.person(), &UserFixture::number(1)).await;
     let cookie = login_with(&t.person(), "", &json!({})).await;
-    let id = cookie.trim_start_matches("menhu=").parse().expect("an id");
+    let id: Id = cookie.trim_start_matches("menhu=").parse().expect("an id");
     let sessions = Sessions {
         portal: t.portal.clone(),
     };
@@ -239,7 +239,8 @@ async fn a_session_ended_during_a_request_does_not_come_back(t: TestApp) {
         .await
         .expect("the store answers")
         .expect("it is alive");
-    sessions.delete(&id).await.expect("the store answers");
+    let ended = menhu::server::policy::session::end(&t.portal, id.0).await;
+    ended.expect("the database answers");
     sessions.save(&in_flight).await.expect("the store answers");
     assert!(!is_alive(&t, &cookie).await);
 }

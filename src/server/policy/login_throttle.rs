@@ -11,6 +11,8 @@ use tokio::{
     time::{sleep, timeout},
 };
 
+use tracing::Instrument as _;
+
 use super::{
     audit::{self, AuditEvent, Entry},
     limits::{self, FAILURES_FROM_NETWORK},
@@ -197,14 +199,15 @@ pub(crate) async fn judge(
         visitor: visitor.clone(),
     };
     let portal = portal.shared();
-    tokio::spawn(async move {
+    let settled = async move {
         match attempt {
             Ok(attempt) => failure.settle(&portal, attempt).await,
             Err(by) => failure.note(&portal, by).await,
         }
-    })
-    .await
-    .map_err(|error| Fault::Internal(format!("counting a failure: {error}")))??;
+    };
+    tokio::spawn(settled.in_current_span())
+        .await
+        .map_err(|error| Fault::Internal(format!("counting a failure: {error}")))??;
     Ok(None)
 }
 
@@ -225,7 +228,7 @@ pub(crate) async fn confirm_password(
         .await?
         .ok_or(Refused::PasswordWrong { field })?
         .attempt;
-    store::login_failures::remove(&mut *portal.store.read().await?, &attempt.counter).await?;
+    store::login_failures::remove(&mut *portal.store.write().await?, &attempt.counter).await?;
     attempt.is_settled = true;
     Ok(())
 }
@@ -327,11 +330,12 @@ impl Drop for Attempt {
         };
         // Without a runtime the process is ending; the attempt then is forgotten by its age.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
+            let given_back = async move {
                 if let Err(fault) = attempt.give_back().await {
                     tracing::warn!(%fault, "an attempt could not be given back");
                 }
-            });
+            };
+            runtime.spawn(given_back.in_current_span());
         }
     }
 }
@@ -367,9 +371,8 @@ async fn reserve(portal: &Portal, counter: &Counter, network: &str) -> Result<Re
             // and drops it.
             let (portal, counter) = (portal.shared(), counter.clone());
             let (network, held) = (network.to_owned(), permits.take());
-            let tried =
-                tokio::spawn(async move { try_to_reserve(&portal, counter, &network, held).await });
-            match tried
+            let tried = async move { try_to_reserve(&portal, counter, &network, held).await };
+            match tokio::spawn(tried.in_current_span())
                 .await
                 .map_err(|error| Fault::Internal(format!("reserving an attempt: {error}")))??
             {

@@ -113,18 +113,18 @@ pub(crate) async fn open(
 /// The database failed.
 pub async fn find(portal: &Portal, id: i128) -> Result<Option<LiveSession>, Fault> {
     let (now, id_hash) = (portal.env.now(), id_hash(id));
-    let mut db = portal.store.read().await?;
+    let found = store::sessions::find(&mut *portal.store.read().await?, &id_hash, now).await?;
     let Some(Found {
         public_id,
         idle,
         seen_at,
         account,
-    }) = store::sessions::find(&mut db, &id_hash, now).await?
+    }) = found
     else {
         return Ok(None);
     };
     if seen_at + SEEN_INTERVAL <= now {
-        store::sessions::set_seen(&mut db, &id_hash, now).await?;
+        store::sessions::set_seen(&mut *portal.store.write().await?, &id_hash, now).await?;
     }
     Ok(Some(LiveSession {
         account,
@@ -138,7 +138,7 @@ pub async fn find(portal: &Portal, id: i128) -> Result<Option<LiveSession>, Faul
 /// # Errors
 /// The database failed.
 pub async fn end(portal: &Portal, id: i128) -> Result<(), Fault> {
-    Ok(store::sessions::remove_by_id(&mut *portal.store.read().await?, &id_hash(id)).await?)
+    Ok(store::sessions::remove_by_id(&mut *portal.store.write().await?, &id_hash(id)).await?)
 }
 
 /// Opens the transaction of a write that the session asked for, and holds the session.
@@ -161,11 +161,7 @@ pub(crate) async fn hold(tx: &mut AnyConnection, session: &LiveSession) -> Resul
     let LiveSession {
         account, public_id, ..
     } = session;
-    // The account first, everywhere: whoever ends sessions has it too, and none waits for another
-    // in a circle.
-    if store::accounts::lock(tx, &account.id, account.session_epoch).await?
-        && store::sessions::lock(tx, public_id).await?
-    {
+    if store::sessions::lock(tx, &account.id, account.session_epoch, public_id).await? {
         Ok(())
     } else {
         Err(Refused::LoginRequired.into())

@@ -13,7 +13,10 @@ use crate::{
         store::{self, accounts::Account, events},
         visitor::Visitor,
     },
-    values::{FieldErrors, Problem, event::EventKey},
+    values::{
+        FieldErrors, Problem,
+        event::{EventKey, Phase},
+    },
 };
 
 /// All events, the next first and those that are over last, each with whether this account has
@@ -23,17 +26,14 @@ use crate::{
 /// The database failed.
 pub async fn list(portal: &Portal, account: &Account) -> Result<Vec<(events::Event, bool)>, Fault> {
     let mut db = portal.store.read().await?;
-    let booked = store::bookings::list(&mut db, &account.id).await?;
     let now = portal.env.now();
-    let mut events = store::events::list(&mut db).await?;
-    events.sort_by_key(|event| event.starts_at <= now);
-    Ok(events
+    let mut events: Vec<_> = store::events::list_of_account(&mut db, &account.id)
+        .await?
         .into_iter()
-        .map(|event| {
-            let mine = booked.contains(&event.key);
-            (event, mine)
-        })
-        .collect())
+        .map(|row| (row.event, row.booked == 1))
+        .collect();
+    events.sort_by_key(|(event, _)| event.starts_at <= now);
+    Ok(events)
 }
 
 /// Signs the account up.
@@ -50,11 +50,13 @@ pub async fn book(
     let (now, key) = (portal.env.now(), key.as_str());
     let account = &session.account;
     let mut tx = session::begin(portal, session).await?;
-    let event = find(&mut tx, key).await?;
     if !store::bookings::add(&mut tx, &account.id, key, now).await? {
+        find(&mut tx, key).await?;
         return Err(Refused::AlreadyBooked.into());
     }
+    // Everybody's row late, so that it is held for a short time.
     if !store::events::take_seat(&mut tx, key, now).await? {
+        let event = find(&mut tx, key).await?;
         return Err(if event.is_open(now) {
             Refused::SoldOut
         } else {
@@ -84,14 +86,16 @@ pub async fn cancel(
     let (now, key) = (portal.env.now(), key.as_str());
     let account = &session.account;
     let mut tx = session::begin(portal, session).await?;
-    let event = find(&mut tx, key).await?;
-    if now >= event.starts_at {
-        return Err(Refused::Closed.into());
+    let was_booked = store::bookings::remove(&mut tx, &account.id, key).await?;
+    if !was_booked || !store::events::give_seat_back(&mut tx, key, now).await? {
+        let event = find(&mut tx, key).await?;
+        return Err(if event.phase(now) == Phase::Past {
+            Refused::Closed
+        } else {
+            Refused::NotBooked
+        }
+        .into());
     }
-    if !store::bookings::remove(&mut tx, &account.id, key).await? {
-        return Err(Refused::NotBooked.into());
-    }
-    store::events::give_seat_back(&mut tx, key).await?;
     audit::commit(
         portal,
         tx,

@@ -9,7 +9,7 @@ use crate::{
             session::{self, LiveSession},
         },
         settings::FreeMail,
-        store::{self, accounts::Account, deliveries::Delivery},
+        store::{self, accounts::Account, deliveries::Delivery, profiles::ProfileRow},
         visitor::Visitor,
     },
     values::{
@@ -43,12 +43,16 @@ pub struct ProfileDetails {
 /// The database failed.
 pub async fn details(portal: &Portal, account: &Account) -> Result<ProfileDetails, Fault> {
     let mut db = portal.store.read().await?;
+    let ProfileRow {
+        delivery,
+        wechats,
+        bookings,
+    } = store::profiles::find(&mut db, &account.id).await?;
+    let keys = bookings.split(',').filter(|key| !key.is_empty());
     Ok(ProfileDetails {
-        delivery: store::deliveries::find(&mut db, &account.id)
-            .await?
-            .unwrap_or_default(),
-        wechat: store::wechat_identities::count(&mut db, &account.id).await? > 0,
-        bookings: store::bookings::list(&mut db, &account.id).await?,
+        delivery,
+        wechat: wechats > 0,
+        bookings: keys.map(ToOwned::to_owned).collect(),
     })
 }
 

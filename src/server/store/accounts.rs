@@ -2,6 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::locking;
 use crate::values::{
     email::Email, industry::Industries, lang::Lang, login_name::LoginName, mobile::Mobile,
     time::Timestamp,
@@ -173,14 +174,16 @@ pub async fn set_password(db: &mut AnyConnection, id: &str, hash: &str) -> sqlx:
 /// Locks the account until the transaction ends, unless its sessions have been ended since this
 /// epoch; says whether it did.
 pub async fn lock(db: &mut AnyConnection, id: &str, epoch: i64) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE accounts SET session_epoch = session_epoch WHERE id = $1 AND session_epoch = $2",
-    )
-    .bind(id)
-    .bind(epoch)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let query = locking!(
+        db,
+        "SELECT id FROM accounts WHERE id = $1 AND session_epoch = $2"
+    );
+    let held: Option<String> = sqlx::query_scalar(query)
+        .bind(id)
+        .bind(epoch)
+        .fetch_optional(db)
+        .await?;
+    Ok(held.is_some())
 }
 
 /// Takes the mobile over unless another account holds it; says whether it did. A race is decided by

@@ -4,7 +4,7 @@ use sqlx::{AnyConnection, FromRow};
 
 use crate::values::time::Timestamp;
 
-/// Adds the booking unless there is one; says whether it did.
+/// Adds the booking unless there is one, or no such event; says whether it did.
 pub async fn add(
     db: &mut AnyConnection,
     account: &str,
@@ -12,8 +12,8 @@ pub async fn add(
     now: Timestamp,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO bookings (account, bookin_type, created_at) VALUES ($1, \
-         $2, $3) ON CONFLICT DO NOTHING",
+        "INSERT INTO bookings (account, bookin_type, created_at) \
+         SELECT $1, bookin_type, $3 FROM events WHERE bookin_type = $2 ON CONFLICT DO NOTHING",
     )
     .bind(account)
     .bind(event_key)

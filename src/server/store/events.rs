@@ -64,6 +64,30 @@ pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
     .await
 }
 
+/// An event as somebody who may sign up sees it.
+#[derive(Clone, Debug, FromRow)]
+pub struct EventOfAccount {
+    #[sqlx(flatten)]
+    pub event: Event,
+    /// 1 when the account has signed up.
+    pub booked: i64,
+}
+
+pub async fn list_of_account(
+    db: &mut AnyConnection,
+    account: &str,
+) -> sqlx::Result<Vec<EventOfAccount>> {
+    sqlx::query_as(
+        "SELECT e.bookin_type, title, city, place, starts_at, capacity, taken, opens_at, \
+             closes_at, CASE WHEN b.account IS NULL THEN 0 ELSE 1 END AS booked
+         FROM events e LEFT JOIN bookings b ON b.bookin_type = e.bookin_type AND b.account = $1
+         ORDER BY starts_at, position, e.bookin_type",
+    )
+    .bind(account)
+    .fetch_all(db)
+    .await
+}
+
 /// Takes one seat of an open event; says whether there was one. The condition is the statement's
 /// own, so that the last seat goes to one.
 pub async fn take_seat(db: &mut AnyConnection, key: &str, now: Timestamp) -> sqlx::Result<bool> {
@@ -78,12 +102,20 @@ pub async fn take_seat(db: &mut AnyConnection, key: &str, now: Timestamp) -> sql
     Ok(done.rows_affected() == 1)
 }
 
-pub async fn give_seat_back(db: &mut AnyConnection, key: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE events SET taken = taken - 1 WHERE bookin_type = $1 AND taken > 0")
-        .bind(key)
-        .execute(db)
-        .await?;
-    Ok(())
+/// Gives one seat back, unless the event has begun; says whether it did.
+pub async fn give_seat_back(
+    db: &mut AnyConnection,
+    key: &str,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE events SET taken = taken - 1 WHERE bookin_type = $1 AND taken > 0 AND starts_at > $2",
+    )
+    .bind(key)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Adds the event unless its key is in use; says whether it did.

@@ -14,6 +14,7 @@ pub mod events;
 pub mod limits;
 pub mod login_failures;
 pub mod outbox;
+pub mod profiles;
 pub mod secrets;
 pub mod sessions;
 mod types;
@@ -59,6 +60,20 @@ async fn remove_some(
     Ok(done.rows_affected())
 }
 
+/// A query that locks the rows it finds until the transaction ends, in the order of its tables.
+/// SQLite has no word for it and needs none: a transaction that will write has the database for
+/// itself from its first statement.
+macro_rules! locking {
+    ($db:expr, $query:literal) => {
+        match $db.backend_name() {
+            "PostgreSQL" => concat!($query, " FOR NO KEY UPDATE"),
+            _ => $query,
+        }
+    };
+}
+
+use locking;
+
 /// How long anybody waits for a connection before the answer is "come back later".
 const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(2500);
 
@@ -92,7 +107,12 @@ impl Kind {
 /// The database, chosen by the scheme of its address.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: AnyPool,
+    /// On SQLite these connections only read.
+    readers: AnyPool,
+    /// On SQLite a single connection, whose queue is that of all who write: first come, first
+    /// served, and the next one begins when the one before has ended. Several connections would
+    /// sleep and look again. On PostgreSQL, which locks rows, it is the readers' pool.
+    writers: AnyPool,
     kind: Kind,
 }
 
@@ -141,41 +161,32 @@ impl Store {
                 address.push_str("?mode=rwc");
             }
         }
-        let pool = AnyPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    let setup = match kind {
-                        Kind::Sqlite => {
-                            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
-                             PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                        }
-                        Kind::Postgres => {
-                            "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
-                             SET idle_in_transaction_session_timeout = '30s'; SET \
-                             synchronous_commit = on;"
-                        }
-                    };
-                    connection.execute(setup).await.map(|_| ())
-                })
-            })
-            // SQLite ends a transaction by itself when the disk is full; the driver does not
-            // notice, and would refuse to begin another one on this connection for ever.
-            .before_acquire(|connection, _| {
-                let is_sound = !connection.is_in_transaction();
-                Box::pin(async move { Ok(is_sound) })
-            })
-            .connect(&address)
-            .await
-            .map_err(|error| {
+        let connect = async |connections, may_write| {
+            let pool = pool(kind, connections, may_write).connect(&address).await;
+            pool.map_err(|error| {
                 if kind.may_come_back(&error) {
                     Fault::Unreachable(error)
                 } else {
                     Fault::Database(error)
                 }
-            })?;
-        Ok(Self { pool, kind })
+            })
+        };
+        Ok(match kind {
+            Kind::Sqlite => Self {
+                // First, since it makes the file.
+                writers: connect(1, true).await?,
+                readers: connect(connections, false).await?,
+                kind,
+            },
+            Kind::Postgres => {
+                let pool = connect(connections, true).await?;
+                Self {
+                    writers: pool.clone(),
+                    readers: pool,
+                    kind,
+                }
+            }
+        })
     }
 
     /// Applies the migrations that are missing. Nodes that start at once take turns.
@@ -183,7 +194,7 @@ impl Store {
     /// # Errors
     /// One fails, or one that was applied is not what the program has.
     pub async fn migrate(&self) -> Result<(), Fault> {
-        let mut own = self.read().await?.detach();
+        let mut own = self.write().await?.detach();
         match self.kind {
             Kind::Sqlite => {
                 // The migrator takes no lock there; what it begins within this is a savepoint.
@@ -209,22 +220,59 @@ impl Store {
     /// No connection in time, or the database is away.
     pub async fn begin(&self) -> Result<Tx, Fault> {
         let begun = match self.kind {
-            Kind::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
-            Kind::Postgres => self.pool.begin().await,
+            Kind::Sqlite => self.writers.begin_with("BEGIN IMMEDIATE").await,
+            Kind::Postgres => self.writers.begin().await,
         };
         begun.map_err(Fault::Unreachable)
     }
 
-    /// A connection for reading.
+    /// A connection for reading. Whoever waits for it must hold no other one.
     ///
     /// # Errors
     /// No connection in time, or the database is away.
     pub async fn read(&self) -> Result<PoolConnection<Any>, Fault> {
-        self.pool.acquire().await.map_err(Fault::Unreachable)
+        self.readers.acquire().await.map_err(Fault::Unreachable)
     }
 
-    /// Ends the pool: running statements finish, new ones fail.
-    pub async fn close(&self) {
-        self.pool.close().await;
+    /// A connection for a write that is one statement, and so needs no transaction.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn write(&self) -> Result<PoolConnection<Any>, Fault> {
+        self.writers.acquire().await.map_err(Fault::Unreachable)
     }
+
+    /// Ends the pools: running statements finish, new ones fail.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+}
+
+fn pool(kind: Kind, connections: u32, may_write: bool) -> AnyPoolOptions {
+    let setup = match (kind, may_write) {
+        (Kind::Sqlite, true) => {
+            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON;"
+        }
+        (Kind::Sqlite, false) => "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;",
+        (Kind::Postgres, _) => {
+            "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
+             SET idle_in_transaction_session_timeout = '30s'; SET synchronous_commit = on;"
+        }
+    };
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A question to the server each time; SQLite has none that could have gone away.
+        .test_before_acquire(kind == Kind::Postgres)
+        .after_connect(move |connection, _| {
+            Box::pin(async move { connection.execute(setup).await.map(|_| ()) })
+        })
+        // SQLite ends a transaction by itself when the disk is full; the driver does not notice,
+        // and would refuse to begin another one on this connection for ever.
+        .before_acquire(|connection, _| {
+            let is_sound = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_sound) })
+        })
 }

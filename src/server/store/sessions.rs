@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, FromRow};
 
 use super::{
     accounts::{Account, select},
-    remove_some,
+    locking, remove_some,
 };
 use crate::values::time::{Duration, Timestamp};
 
@@ -72,13 +72,27 @@ pub async fn find(
     .await
 }
 
-/// Locks the session until the transaction ends, unless it has been ended; says whether it did.
-pub async fn lock(db: &mut AnyConnection, public_id: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query("UPDATE sessions SET seen_at = seen_at WHERE public_id = $1")
+/// Locks the account and its session until the transaction ends, unless the session has been ended;
+/// says whether it did. The account first, everywhere: whoever ends sessions has it too, and none
+/// waits for another in a circle.
+pub async fn lock(
+    db: &mut AnyConnection,
+    account: &str,
+    epoch: i64,
+    public_id: &str,
+) -> sqlx::Result<bool> {
+    let query = locking!(
+        db,
+        "SELECT a.id FROM accounts a JOIN sessions s ON s.account = a.id
+         WHERE a.id = $1 AND a.session_epoch = $2 AND s.public_id = $3"
+    );
+    let held: Option<String> = sqlx::query_scalar(query)
+        .bind(account)
+        .bind(epoch)
         .bind(public_id)
-        .execute(db)
+        .fetch_optional(db)
         .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(held.is_some())
 }
 
 /// Writes down that the session was used.

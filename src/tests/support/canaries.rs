@@ -6,9 +6,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing_subscriber::{
+    EnvFilter, Layer as _,
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
-use super::{APP_SECRET, NEW_PASSWORD, PASSWORD, clouds};
+use super::{APP_SECRET, NEW_PASSWORD, PASSWORD, clouds, statements};
 
 /// The portal's own secret in every app.
 pub const SECRET: &str = "a secret for tests that is long enough";
@@ -78,10 +83,10 @@ pub fn listen() {
     let filter = EnvFilter::new(menhu::serve::log_filter(
         "trace,html5ever=off,selectors=off,jsonschema=off",
     ));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(Listener)
+    let lines = fmt::layer().with_ansi(false).with_writer(Listener);
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .with(statements::layer())
         .init();
 }
 

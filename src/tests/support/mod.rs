@@ -11,6 +11,7 @@ mod page;
 mod person;
 mod registered_users;
 pub mod smtp_double;
+pub mod statements;
 mod test_app;
 mod wechat_double;
 
