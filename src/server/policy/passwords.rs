@@ -182,7 +182,7 @@ impl Hasher {
             Semaphore::new(cores),
             Semaphore::new(cores * ADMITTED_PER_CORE),
         );
-        let mut memory = Memory::new();
+        let mut memory = Memory::default();
         let dummy = argon::hash(b"no account has this password", &env.bytes(), &mut memory)?;
         let memories = Arc::new(Mutex::new(vec![memory]));
         Ok(Self {
