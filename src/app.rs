@@ -130,26 +130,31 @@ pub struct Assets {
     pub wasm: String,
 }
 
+impl Assets {
+    /// The one script that stands in the page; none where there are no islands' files.
+    #[must_use]
+    pub fn loader(&self) -> Option<String> {
+        let Self { js, wasm, .. } = self;
+        (!js.is_empty()).then(|| format!("{LOADER}({js:?},{wasm:?})"))
+    }
+}
+
 /// Fetches script and WASM only where there is an island, both at once, and brings the islands to
 /// life.
 const LOADER: &str = "(async(js,wasm)=>{const islands=document.querySelectorAll('leptos-island');if(!islands.length)return;\
 const bytes=fetch(wasm);const mod=await import(js);await mod.default({module_or_path:bytes});mod.hydrate();\
 for(const island of islands)mod[island.dataset.component]?.(island);document.documentElement.dataset.ready=''})";
 
-/// The document; `nonce` lets its one inline script run, `watched` adds the one that reloads the
-/// page when `make dev` has built anew. Scripts come after the page is parsed; until then, and
-/// without them, every form posts to its own page.
+/// The document; `watched` adds the script that reloads the page when `make dev` has built anew.
+/// Scripts come after the page is parsed; until then, and without them, every form posts to its own
+/// page.
 #[must_use]
-pub fn shell(assets: &Assets, nonce: String, watched: bool) -> impl IntoView + use<> {
-    let Assets { css, js, wasm } = assets.clone();
+pub fn shell(assets: &Assets, watched: bool) -> impl IntoView + use<> {
+    let css = assets.css.clone();
     let visit = visit();
-    let loader = (!js.is_empty()).then(|| {
-        view! {
-            <script type="module" nonce=nonce>
-                {format!("{LOADER}({js:?},{wasm:?})")}
-            </script>
-        }
-    });
+    let loader = assets
+        .loader()
+        .map(|loader| view! { <script type="module">{loader}</script> });
     let reload = watched.then(
         || view! { <AutoReload options=LeptosOptions::builder().output_name("menhu").build() /> },
     );

@@ -70,7 +70,7 @@ pub fn FormMessages(form: &'static str) -> impl IntoView {
             <p hidden=sentence.is_empty()>{sentence.clone()}</p>
             <ul>{links}</ul>
             {way_out(&state, "login_required", login, "login-elsewhere", true)}
-            {way_out(&state, "account_changed", visit.here, "open-again", false)}
+            {way_out(&state, "account_changed", visit.here.clone(), "open-again", false)}
         </div>
         <p class="done" role="status" tabindex="-1" autofocus=focused hidden=!state.done>
             {success}
@@ -105,7 +105,7 @@ fn way_out(
 #[component]
 pub fn AccountField(form: &'static str) -> impl IntoView {
     let sent = form_state(form).value(ACCOUNT).map(ToOwned::to_owned);
-    sent.or(visit().account)
+    sent.or_else(|| visit().account.clone())
         .map(|mark| view! { <input type="hidden" name=ACCOUNT value=mark /> })
 }
 
@@ -125,7 +125,7 @@ pub fn FormHeader(form: &'static str) -> impl IntoView {
             aria-hidden="true"
         ></button>
         <input type="hidden" name=FORM value=form />
-        {visit().next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
+        {visit().next.clone().map(|next| view! { <input type="hidden" name="next" value=next /> })}
     }
 }
 

@@ -19,6 +19,8 @@ pub use loaded::Loaded;
 pub use password_field::PasswordField;
 pub use select::Select;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::{
@@ -28,7 +30,7 @@ use crate::{
 
 /// The request that the page answers.
 #[must_use]
-pub fn visit() -> Visit {
+pub fn visit() -> Arc<Visit> {
     use_context().unwrap_or_default()
 }
 

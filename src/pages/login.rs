@@ -17,7 +17,7 @@ const FORM: &str = "account_login";
 pub fn LoginPage() -> impl IntoView {
     let state = form_state(FORM);
     let sent_here = visit().next.is_some() && state.msg.is_empty();
-    let wechat = visit().next.map_or_else(
+    let wechat = visit().next.as_ref().map_or_else(
         || "/login/wechat".to_owned(),
         |next| format!("/login/wechat?next={next}"),
     );

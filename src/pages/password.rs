@@ -24,7 +24,7 @@ pub fn PasswordPage() -> impl IntoView {
                     type="text"
                     name="username"
                     autocomplete="username"
-                    value=visit().username
+                    value=visit().username.clone()
                     hidden
                 />
                 <PasswordField form=FORM name="old_password" autocomplete="current-password" />

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     scenarios,
-    support::{PASSWORD, Page, TestApp, UserFixture},
+    support::{PASSWORD, Page, Person, TestApp, UserFixture},
 };
 
 scenarios! {
@@ -25,6 +25,9 @@ scenarios! {
         the_process_and_the_database_answer_for_themselves,
         pages_without_a_form_have_no_island,
         every_page_asked_for_arrives,
+        nobody_s_pages_are_rendered_once_and_kept_by_the_browser,
+        a_kept_page_is_nobody_else_s,
+        nobody_s_pages_are_compressed_and_personal_ones_are_not,
     ],
 }
 
@@ -431,5 +434,131 @@ async fn every_page_asked_for_arrives(t: TestApp) {
     }
     for reader in readers {
         reader.await.expect("every page came");
+    }
+}
+
+async fn nobody_s_pages_are_rendered_once_and_kept_by_the_browser(t: TestApp) {
+    let person = t.person();
+    for path in [
+        "/",
+        "/login",
+        "/login?next=/events",
+        "/register?lang=en",
+        "/terms",
+    ] {
+        let first = person.get(path).await;
+        let tag = first.header("etag").to_owned();
+        assert!(tag.len() > 16, "{path}: {tag}");
+        let again = person.get(path).await;
+        assert_eq!(
+            (again.header("etag"), &again.text),
+            (tag.as_str(), &first.text)
+        );
+        let asked = |tag: &str| {
+            person
+                .client
+                .get(person.url(path))
+                .header("if-none-match", tag)
+        };
+        for known in [&tag, &format!("\"other\", W/{tag}")] {
+            let answer = person.send(asked(known)).await;
+            assert_eq!((answer.status, answer.text.as_str()), (304, ""), "{path}");
+            for name in [
+                "etag",
+                "cache-control",
+                "content-security-policy",
+                "content-language",
+            ] {
+                assert_eq!(answer.header(name), first.header(name), "{path}: {name}");
+            }
+        }
+        assert_eq!(person.send(asked("\"other\"")).await.status, 200, "{path}");
+    }
+}
+
+/// What one visitor sees, another must not be shown out of the same drawer.
+async fn a_kept_page_is_nobody_else_s(t: TestApp) {
+    let stranger = t.person();
+    let tag = async |path: &str| stranger.get(path).await.header("etag").to_owned();
+    let (zh, en) = (tag("/login?lang=zh").await, tag("/login?lang=en").await);
+    assert_ne!(zh, en);
+    assert_eq!(tag("/login").await, en, "as the cookie says");
+    let tags = [
+        tag("/login?next=/events").await,
+        tag("/login?next=/binding").await,
+    ];
+    assert!(tags[0] != tags[1] && !tags.contains(&en));
+    // What an address may say without end is not kept.
+    for path in [
+        "/login?done=change_pwd_by_mobile",
+        "/login?next=/elsewhere",
+        "/login?a=b",
+        "/login?next=/events&next=/binding",
+    ] {
+        let answer = stranger.get(path).await;
+        assert_eq!(
+            (answer.header("etag"), answer.header("cache-control")),
+            ("", "no-store")
+        );
+    }
+    let person = t.registered_user(1).await;
+    for path in ["/", "/terms"] {
+        let before = stranger.get(path).await;
+        let request = person.client.get(person.url(path));
+        let mine = person
+            .send(request.header("if-none-match", before.header("etag")))
+            .await;
+        assert_eq!(
+            (mine.status, mine.header("cache-control")),
+            (200, "no-store"),
+            "{path}"
+        );
+        assert!(mine.text.contains("account_logout"), "{path}");
+        assert_eq!(stranger.get(path).await.text, before.text, "{path}");
+    }
+}
+
+async fn nobody_s_pages_are_compressed_and_personal_ones_are_not(t: TestApp) {
+    let stranger = t.person();
+    let person = t.registered_user(1).await;
+    let plain = stranger.get("/login").await.text;
+    for (offered, encoding) in [
+        ("gzip, deflate, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", ""),
+    ] {
+        let asked = |who: &Person, path: &str| {
+            let request = who.client.get(who.url(path));
+            request.header("accept-encoding", offered)
+        };
+        let answer = asked(&stranger, "/login").send().await.expect("an answer");
+        let said = |answer: &reqwest::Response, name: &str| {
+            let values = answer.headers().get_all(name).iter();
+            let values = values.filter_map(|value| value.to_str().ok());
+            values.collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(said(&answer, "content-encoding"), encoding);
+        assert!(said(&answer, "vary").contains("Accept-Encoding"));
+        let bytes = answer.bytes().await.expect("a body");
+        let mut text = Vec::new();
+        match encoding {
+            "br" => {
+                brotli::BrotliDecompress(&mut &bytes[..], &mut text).expect("brotli");
+            }
+            "gzip" => {
+                use std::io::Read as _;
+                let mut decoder = flate2::read::GzDecoder::new(&bytes[..]);
+                decoder.read_to_end(&mut text).expect("gzip");
+            }
+            _ => text = bytes.to_vec(),
+        }
+        assert_eq!(
+            String::from_utf8(text).as_deref(),
+            Ok(plain.as_str()),
+            "{offered}"
+        );
+        let mine = asked(&person, "/profile").send().await.expect("an answer");
+        assert_eq!(said(&mine, "content-encoding"), "");
     }
 }

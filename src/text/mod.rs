@@ -26,16 +26,54 @@ fn id(lang: Lang) -> &'static LanguageIdentifier {
     &IDS[usize::from(lang == Lang::En)]
 }
 
+/// The messages without blanks, formatted once.
+static PLAIN: LazyLock<[HashMap<&'static str, String>; 2]> = LazyLock::new(|| {
+    [Lang::Zh, Lang::En].map(|lang| {
+        let plain = keys(file(lang)).filter_map(|key| {
+            let text = CATALOGUE.try_lookup(id(lang), key)?;
+            // A blank that nothing fills stays as it is written.
+            (!text.contains('{')).then_some((key, text))
+        });
+        plain.collect()
+    })
+});
+
+/// The catalogue of a language as it is written.
+fn file(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => include_str!("zh.ftl"),
+        Lang::En => include_str!("en.ftl"),
+    }
+}
+
+fn keys(file: &str) -> impl Iterator<Item = &str> {
+    file.lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(key, _)| key)
+}
+
+fn plain(lang: Lang, key: &str) -> Option<&'static str> {
+    let of_lang = &PLAIN[usize::from(lang == Lang::En)];
+    of_lang.get(key).map(String::as_str)
+}
+
 /// The message, if the catalogue has it.
 #[must_use]
 pub fn find(lang: Lang, key: &str) -> Option<String> {
-    CATALOGUE.try_lookup(id(lang), key)
+    match plain(lang, key) {
+        Some(text) => Some(text.to_owned()),
+        None => CATALOGUE.try_lookup(id(lang), key),
+    }
 }
 
 /// The message.
 #[must_use]
 pub fn of(lang: Lang, key: &str) -> String {
-    with(lang, key, &[])
+    match plain(lang, key) {
+        Some(text) => text.to_owned(),
+        None => with(lang, key, &[]),
+    }
 }
 
 /// The message with its blanks filled in.
@@ -78,8 +116,7 @@ pub fn t(key: &str) -> String {
 /// The language of the page being rendered.
 #[must_use]
 pub fn lang() -> Lang {
-    leptos::prelude::use_context::<crate::values::visit::Visit>()
-        .map_or_else(Lang::default, |visit| visit.lang)
+    leptos::prelude::use_context().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -88,17 +125,10 @@ mod tests {
 
     use super::*;
 
-    fn keys(file: &str) -> BTreeSet<&str> {
-        file.lines()
-            .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
-            .filter_map(|line| line.split_once(" ="))
-            .map(|(key, _)| key)
-            .collect()
-    }
-
     #[test]
     fn both_languages_say_the_same_things() {
-        let (zh, en) = (keys(include_str!("zh.ftl")), keys(include_str!("en.ftl")));
+        let [zh, en]: [BTreeSet<&str>; 2] =
+            [Lang::Zh, Lang::En].map(|lang| keys(file(lang)).collect());
         let missing: Vec<_> = zh.symmetric_difference(&en).collect();
         assert!(missing.is_empty(), "in one language only: {missing:?}");
     }

@@ -15,6 +15,7 @@ pub mod health;
 mod host;
 mod json;
 pub mod keep_alive;
+mod kept_pages;
 mod language;
 pub mod metrics;
 mod openapi;

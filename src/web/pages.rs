@@ -14,6 +14,7 @@ use url::form_urlencoded;
 
 use super::{
     forms,
+    kept_pages::{self, Variant},
     language::LANG_COOKIE,
     render::{failed, login_first, render},
     state::WebState,
@@ -195,8 +196,15 @@ async fn show(
     if visit.username.is_some() && matches!(page.path, "/login" | "/register") {
         return Redirect::to(return_to::after_login(visit.next.as_deref())).into_response();
     }
+    let query: Vec<(String, String)> =
+        form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
+            .into_owned()
+            .collect();
+    if let Some(variant) = Variant::of(page, &visit, &query) {
+        return kept_pages::show(&state, variant, request).await;
+    }
     let mut request = request;
-    if let Some(state) = told(&visit, request.uri().query()) {
+    if let Some(state) = told(&visit, &query) {
         request.extensions_mut().insert(state);
     }
     render(&state, request, StatusCode::OK).await
@@ -207,9 +215,10 @@ const A_DAY: u64 = 86_400;
 
 /// What the address says came of a form, or of a visit to WeChat: `?done=` and the operation,
 /// `?refused=` and why. Only the catalogue's own sentences can be told so.
-fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
-    let (key, value) =
-        form_urlencoded::parse(query?.as_bytes()).find(|(key, _)| key == DONE || key == REFUSED)?;
+fn told(visit: &Visit, query: &[(String, String)]) -> Option<FormState> {
+    let (key, value) = query
+        .iter()
+        .find(|(key, _)| key == DONE || key == REFUSED)?;
     let state = |form: &str, msg: String, done: bool| FormState {
         form: form.to_owned(),
         msg,
@@ -219,7 +228,7 @@ fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
     if key == REFUSED {
         let slug = redirects::WECHAT_REFUSALS
             .into_iter()
-            .find(|slug| *slug == value)?;
+            .find(|slug| slug == value)?;
         return Some(state(
             redirects::WECHAT_BIND,
             text::with(
@@ -234,7 +243,7 @@ fn told(visit: &Visit, query: Option<&str>) -> Option<FormState> {
         .iter()
         .map(|operation| operation.name)
         .chain([redirects::WECHAT_BIND])
-        .find(|name| *name == value)?;
+        .find(|name| name == value)?;
     Some(state(
         name,
         text::of(visit.lang, &format!("done-{name}")),

@@ -1,12 +1,14 @@
 //! A page as an answer: rendered, or one that says what went wrong, or the way to the login page.
 
+use std::sync::Arc;
+
 use axum::{
     body::Body,
     extract::Request,
     http::{Response, StatusCode, request::Parts},
     response::{IntoResponse as _, Redirect},
 };
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::{provide_context, use_context, with_context};
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 
 use super::{assets::is_watched, security_headers::page_policy, state::WebState};
@@ -26,9 +28,8 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
     let (context, assets) = (state.clone(), state.assets.clone());
     let provide = move || {
         context.provide();
-        let extensions = use_context::<Parts>()
-            .map(|parts| parts.extensions)
-            .unwrap_or_default();
+        let extensions = with_context::<Parts, _>(|parts| parts.extensions.clone());
+        let extensions = extensions.unwrap_or_default();
         if let Some(state) = extensions.get::<FormState>() {
             provide_context(state.clone());
         }
@@ -43,9 +44,10 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
         }
     };
     let form_target = form_target(state, &request);
+    let inline_script = Arc::clone(&state.inline_script);
     let page = move || {
-        let nonce = page_policy(form_target.as_deref());
-        shell(&assets, nonce, is_watched())
+        page_policy(&inline_script, form_target.as_deref());
+        shell(&assets, is_watched())
     };
     render_app_async_with_context(provide, page)(request).await
 }

@@ -10,7 +10,7 @@ use super::{
     health::{self, Draining},
     host, metrics, openapi, pages, panic,
     rate_limit::RateLimit,
-    security_headers::security_headers,
+    security_headers::{inline_script, security_headers},
     session,
     state::WebState,
     time_limit, visitor, wechat,
@@ -22,9 +22,12 @@ use crate::server::Portal;
 pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
     let draining = Draining::default();
     let rate_limit = Arc::new(RateLimit::per_minute(portal.settings.flood_per_minute));
+    let assets = assets::find(&portal.settings.site);
     let state = WebState {
         portal: Arc::clone(portal),
-        assets: Arc::new(assets::find(&portal.settings.site)),
+        inline_script: inline_script(assets.loader().as_deref()).into(),
+        assets: Arc::new(assets),
+        kept_pages: Arc::default(),
         warned: Arc::default(),
     };
     let mut people = pages::router(&state)

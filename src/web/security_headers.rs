@@ -7,8 +7,10 @@ use axum::{
     http::{HeaderName, HeaderValue, Response, header},
     middleware::Next,
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use sha2::{Digest as _, Sha256};
 
 use super::{assets::is_watched, state::WebState};
 
@@ -16,13 +18,21 @@ use super::{assets::is_watched, state::WebState};
 const CLOSED_POLICY: &str = "default-src 'none'; base-uri 'none'; object-src 'none'; form-action \
      'none'; frame-ancestors 'none'";
 
-/// Puts the page's policy on the answer being rendered, and returns its nonce; `wasm-unsafe-eval`
-/// lets the islands' WASM be compiled and nothing else. `form_target` is the one other site that a
-/// form of the page may lead to: browsers hold redirects after a form against the policy too.
-pub fn page_policy(form_target: Option<&str>) -> String {
-    let nonce = leptos::nonce::use_nonce()
-        .map(|nonce| nonce.to_string())
-        .unwrap_or_default();
+/// The source, in the words of a policy, of the one script that stands in the page: its hash, so
+/// that the page is the same each time. While `make dev` runs us, the script that reloads is
+/// another.
+pub fn inline_script(loader: Option<&str>) -> String {
+    match loader {
+        _ if is_watched() => " 'unsafe-inline'".to_owned(),
+        Some(script) => format!(" 'sha256-{}'", BASE64.encode(Sha256::digest(script))),
+        None => String::new(),
+    }
+}
+
+/// Puts the page's policy on the answer being rendered; `wasm-unsafe-eval` lets the islands' WASM
+/// be compiled and nothing else. `form_target` is the one other site that a form of the page may
+/// lead to: browsers hold redirects after a form against the policy too.
+pub fn page_policy(inline_script: &str, form_target: Option<&str>) {
     let reload = if is_watched() {
         " ws://127.0.0.1:3001"
     } else {
@@ -31,7 +41,7 @@ pub fn page_policy(form_target: Option<&str>) -> String {
     let form_target = form_target.map(|origin| format!(" {origin}"));
     let form_target = form_target.unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; \
+        "default-src 'none'; script-src 'self'{inline_script} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; \
          form-action 'self'{form_target}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     );
     if let (Ok(policy), Some(response)) = (
@@ -40,7 +50,6 @@ pub fn page_policy(form_target: Option<&str>) -> String {
     ) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
-    nonce
 }
 
 /// On every answer there is.
