@@ -440,12 +440,19 @@ async fn behind_a_proxy_each_client_has_limits_of_its_own(t: TestApp) {
             .await
             .status
     };
+    let began_at = Instant::now();
     for port in 0..5 {
         for spelling in ["203.0.113.9:5123", "\"[::ffff:203.0.113.9]:5123"] {
             assert_eq!(ask(&format!("{spelling}{port}")).await, 200);
         }
     }
-    assert_eq!(ask("203.0.113.9").await, 429, "one client, whatever port");
+    let mut more = 0;
+    while ask("203.0.113.9").await == 200 {
+        more += 1;
+    }
+    // Ten a minute: on a busy machine some have come back meanwhile.
+    let refilled = began_at.elapsed().as_secs() / 6;
+    assert!(more <= refilled, "one client, whatever port: {more} more");
     assert_eq!(ask("203.0.113.10:51234").await, 200, "another one");
     assert_eq!(ask("unknown").await, 200);
     assert_eq!(

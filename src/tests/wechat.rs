@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     scenarios,
     support::{
-        APP_SECRET, Answer, NEW_PASSWORD, PASSWORD, Person, TestApp, Way, WechatDouble, wrong,
+        APP_SECRET, NEW_PASSWORD, PASSWORD, Person, TestApp, Way, WechatDouble, flood, wrong,
     },
 };
 
@@ -696,21 +696,9 @@ async fn nobody_keeps_all_the_others_from_wechat(t: TestApp) {
     assert_eq!(double.asked(), 16);
     let person = t.person();
     for path in ["/login/wechat", "/binding/wechat/callback?code=a&state=b"] {
-        let refused = flood(&person, path).await;
+        let refused = flood(|| person.get(path)).await;
         assert!(!refused.header("retry-after").is_empty());
     }
-}
-
-/// Asks for it, many times at once, until it is refused: the limit fills up again while a busy
-/// machine answers.
-async fn flood(person: &Person, path: &str) -> Answer {
-    for _ in 0..100 {
-        let answers = futures::future::join_all((0..25).map(|_| person.get(path))).await;
-        if let Some(refused) = answers.into_iter().find(|answer| answer.status == 429) {
-            return refused;
-        }
-    }
-    panic!("{path} may be asked for without end")
 }
 
 async fn without_an_application_there_is_no_wechat(t: TestApp) {

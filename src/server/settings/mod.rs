@@ -69,8 +69,8 @@ pub struct Settings {
         hide_env_values = true
     )]
     pub database_url: Secret,
-    /// Connections to the database at most; all nodes together must stay below PostgreSQL's
-    /// `max_connections`
+    /// Connections to the database at most (on SQLite those that read, beside one that writes); all
+    /// nodes together must stay below PostgreSQL's `max_connections`
     #[arg(long, env = "MENHU_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub database_connections: u32,
     #[command(flatten)]
