@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::http::request::Parts;
 use leptos::prelude::*;
 use tokio::sync::Mutex;
 use tower_sessions::{Expiry, Session, cookie::time::Duration, session::Id};
@@ -175,16 +176,16 @@ impl Caller {
     /// # Errors
     /// A layer is missing: a mistake of ours.
     pub fn find() -> Result<Self, ApiError> {
-        let find = || {
-            let parts = use_context::<axum::http::request::Parts>()?;
+        let portal = use_context::<Arc<Portal>>();
+        let found = with_context::<Parts, _>(|parts| {
             Some(Self {
-                portal: use_context::<Arc<Portal>>()?,
+                portal: portal?,
                 visitor: parts.extensions.get().cloned()?,
                 session: parts.extensions.get().cloned()?,
                 form_account: parts.extensions.get().cloned().unwrap_or_default(),
             })
-        };
-        find().ok_or_else(|| {
+        });
+        found.flatten().ok_or_else(|| {
             tracing::error!("a server function was called without its layers");
             ApiError::default()
         })

@@ -28,6 +28,9 @@ const ADDRESS: &str = "address";
 /// which sqlx tells of on one database and not on the other.
 const NOT_COUNTED: [&str; 4] = ["PRAGMA ", "SET ", "COMMIT", "ROLLBACK"];
 
+/// What these addresses begin with; no other scenario's do.
+const OURS: [u16; 2] = [0xfd57, 0xa7e5];
+
 /// By the address that the request came from.
 static STATEMENTS: LazyLock<Mutex<HashMap<String, Vec<String>>>> = LazyLock::new(Mutex::default);
 
@@ -36,7 +39,7 @@ pub fn next_address() -> String {
     static LAST: AtomicU16 = AtomicU16::new(0);
     let number = LAST.fetch_add(1, Ordering::Relaxed);
     // Each in a network of its own.
-    Ipv6Addr::from([0x2001, 0xdb8, number, 0, 0, 0, 0, 1]).to_string()
+    Ipv6Addr::from([OURS[0], OURS[1], number, 0, 0, 0, 0, 1]).to_string()
 }
 
 /// The statements of the request that came from this address.
@@ -76,7 +79,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
         };
         let statement = Wanted::read("summary", |wanted| event.record(wanted));
         if let (Some(From(address)), Some(statement)) = (request.extensions().get(), statement)
-            && address.starts_with("2001:db8:")
+            && address.starts_with(&format!("{:x}:{:x}:", OURS[0], OURS[1]))
             && !NOT_COUNTED
                 .iter()
                 .any(|begins| statement.starts_with(begins))
