@@ -140,8 +140,9 @@ impl Assets {
 }
 
 /// Fetches script and WASM only where there is an island, both at once, and brings the islands to
-/// life.
+/// life. What leptos looks for is empty: no page hands resources or errors over (`web::render`).
 const LOADER: &str = "(async(js,wasm)=>{const islands=document.querySelectorAll('leptos-island');if(!islands.length)return;\
+for(const name of ['RESOLVED_RESOURCES','SERIALIZED_ERRORS','PENDING_RESOURCES','RESOURCE_RESOLVERS','INCOMPLETE_CHUNKS'])globalThis['__'+name]=[];\
 const bytes=fetch(wasm);const mod=await import(js);await mod.default({module_or_path:bytes});mod.hydrate();\
 for(const island of islands)mod[island.dataset.component]?.(island);document.documentElement.dataset.ready=''})";
 

@@ -1,7 +1,10 @@
 //! Pages: who sees them, in which language, and that nothing in them comes from elsewhere or comes
 //! alive.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use menhu::app::PAGES;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     scenarios,
@@ -24,6 +27,7 @@ scenarios! {
         the_footer_shows_the_icp_number,
         the_process_and_the_database_answer_for_themselves,
         pages_without_a_form_have_no_island,
+        no_page_has_a_script_that_is_not_let_run,
         every_page_asked_for_arrives,
         nobody_s_pages_are_rendered_once_and_kept_by_the_browser,
         a_kept_page_is_nobody_else_s,
@@ -561,4 +565,38 @@ async fn nobody_s_pages_are_compressed_and_personal_ones_are_not(t: TestApp) {
         let mine = asked(&person, "/profile").send().await.expect("an answer");
         assert_eq!(said(&mine, "content-encoding"), "");
     }
+}
+
+/// Without a build there is no script at all; with one, the page's own is let run by its hash.
+async fn no_page_has_a_script_that_is_not_let_run(t: TestApp) {
+    let (stranger, person) = (t.person(), t.registered_user(1).await);
+    for page in &PAGES {
+        for who in [&stranger, &person] {
+            let answer = who.get(page.path).await;
+            let seen = Page::of(&answer.text);
+            assert!(seen.all("script").is_empty(), "{}", page.path);
+            assert!(
+                answer.text.is_empty() || answer.text.ends_with("</html>"),
+                "{}",
+                page.path
+            );
+        }
+    }
+    let site = tempfile::tempdir().expect("a folder");
+    let folder = site.path().join("pkg");
+    std::fs::create_dir(&folder).expect("a folder");
+    for name in ["menhu.css", "menhu.js", "menhu.wasm"] {
+        std::fs::write(folder.join(name), "").expect("a file");
+    }
+    let t = t.again(&[("--site", &site.path().to_string_lossy())]).await;
+    let answer = t.person().get("/login").await;
+    let script: String = match &Page::of(&answer.text).all("script")[..] {
+        [script] => script.text().collect(),
+        scripts => panic!("{} scripts", scripts.len()),
+    };
+    let hash = BASE64_STANDARD.encode(Sha256::digest(&script));
+    let policy = answer.header("content-security-policy");
+    assert!(policy.contains(&format!(
+        "script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval'"
+    )));
 }

@@ -21,14 +21,16 @@ use axum::{
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
-use super::{assets::is_watched, language::LANG_COOKIE, render::render, state::WebState};
+use super::{
+    assets::is_watched,
+    language::LANG_COOKIE,
+    render::{LARGEST_PAGE, render},
+    state::WebState,
+};
 use crate::{
     app::Page,
     values::{lang::Lang, return_to, visit::Visit},
 };
-
-/// A page larger than this is a mistake.
-const LARGEST: usize = 4 << 20;
 
 /// Every page kept so far. There are only so many: what an address may say beside the page is a
 /// language and one of a few pages to go on to.
@@ -101,7 +103,7 @@ impl KeptPage {
             return Err(rendered);
         }
         let (mut head, body) = rendered.into_parts();
-        let plain = to_bytes(body, LARGEST).await;
+        let plain = to_bytes(body, LARGEST_PAGE).await;
         let plain = plain.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
         // A hundred milliseconds for the longest.
         let compressed = {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
     extract::Request,
     http::{Response, StatusCode, request::Parts},
     response::{IntoResponse as _, Redirect},
@@ -17,6 +17,9 @@ use crate::{
     app::{Failure, SignInFirst, shell},
     values::form_state::FormState,
 };
+
+/// A page that is larger, in bytes, is a mistake.
+pub const LARGEST_PAGE: usize = 4 << 20;
 
 /// To the login page, and back from there.
 pub fn login_first(path: &str) -> Response<Body> {
@@ -49,7 +52,25 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
         page_policy(&inline_script, form_target.as_deref());
         shell(&assets, is_watched())
     };
-    render_app_async_with_context(provide, page)(request).await
+    let rendered = render_app_async_with_context(provide, page)(request).await;
+    without_resources(rendered).await
+}
+
+/// The page as far as `</html>`. What leptos puts behind it are empty lists of resources and errors,
+/// which no page here hands over, in scripts that would have to be let run; `app`'s own script makes
+/// them where there are islands.
+async fn without_resources(rendered: Response<Body>) -> Response<Body> {
+    const END: &[u8] = b"</html>";
+    let (head, body) = rendered.into_parts();
+    let Ok(page) = to_bytes(body, LARGEST_PAGE).await else {
+        tracing::error!("a page could not be rendered to its end");
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let end = page
+        .windows(END.len())
+        .rposition(|part| part == END)
+        .map_or(page.len(), |at| at + END.len());
+    Response::from_parts(head, Body::from(page.slice(..end)))
 }
 
 /// The origin that the page's form for binding a WeChat leads to.
