@@ -9,7 +9,7 @@ pub struct ProfileRow {
     /// Empty until given.
     #[sqlx(flatten)]
     pub delivery: Delivery,
-    /// How many WeChats are bound: one or none.
+    /// 1 when a WeChat is bound, else 0.
     pub wechats: i64,
     /// The events signed up for, separated by commas, which no event's key has.
     pub bookings: String,
