@@ -36,11 +36,13 @@ impl Timestamp {
         self.0
     }
 
-    /// The moment that an RFC 3339 text such as `2027-04-16T14:00:00+08:00` says.
+    /// The moment that an RFC 3339 text such as `2027-04-16T14:00:00+08:00` says, if Beijing can
+    /// write it so, too: its years end eight hours earlier.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        Some(Self(at.unix_timestamp().checked_mul(1000)?))
+        let at = at.checked_to_offset(BEIJING)?;
+        (at.year() >= 0).then(|| Self(at.unix_timestamp() * 1000))
     }
 
     /// The moment as a date and a time in UTC; 1970 where the calendar ends before it.
@@ -53,7 +55,8 @@ impl Timestamp {
     /// The same on the wall clock in Beijing.
     #[must_use]
     pub fn beijing(self) -> OffsetDateTime {
-        self.utc().to_offset(BEIJING)
+        let here = self.utc().checked_to_offset(BEIJING);
+        here.unwrap_or_else(|| OffsetDateTime::UNIX_EPOCH.to_offset(BEIJING))
     }
 
     /// `2027-04-16T14:00:00+08:00`
@@ -214,6 +217,26 @@ mod tests {
         assert_eq!(at.rfc3339(), "2026-11-22T10:00:00+08:00");
         assert_eq!(Timestamp::parse("2026-11-22T02:00:00Z"), Some(at));
         assert_eq!(Timestamp::parse("2026-11-22 10:00"), None);
+    }
+
+    #[test]
+    fn the_last_and_the_first_year_are_as_long_as_beijing_s() {
+        for (said, read) in [
+            ("9999-12-31T15:59:59Z", true),
+            ("9999-12-31T16:00:00Z", false),
+            ("9999-12-31T23:59:59-23:59", false),
+            ("0000-01-01T00:00:00+08:00", true),
+            ("0000-01-01T00:00:00+08:01", false),
+        ] {
+            let at = Timestamp::parse(said);
+            assert_eq!(at.is_some(), read, "{said}");
+            if let Some(at) = at {
+                assert_eq!(Timestamp::parse(&at.rfc3339()), Some(at), "{said}");
+            }
+        }
+        let late = Timestamp(253_402_300_799_000);
+        assert_eq!(late.utc().year(), 9999);
+        assert_eq!(late.beijing_minute(), "1970-01-01 08:00");
     }
 
     #[test]
