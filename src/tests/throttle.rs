@@ -19,12 +19,20 @@ scenarios! {
         strangers_lock_no_known_device_out,
         a_known_device_has_five_tries_of_its_own,
         a_known_device_is_known_to_its_accounts_only,
+        a_device_knows_the_five_accounts_that_signed_in_last,
         strangers_lock_nobody_out_who_is_signed_in,
         a_signed_in_person_s_wrong_passwords_lock_no_login,
+        a_signed_in_person_s_right_password_starts_the_count_anew,
         the_owner_is_told_of_a_lock_once_a_day,
+        the_owner_is_told_of_the_next_day_s_lock,
+        failures_are_forgotten_after_a_day_without_a_new_one,
+        wrong_passwords_through_two_nodes_are_judged_five_times,
+        an_attempt_under_way_elsewhere_takes_up_a_try_for_ten_seconds,
         a_flood_of_attempts_is_a_row_a_minute,
     ],
 }
+
+const DAY: i64 = 24 * 3_600_000;
 
 fn credentials(name: &str, password: &str) -> Value {
     json!({"username": name, "password": password})
@@ -47,6 +55,13 @@ async fn passes(t: &TestApp, name: &str) -> bool {
         }
     }
     false
+}
+
+/// Wrong passwords until so many tries are left.
+async fn lock_but_for(t: &TestApp, left: usize) {
+    for _ in left..5 {
+        assert!(!t.lets_in("person1", "not the password").await);
+    }
 }
 
 /// Five wrong passwords, from nowhere the owner has been.
@@ -152,11 +167,11 @@ async fn strangers_lock_no_known_device_out(t: TestApp) {
     );
     // For half a year, from the last time on.
     owner.call("account_logout", json!({})).await;
-    t.clock.advance(179 * 24 * 3_600_000);
+    t.clock.advance(180 * DAY - 1);
     lock(&t, "person1").await;
     assert!(logs_in(&owner, "person1", PASSWORD).await);
     owner.call("account_logout", json!({})).await;
-    t.clock.advance(181 * 24 * 3_600_000);
+    t.clock.advance(180 * DAY);
     lock(&t, "person1").await;
     assert!(!logs_in(&owner, "person1", PASSWORD).await);
 }
@@ -171,6 +186,7 @@ async fn a_known_device_has_five_tries_of_its_own(t: TestApp) {
         t.lets_in("person1", PASSWORD).await,
         "which keeps no other device out"
     );
+    assert!(t.messages().await.is_empty(), "and is told to nobody");
     t.clock.advance(30_000);
     assert!(logs_in(&owner, "person1", PASSWORD).await);
 }
@@ -271,4 +287,104 @@ async fn a_flood_of_attempts_is_a_row_a_minute(t: TestApp) {
         .count("SELECT CAST(SUM(count) AS BIGINT) FROM audit WHERE event = 'login_blocked'")
         .await;
     assert_eq!(counted, 40);
+}
+
+async fn a_device_knows_the_five_accounts_that_signed_in_last(t: TestApp) {
+    let device = t.person();
+    // The last one several times: it takes up one of the five places all the same.
+    for number in 1..=6 {
+        t.registered_user(number).await;
+    }
+    for number in [1, 2, 3, 4, 5, 6, 6, 6] {
+        let name = format!("person{number}");
+        assert!(logs_in(&device, &name, PASSWORD).await);
+        device.call("account_logout", json!({})).await;
+    }
+    for number in 1..=6 {
+        let name = format!("person{number}");
+        lock(&t, &name).await;
+        assert_eq!(
+            logs_in(&device, &name, PASSWORD).await,
+            number > 1,
+            "{name}"
+        );
+        device.call("account_logout", json!({})).await;
+        t.clock.advance(60_000);
+    }
+}
+
+async fn a_signed_in_person_s_right_password_starts_the_count_anew(t: TestApp) {
+    let person = t.registered_user(1).await;
+    // Without a code that was sent, the operation goes no further than the password.
+    let confirm = async |password: &str| {
+        let body = json!({"password": password, "email": "li@company.cn", "code": "000000"});
+        person.call("change_notify_email", body).await.body["reason"].clone()
+    };
+    for _ in 0..2 {
+        for _ in 0..4 {
+            assert_eq!(confirm("not the password").await, "password_wrong");
+        }
+        assert_eq!(confirm(PASSWORD).await, "code_wrong");
+    }
+}
+
+async fn the_owner_is_told_of_the_next_day_s_lock(t: TestApp) {
+    t.registered_user(1).await;
+    let told = async || t.messages_to("13900000001").await.len();
+    lock(&t, "person1").await;
+    assert_eq!(told().await, 1);
+    t.clock.advance(DAY - 1);
+    lock(&t, "person1").await;
+    assert_eq!(told().await, 1);
+    t.clock.advance(61_000);
+    assert!(!t.lets_in("person1", "not the password").await);
+    assert_eq!(told().await, 2);
+}
+
+async fn failures_are_forgotten_after_a_day_without_a_new_one(t: TestApp) {
+    t.registered_user(1).await;
+    lock_but_for(&t, 1).await;
+    t.clock.advance(DAY);
+    lock_but_for(&t, 4).await;
+    assert!(!t.lets_in("person1", PASSWORD).await, "the fifth");
+    t.clock.advance(DAY + 1);
+    lock_but_for(&t, 1).await;
+    assert!(t.lets_in("person1", PASSWORD).await);
+}
+
+// Each node judges one at a time: an attempt under way at one of them counts at the other.
+async fn wrong_passwords_through_two_nodes_are_judged_five_times(t: TestApp) {
+    t.registered_user(1).await;
+    let other = t.beside(&[]).await;
+    // The hash of the fixture is weak: a login makes it take as long as anybody's.
+    assert!(t.lets_in("person1", PASSWORD).await);
+    let (t, other) = (&t, &other);
+    let tries = (0..20).map(|n: u32| async move {
+        let node = if n.is_multiple_of(2) { t } else { other };
+        node.lets_in("person1", "not the password").await
+    });
+    let passed = join_all(tries).await;
+    assert!(passed.iter().all(|passed| !passed));
+    let failures = "SELECT MAX(failures) FROM login_failures";
+    assert_eq!(t.count(failures).await, 5);
+}
+
+async fn an_attempt_under_way_elsewhere_takes_up_a_try_for_ten_seconds(t: TestApp) {
+    t.registered_user(1).await;
+    let status = async |password: &str| {
+        let login = credentials("person1", password);
+        t.person().call("account_login", login).await.status
+    };
+    lock_but_for(&t, 2).await;
+    t.run("UPDATE login_failures SET pending = 1").await;
+    assert_eq!(status("not the password").await, 200, "one try is left");
+    assert_eq!(status(PASSWORD).await, 503, "which waits, and is told so");
+    let left = "SELECT failures * 10 + pending FROM login_failures";
+    assert_eq!(t.count(left).await, 41, "four failed, one is under way");
+    t.clock.advance(10_000);
+    assert_eq!(status(PASSWORD).await, 503);
+    // A node that has not settled it by now has died.
+    t.clock.advance(1);
+    assert_eq!(status(PASSWORD).await, 200);
+    assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 2);
 }
