@@ -432,17 +432,20 @@ async fn what_waited_for_the_number_is_over_once_it_is_bound(t: TestApp) {
 }
 
 async fn asking_whether_a_number_is_taken_costs_a_try(t: TestApp) {
-    let person = t.registered_user(1).await;
+    t.registered_user(1).await;
     t.registered_user(2).await;
-    let code = t.get_code(&person, "ChangeMobile", "13900000002").await;
-    for _ in 0..5 {
-        assert_eq!(
-            change(&person, "13900000002", &code).await["reason"],
-            "taken"
-        );
+    // Five a day, each day.
+    for (wait, times, are_all) in [(0, 4, false), (23, 1, true), (1, 5, true)] {
+        t.clock.advance(wait * 3_600_000);
+        let person = t.another_device(1).await;
+        let code = t.get_code(&person, "ChangeMobile", "13900000002").await;
+        for _ in 0..times {
+            let reason = change(&person, "13900000002", &code).await["reason"].clone();
+            assert_eq!(reason, "taken", "after {wait} hours");
+        }
+        if are_all {
+            let reason = change(&person, "13900000002", &code).await["reason"].clone();
+            assert_eq!(reason, "too_many_tries", "after {wait} hours");
+        }
     }
-    assert_eq!(
-        change(&person, "13900000002", &code).await["reason"],
-        "too_many_tries"
-    );
 }

@@ -250,7 +250,16 @@ async fn the_tries_come_back_after_a_day(t: TestApp) {
     for _ in 0..5 {
         check(&person, "AccountReg", PHONE, wrong(&code)).await;
     }
-    t.clock.advance(24 * 3_600_000);
+    t.clock.advance(24 * 3_600_000 - 1);
+    assert_eq!(
+        check(&person, "AccountReg", PHONE, &code).await,
+        "too_many_tries"
+    );
+    assert_eq!(
+        send(&person, "AccountReg", PHONE).await["reason"],
+        "too_many_tries"
+    );
+    t.clock.advance(1);
     let code = t.get_code(&person, "AccountReg", PHONE).await;
     assert_eq!(
         check(&person, "AccountReg", PHONE, wrong(&code)).await,
@@ -412,11 +421,17 @@ async fn a_number_gets_five_codes_an_hour_and_ten_a_day(t: TestApp) {
         t.clock.advance(minutes(12));
     }
     t.clock.advance(minutes(60));
-    assert_eq!(
-        send(&person, "AccountReg", PHONE).await["reason"],
-        "too_many_tries",
-        "the eleventh of the day"
-    );
+    // Three hours after the first, and a whole day but for a moment.
+    for span in [0, minutes(21 * 60) - 1] {
+        t.clock.advance(span);
+        assert_eq!(
+            send(&person, "AccountReg", PHONE).await["reason"],
+            "too_many_tries",
+            "the eleventh of the day"
+        );
+    }
+    t.clock.advance(1);
+    assert_eq!(send(&person, "AccountReg", PHONE).await["status"], "ok");
 }
 
 async fn an_address_asks_for_twenty_codes_an_hour(t: TestApp) {
@@ -441,7 +456,12 @@ async fn an_address_asks_for_twenty_codes_an_hour(t: TestApp) {
         "a forged address is ignored"
     );
     assert_eq!(t.messages().await.len(), 20);
-    t.clock.advance(3_600_000);
+    t.clock.advance(3_599_999);
+    assert_eq!(
+        send(&person, "AccountReg", "13900000099").await["reason"],
+        "too_many_tries"
+    );
+    t.clock.advance(1);
     assert_eq!(
         send(&person, "AccountReg", "13900000099").await["status"],
         "ok"
@@ -466,6 +486,8 @@ async fn the_day_has_a_budget_for_everybody(t: TestApp) {
     let (known, unknown) = (known.await, unknown.await);
     assert_eq!(known, unknown);
     assert_eq!(known["reason"], "too_many_tries");
+    let until_midnight = 13 * 3_600 + 59 * 60;
+    assert_eq!(known["retry_after"], until_midnight, "in Beijing");
     t.clock.advance(24 * 3_600_000);
     assert_eq!(
         send(&person, "AccountReg", "13900000005").await["status"],
