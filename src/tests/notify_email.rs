@@ -27,6 +27,8 @@ scenarios! {
         a_code_is_used_once_and_dies_after_five_minutes,
         the_next_code_must_wait,
         the_old_address_is_told,
+        an_address_is_changed_ten_times_a_day,
+        asking_whether_an_address_is_taken_costs_a_try,
         accounts_race_for_one_address_and_one_gets_it,
         a_link_lives_half_an_hour,
         opening_the_link_consumes_nothing,
@@ -805,4 +807,35 @@ async fn a_link_never_undoes_a_change_that_has_been_made(t: TestApp) {
             "race {number}"
         );
     }
+}
+
+async fn an_address_is_changed_ten_times_a_day(t: TestApp) {
+    let person = t.registered_user(1).await;
+    for number in 0..=10 {
+        t.run("DELETE FROM limits WHERE key LIKE 'send %'").await;
+        let email = format!("new{number}@company.cn");
+        let code = t.get_email_code(&person, &email).await;
+        let body = change(&person, &email, &code).await;
+        if number < 10 {
+            assert_eq!(body["status"], "ok", "{number}: {body}");
+        } else {
+            assert_eq!(body["reason"], "too_many_tries", "{body}");
+        }
+    }
+    assert_eq!(bound(&person).await.1, "new9@company.cn");
+}
+
+async fn asking_whether_an_address_is_taken_costs_a_try(t: TestApp) {
+    let (holder, person) = (t.registered_user(1).await, t.registered_user(2).await);
+    let code = t.get_email_code(&holder, NEW).await;
+    assert_eq!(change(&holder, NEW, &code).await["status"], "ok");
+    t.forget_limits().await;
+    let code = t.get_email_code(&person, NEW).await;
+    for _ in 0..5 {
+        assert_eq!(change(&person, NEW, &code).await["reason"], "taken");
+    }
+    assert_eq!(
+        change(&person, NEW, &code).await["reason"],
+        "too_many_tries"
+    );
 }
