@@ -35,6 +35,8 @@ scenarios! {
         nobody_keeps_all_the_others_from_wechat,
         without_an_application_there_is_no_wechat,
         the_owner_is_told,
+        what_came_of_it_is_written_down,
+        binding_and_unbinding_are_changes_of_the_day_s_ten,
         a_binding_that_a_new_password_overtakes_is_not_made,
         a_reset_by_sms_ends_a_young_binding_and_says_so,
         a_binding_that_a_reset_has_ended_signs_nobody_in,
@@ -850,4 +852,75 @@ async fn a_binding_that_a_reset_has_ended_signs_nobody_in(t: TestApp) {
         assert_eq!(reset.body["status"], "ok", "{}", reset.text);
         assert!(!thief.is_signed_in().await, "race {number}");
     }
+}
+
+async fn what_came_of_it_is_written_down(t: TestApp) {
+    let (t, _double) = with_double(&t).await;
+    let person = t.registered_user(1).await;
+    bind(&person, "zhang").await;
+    t.clock.advance(1);
+    let stranger = t.person();
+    let state = depart(&stranger, "/login/wechat").await;
+    assert_eq!(arrive(&stranger, &state, "zhang").await, "/profile");
+    t.clock.advance(1);
+    let password = json!({"password": PASSWORD});
+    let unbound = person.call("weixin_unbind", password).await;
+    assert_eq!(unbound.body["status"], "ok", "{}", unbound.text);
+    t.clock.advance(1);
+    // Twice within a minute: one row, as of everything that strangers can repeat.
+    for _ in 0..2 {
+        arrive(&t.person(), "made-up", "zhang").await;
+    }
+    t.clock.advance(1);
+    arrive(&person, "made-up", "zhang").await;
+    let events: Vec<(String, String, String, i64)> = sqlx::query_as(
+        "SELECT event, about, CASE WHEN account IS NULL THEN 'nobody' ELSE 'own' END, count \
+         FROM audit ORDER BY created_at",
+    )
+    .fetch_all(&mut t.sql().await)
+    .await
+    .expect("the events");
+    let wanted = [
+        ("wechat_bound", "", "own", 1),
+        ("logged_in_by_wechat", "", "own", 1),
+        ("wechat_unbound", "", "own", 1),
+        ("wechat_refused", "wechat_state_invalid", "nobody", 2),
+        ("wechat_refused", "wechat_state_invalid", "own", 1),
+    ];
+    assert_eq!(
+        events,
+        wanted.map(|(event, about, own, count)| (
+            event.to_owned(),
+            about.to_owned(),
+            own.to_owned(),
+            count
+        ))
+    );
+}
+
+async fn binding_and_unbinding_are_changes_of_the_day_s_ten(t: TestApp) {
+    let (t, _double) = with_double(&t).await;
+    let person = t.registered_user(1).await;
+    for turn in 0..5 {
+        assert_eq!(
+            bind(&person, "zhang").await,
+            "/binding?done=weixin_bind",
+            "{turn}"
+        );
+        let password = json!({"password": PASSWORD});
+        let unbound = person.call("weixin_unbind", password).await;
+        assert_eq!(unbound.body["status"], "ok", "{turn}: {}", unbound.text);
+    }
+    assert_ne!(bind(&person, "zhang").await, "/binding?done=weixin_bind");
+    assert!(!is_bound(&person).await);
+    // The eleventh in a day is refused to who unbinds as well.
+    t.run(
+        "INSERT INTO wechat_identities (account, app_id, openid, bound_at) SELECT id, 'app', \
+         'open', 0 FROM accounts",
+    )
+    .await;
+    let password = json!({"password": PASSWORD});
+    let refused = person.call("weixin_unbind", password).await;
+    assert_eq!(refused.body["reason"], "too_many_tries", "{}", refused.text);
+    assert!(is_bound(&person).await);
 }
