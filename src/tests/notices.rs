@@ -15,10 +15,13 @@ scenarios! {
         thirty_changes_in_a_second_stay_within_the_day_s_budget,
         the_first_leaves_at_once_and_the_rest_of_the_hour_in_one,
         a_notice_that_the_day_has_no_sms_left_for_leaves_the_next_day,
+        a_mail_takes_none_of_the_day_s_sms,
+        what_is_told_in_one_is_paid_for_once,
         passwords_and_contacts_are_changed_ten_times_a_day,
         an_address_that_nobody_has_proved_gets_no_notice,
         nothing_that_somebody_typed_reaches_an_address_that_nobody_has_proved,
         a_notice_is_written_in_the_owner_s_language,
+        the_owner_s_language_is_that_of_a_login_at_a_known_device,
         a_notice_counts_for_the_number_it_reaches,
     ],
 }
@@ -121,6 +124,25 @@ async fn a_notice_that_the_day_has_no_sms_left_for_leaves_the_next_day(t: TestAp
         "it has used that day's: {}",
         refused.text
     );
+}
+
+async fn a_mail_takes_none_of_the_day_s_sms(t: TestApp) {
+    let t = t.again(&[("--sms-daily-budget", "1")]).await;
+    let person = t.registered_user(1).await;
+    t.bind_emails().await;
+    assert_eq!(change_back_and_forth(&person, 1).await, 1);
+    for to in ["13900000001", "person1@example.cn"] {
+        assert_eq!(t.messages_to(to).await.len(), 1, "{to}");
+    }
+}
+
+async fn what_is_told_in_one_is_paid_for_once(t: TestApp) {
+    let person = t.registered_user(1).await;
+    assert_eq!(change_back_and_forth(&person, 4).await, 4);
+    let used = "SELECT CAST(SUM(used) AS BIGINT) FROM budgets";
+    assert_eq!(t.count(used).await, 2, "the first, and the other three");
+    t.clock.advance(3_600_000);
+    assert_eq!(t.messages_to("13900000001").await.len(), 2);
 }
 
 async fn passwords_and_contacts_are_changed_ten_times_a_day(t: TestApp) {
@@ -228,4 +250,23 @@ async fn a_notice_counts_for_the_number_it_reaches(t: TestApp) {
         "too_many_tries",
         "the notice was one of the five of the hour"
     );
+}
+
+async fn the_owner_s_language_is_that_of_a_login_at_a_known_device(t: TestApp) {
+    t.registered_user(1).await;
+    let person = t.person();
+    let login = json!({"username": "person1", "password": PASSWORD});
+    for english in [0, 1] {
+        let request = person
+            .post("/users/account_login/")
+            .header("accept-language", "en");
+        let answer = person.send(request.json(&login)).await;
+        assert_eq!(answer.body["status"], "ok", "{}", answer.text);
+        // The first time it may be somebody else, who has the password.
+        let accounts = "SELECT COUNT(*) FROM accounts WHERE lang = 'en'";
+        assert_eq!(t.count(accounts).await, english);
+    }
+    assert_eq!(change_back_and_forth(&person, 1).await, 1);
+    let message = t.messages_to("13900000001").await.remove(0);
+    assert!(!message.text.starts_with("【门户】"), "{}", message.text);
 }
