@@ -16,6 +16,7 @@ scenarios! {
         what_was_refused_is_written_down_as_refused,
         everything_that_changes_an_account_is_in_its_trail,
         wrong_codes_for_a_number_are_in_its_holder_s_trail,
+        what_strangers_repeat_within_a_minute_is_one_row,
         nobody_s_whole_number_or_address_is_in_it,
         events_are_kept_for_half_a_year_and_forgotten_later,
         an_operator_reads_an_account_s_events,
@@ -330,6 +331,25 @@ async fn wrong_codes_for_a_number_are_in_its_holder_s_trail(t: TestApp) {
         1,
         "a number that nobody has"
     );
+}
+
+async fn what_strangers_repeat_within_a_minute_is_one_row(t: TestApp) {
+    let code = t.get_code(&t.person(), "AccountReg", "13800138000").await;
+    let guess = json!({"action_name": "AccountReg", "mobile": "13800138000", "code": wrong(&code)});
+    for _ in 0..5 {
+        t.person().call("vaild_sms_code", &guess).await;
+    }
+    // The guess that was the last is a row of its own.
+    for (span, rows, told) in [(0, 2, 2), (1, 2, 3), (59_998, 2, 4), (1, 3, 5), (1, 3, 6)] {
+        t.clock.advance(span);
+        t.person().call("vaild_sms_code", &guess).await;
+        let counted = [
+            "SELECT COUNT(*) FROM audit WHERE event = 'code_tries_used_up'",
+            "SELECT CAST(SUM(count) AS BIGINT) FROM audit WHERE event = 'code_tries_used_up'",
+        ];
+        assert_eq!(t.count(counted[0]).await, rows, "{told}");
+        assert_eq!(t.count(counted[1]).await, told);
+    }
 }
 
 /// What this command tells, a line for each event.

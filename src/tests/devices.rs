@@ -17,6 +17,7 @@ scenarios! {
     once: [
         the_list_says_when_where_and_on_what,
         the_list_leaves_out_what_is_over,
+        that_devices_were_signed_out_is_written_down,
         another_account_s_session_is_none_of_yours,
         an_id_that_is_none_is_its_field_s_error,
         the_ids_in_the_list_open_nothing,
@@ -174,6 +175,23 @@ async fn the_list_leaves_out_what_is_over(t: TestApp) {
         1,
         "a session of another epoch is dead"
     );
+}
+
+async fn that_devices_were_signed_out_is_written_down(t: TestApp) {
+    let (person, lost) = (t.registered_user(1).await, t.another_device(1).await);
+    for body in [json!({"id": own(&lost).await}), json!({"all": true})] {
+        t.clock.advance(1);
+        let answer = person.call("session_revoke", body).await;
+        assert_eq!(answer.body["status"], "ok", "{}", answer.text);
+    }
+    let told: Vec<String> = sqlx::query_scalar(
+        "SELECT about FROM audit WHERE event = 'sessions_ended' AND account IS NOT NULL \
+         ORDER BY created_at",
+    )
+    .fetch_all(&mut t.sql().await)
+    .await
+    .expect("the events");
+    assert_eq!(told, ["one", "all others"]);
 }
 
 async fn another_account_s_session_is_none_of_yours(t: TestApp) {

@@ -5,8 +5,8 @@ use menhu::{
         error::{Error, Refused, Result},
         policy::session::LiveSession,
         services::{
-            change_mobile, events, notify_email, password, profile, profile::Recipient, sessions,
-            sms_code, wechat,
+            change_mobile, events, login, notify_email, password, profile, profile::Recipient,
+            sessions, sms_code, wechat,
         },
     },
     values::{input::Text, password::Password, regions, sms_action::SmsAction},
@@ -177,6 +177,13 @@ async fn nothing_is_written(t: &TestApp, session: &LiveSession, codes: (&str, &s
             "{what}: {written:?}"
         );
     }
+    // Signing out once more is no refusal, but nothing happened.
+    let told = "SELECT COUNT(*) FROM audit";
+    let events = t.count(told).await;
+    login::out(&t.portal, session, &visitor())
+        .await
+        .expect("the database answers");
+    assert_eq!(t.count(told).await, events);
     assert_eq!(state(t).await, before);
 }
 
