@@ -3,17 +3,20 @@
 use std::collections::BTreeSet;
 
 use menhu::server::services::prune;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
+    notify_email::tokens,
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, TestApp, UserFixture},
+    support::{NEW_PASSWORD, PASSWORD, TestApp, UserFixture, wrong},
 };
 
 scenarios! {
     every_way: [],
     once: [
         a_year_of_strangers_traffic_leaves_no_row,
+        what_a_rule_still_looks_at_is_kept,
+        a_day_s_budget_is_kept,
         an_account_has_fifty_sessions_and_the_oldest_ends,
         more_than_a_slice_is_pruned_in_one_run,
         a_table_that_fails_stops_no_other,
@@ -106,6 +109,58 @@ async fn a_year_of_strangers_traffic_leaves_no_row(t: TestApp) {
         .collect();
     assert_eq!(left, []);
     assert_eq!(t.count("SELECT COUNT(*) FROM accounts").await, 1);
+}
+
+async fn what_a_rule_still_looks_at_is_kept(t: TestApp) {
+    t.register(&t.person(), &UserFixture::number(1)).await;
+    let token = tokens(&t, "person1@example.cn").await.remove(0);
+    let bind = async || {
+        let body = json!({"token": token});
+        t.person().call("bind_email", body).await.body["status"].clone()
+    };
+    assert_eq!(bind().await, "ok");
+    for _ in 0..4 {
+        assert!(!t.lets_in("person1", "not the password").await);
+    }
+    let code = t.get_code(&t.person(), "AccountReg", "13800138000").await;
+    let guess = async |code: &str| {
+        let body = json!({"action_name": "AccountReg", "mobile": "13800138000", "code": code});
+        t.person().call("vaild_sms_code", body).await.body["reason"].clone()
+    };
+    for _ in 0..5 {
+        assert_eq!(guess(wrong(&code)).await, "code_wrong");
+    }
+    let send = async |mobile: &str| {
+        let body = json!({"action_name": "ChangePwd", "mobile": mobile});
+        t.person().call("send_sms_code", body).await.body["reason"].clone()
+    };
+    for _ in 0..9 {
+        t.clock.advance(12 * 60_000);
+        assert_eq!(send("13800138000").await, Value::Null);
+    }
+    t.clock.advance(21 * 3_600_000);
+    prune::run(&t.portal).await.expect("pruned");
+    assert_eq!(bind().await, "ok", "it is bound still");
+    assert!(!t.lets_in("person1", "not the password").await);
+    assert!(!t.lets_in("person1", PASSWORD).await, "the fifth locks");
+    assert_eq!(guess(&code).await, "too_many_tries");
+    assert_eq!(send("13800138000").await, "too_many_tries", "ten a day");
+}
+
+async fn a_day_s_budget_is_kept(t: TestApp) {
+    let t = t.again(&[("--sms-daily-budget", "1")]).await;
+    t.get_code(&t.person(), "AccountReg", "13800138000").await;
+    t.clock.advance(13 * 3_600_000);
+    prune::run(&t.portal).await.expect("pruned");
+    let body = json!({"action_name": "AccountReg", "mobile": "13800138001"});
+    let answer = t.person().call("send_sms_code", body).await;
+    assert_eq!(answer.body["reason"], "too_many_tries", "{}", answer.text);
+    let kept = "SELECT COUNT(*) FROM budgets";
+    for (days, rows) in [(30, 1), (1, 0)] {
+        t.clock.advance(days * 24 * 3_600_000);
+        prune::run(&t.portal).await.expect("pruned");
+        assert_eq!(t.count(kept).await, rows, "for thirty days");
+    }
 }
 
 async fn an_account_has_fifty_sessions_and_the_oldest_ends(t: TestApp) {
