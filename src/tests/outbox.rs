@@ -1,6 +1,6 @@
 //! The outbox: messages are sent, tried again, given up on where it can be seen, and never lost.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, slice};
 
 use menhu::server::gateways::dev_outbox::{DevOutbox, FaultMode};
 use serde_json::json;
@@ -17,6 +17,7 @@ scenarios! {
         what_was_given_up_on_is_seen_and_sent_again_from_the_command_line,
         a_code_is_tried_to_the_end_of_its_life,
         a_code_that_would_come_too_late_is_dropped,
+        a_message_lives_as_long_as_what_it_is_for,
         two_nodes_send_each_message_once,
         what_a_dead_worker_held_is_sent_when_its_lease_ends,
         a_message_of_an_operation_that_failed_is_never_sent,
@@ -102,6 +103,10 @@ async fn a_message_that_fails_is_tried_five_times_more_and_then_given_up_on(t: T
         "longer each time: {pauses:?}"
     );
     assert!(
+        (2 * SECOND..=2 * SECOND + 500).contains(&pauses[0]),
+        "two seconds at first: {pauses:?}"
+    );
+    assert!(
         pauses.iter().sum::<i64>() > HOUR,
         "an outage of an hour is sat out: {pauses:?}"
     );
@@ -158,7 +163,7 @@ async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: Te
             .iter()
             .map(|letter| letter.id.clone())
             .collect::<Vec<_>>(),
-        [id]
+        slice::from_ref(&id)
     );
     assert!(t.menhu(&["outbox", "retry", "--all"]).0);
     t.run("UPDATE outbox SET next_at = 0").await;
@@ -170,6 +175,22 @@ async fn what_was_given_up_on_is_seen_and_sent_again_from_the_command_line(t: Te
         0,
         "what has left is scrubbed"
     );
+    let written_down = [format!("{id}: 1"), "all: 1".to_owned()];
+    assert_eq!(
+        retries(&t).await,
+        written_down,
+        "and nothing of the unknown"
+    );
+}
+
+/// What operators had sent again, as it is written down.
+async fn retries(t: &TestApp) -> Vec<String> {
+    sqlx::query_scalar(
+        "SELECT about FROM audit WHERE event = 'messages_retried' ORDER BY created_at",
+    )
+    .fetch_all(&mut t.sql().await)
+    .await
+    .expect("the events")
 }
 
 async fn ask_for_code(t: &TestApp) {
@@ -223,6 +244,32 @@ async fn a_code_that_would_come_too_late_is_dropped(t: TestApp) {
             .expect("the database answers"),
         0,
         "nor can it be revived"
+    );
+    assert!(retries(&t).await.is_empty());
+}
+
+async fn a_message_lives_as_long_as_what_it_is_for(t: TestApp) {
+    let person = t.registered_user(1).await;
+    ask_for_code(&t).await;
+    assert_eq!(person.ask("resend_bind_email").await["status"], "ok");
+    let body = json!({"password": PASSWORD, "email": "li@company.cn"});
+    let sent = person.call("send_email_code", body).await;
+    assert_eq!(sent.body["status"], "ok", "{}", sent.text);
+    tell_the_owner(&person).await;
+    let lives: Vec<(String, i64)> =
+        sqlx::query_as("SELECT template, expires_at - created_at FROM outbox ORDER BY template")
+            .fetch_all(&mut t.sql().await)
+            .await
+            .expect("the messages");
+    let wanted = [
+        ("AccountReg", 5 * MINUTE),
+        ("BindEmail", 30 * MINUTE),
+        ("ChangeNotifyEmail", 5 * MINUTE),
+        ("PasswordChanged", DAY),
+    ];
+    assert_eq!(
+        lives,
+        wanted.map(|(template, life)| (template.to_owned(), life))
     );
 }
 
@@ -299,6 +346,7 @@ async fn messages_done_with_are_forgotten_after_a_month(t: TestApp) {
         .await
         .expect("tidied");
     assert_eq!(t.count("SELECT COUNT(*) FROM outbox").await, 1);
+    assert_eq!(t.count("SELECT COUNT(*) FROM outbox_attempts").await, 1);
     t.clock.advance(2 * MINUTE);
     menhu::server::services::prune::run(&t.portal)
         .await

@@ -20,6 +20,7 @@ scenarios! {
         an_old_node_stays_ready_until_no_node_knows_its_secret,
         what_was_made_with_the_secret_before_still_holds,
         a_message_that_a_node_cannot_open_is_left_to_others,
+        a_message_left_to_others_is_looked_at_every_ten_minutes,
         a_message_opens_as_itself_only,
         names_that_nobody_has_are_kept_under_a_keyed_hash,
     ],
@@ -192,6 +193,18 @@ async fn a_message_that_a_node_cannot_open_is_left_to_others(t: TestApp) {
     let other = node(&t, NEW, None).await;
     other.clock.advance(100_000);
     assert_eq!(other.messages_to("13800138000").await.len(), 1);
+}
+
+async fn a_message_left_to_others_is_looked_at_every_ten_minutes(t: TestApp) {
+    let new = node(&t, NEW, Some(SECRET)).await;
+    dev_outbox(&new).set_fault_mode(FaultMode::Fail);
+    new.queue("+8613800138000", "PasswordChanged").await;
+    deliver(&new).await;
+    drop(new);
+    t.clock.advance(2 * 3_600_000);
+    deliver(&t).await;
+    let next = t.count("SELECT next_at FROM outbox").await;
+    assert_eq!(next - t.portal.env.now().millis(), 600_000);
 }
 
 async fn a_message_opens_as_itself_only(t: TestApp) {

@@ -399,6 +399,8 @@ async fn a_gateway_that_hangs_holds_up_nobody(t: TestApp) {
         (double.asked().len() == 16).then_some(())
     })
     .await;
+    let leased = "SELECT COUNT(*) FROM outbox WHERE leased_until = 1795312830000";
+    assert_eq!(t.count(leased).await, 16, "nobody else's for half a minute");
     assert_eq!(
         ask_for_code(&t, PHONE).await["status"],
         "ok",
