@@ -13,6 +13,7 @@ scenarios! {
     every_way: [],
     once: [
         what_makes_no_sense_is_not_added,
+        the_longest_title_and_a_single_seat_make_sense,
         a_change_is_judged_by_what_would_come_of_it,
         too_few_seats_and_no_such_event_are_two_sentences,
         an_event_that_has_not_opened_can_be_closed,
@@ -119,6 +120,12 @@ async fn what_makes_no_sense_is_not_added(t: TestApp) {
     );
     let kept = "SELECT COUNT(*) FROM events WHERE title = '新行业沙龙' AND closes_at = starts_at";
     assert_eq!(t.count(kept).await, 1);
+}
+
+async fn the_longest_title_and_a_single_seat_make_sense(t: TestApp) {
+    let long = "长".repeat(100);
+    let (added, said) = t.menhu(&add(&[("--title", &long), ("--capacity", "1")]));
+    assert!(added, "{said}");
 }
 
 async fn a_change_is_judged_by_what_would_come_of_it(t: TestApp) {

@@ -373,6 +373,16 @@ async fn the_list_says_what_stands_where(t: TestApp) {
         "2",
         "the next one first"
     );
+    sqlx::query("UPDATE events SET starts_at = $1 WHERE bookin_type = '1'")
+        .bind(t.portal.env.now())
+        .execute(&mut t.sql().await)
+        .await
+        .expect("an update");
+    assert_eq!(
+        event(&person).await["bookin_type"],
+        "2",
+        "what has begun last"
+    );
 }
 
 async fn the_two_documented_events_are_there(t: TestApp) {

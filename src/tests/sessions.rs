@@ -15,6 +15,7 @@ scenarios! {
         a_session_ends_after_an_idle_hour,
         a_session_ends_after_a_day_however_busy,
         remember_me_keeps_it_for_thirty_days,
+        that_a_session_was_used_is_written_down_once_a_minute,
         garbage_cookies_and_anonymous_reads_leave_nothing_behind,
         no_usable_id_stands_in_the_database,
         another_epoch_ends_a_session_at_once,
@@ -161,6 +162,22 @@ async fn remember_me_keeps_it_for_thirty_days(t: TestApp) {
     assert!(is_alive(&t, &kept).await);
     t.clock.advance(24 * 60 * MINUTE);
     assert!(!is_alive(&t, &kept).await);
+}
+
+async fn that_a_session_was_used_is_written_down_once_a_minute(t: TestApp) {
+    let person = t.registered_user(1).await;
+    let start = t.portal.env.now().millis();
+    for (span, seen) in [
+        (MINUTE - 1, 0),
+        (1, MINUTE),
+        (MINUTE - 1, MINUTE),
+        (1, 2 * MINUTE),
+    ] {
+        t.clock.advance(span);
+        assert!(person.is_signed_in().await);
+        let seen_at = t.count("SELECT seen_at FROM sessions").await;
+        assert_eq!(seen_at - start, seen);
+    }
 }
 
 async fn garbage_cookies_and_anonymous_reads_leave_nothing_behind(t: TestApp) {
