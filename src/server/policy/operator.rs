@@ -55,3 +55,14 @@ pub(crate) async fn record(
     let recorded = recorded(&portal.env, event, about, operator);
     Ok(store::audit::add(tx, &recorded).await?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_line_of_at_most_64_characters() {
+        assert_eq!(Operator::named(" 王\t五\n\u{1b}[31m ").0, "王五[31m");
+        assert_eq!(Operator::named(&"长".repeat(65)).0, "长".repeat(64));
+    }
+}

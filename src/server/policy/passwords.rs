@@ -301,6 +301,37 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn three_letters_of_ones_own_are_too_common_to_be_forbidden_and_four_are_not() {
+        let meter = StrengthMeter::default();
+        for (address, judged) in [
+            ("ann@example.cn", Ok(())),
+            ("anna@example.cn", Err(Problem::Personal)),
+        ] {
+            let email = address.parse().expect("email");
+            let personal = Personal {
+                email: Some(&email),
+                ..Personal::default()
+            };
+            let new = NewPassword::judge(&meter, "savanna staple orchard", personal).await;
+            assert_eq!(new.expect("a permit").map(|_| ()), judged, "{address}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_score_of_three_is_enough_and_what_is_too_short_scores_one_at_most() {
+        let meter = StrengthMeter::default();
+        let score = async |password: &str| {
+            let password = password.parse().expect("a password");
+            meter.score(&password).await.expect("a permit")
+        };
+        assert_eq!(score("hxkqwz7").await, 1, "seven characters");
+        assert_eq!(score("hxkqwz7p").await, 2, "eight");
+        assert_eq!(score("maple rivets").await, 3);
+        let new = NewPassword::judge(&meter, "maple rivets", Personal::default()).await;
+        assert!(new.expect("a permit").is_ok());
+    }
+
+    #[tokio::test]
     async fn hashes_are_argon2id_at_policy_with_their_own_salt() {
         let env = Env::system();
         let hasher = Hasher::new(&env).expect("a hasher");
