@@ -511,8 +511,17 @@ const CHECKS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "a page that is kept is nobody's: who has signed in gets another, not kept and not compressed",
+        &[
+            "pages::a_kept_page_is_nobody_else_s",
+            "pages::nobody_s_pages_are_rendered_once_and_kept_by_the_browser",
+            "pages::nobody_s_pages_are_compressed_and_personal_ones_are_not",
+        ],
+    ),
+    (
         "no page breaks its policy: every journey fails on a violation",
         &[
+            "pages::no_page_has_a_script_that_is_not_let_run",
             "fixtures.ts::securitypolicyviolation",
             "scripts.spec.ts::with scripts",
         ],
