@@ -16,6 +16,7 @@ scenarios! {
         other_addresses_give_no_more_guesses,
         a_new_code_does_not_give_new_tries,
         the_tries_come_back_after_a_day,
+        the_tries_of_the_morning_are_spent_in_the_evening,
         checking_neither_uses_the_code_nor_costs_a_try,
         a_code_works_for_its_action_and_number_only,
         a_code_expires_after_five_minutes,
@@ -242,6 +243,19 @@ async fn a_new_code_does_not_give_new_tries(t: TestApp) {
         "ok",
         "the other actions stay open"
     );
+}
+
+async fn the_tries_of_the_morning_are_spent_in_the_evening(t: TestApp) {
+    let person = t.person();
+    let code = t.get_code(&person, "AccountReg", PHONE).await;
+    for _ in 0..4 {
+        check(&person, "AccountReg", PHONE, wrong(&code)).await;
+    }
+    t.clock.advance(13 * 3_600_000);
+    let code = t.get_code(&person, "AccountReg", PHONE).await;
+    for (given, reason) in [(wrong(&code), "code_wrong"), (&code, "too_many_tries")] {
+        assert_eq!(check(&person, "AccountReg", PHONE, given).await, reason);
+    }
 }
 
 async fn the_tries_come_back_after_a_day(t: TestApp) {

@@ -3,8 +3,8 @@
 //!
 //! They go to contacts that somebody has proved to hold, the mobile and the bound mail, and to no
 //! other: nobody gets mail from here because a stranger typed their address. The first of a kind
-//! in an hour leaves at once; what follows within the hour is told in one, when it is over. All of
-//! them count, for whom they reach and on the day's budget, as codes do.
+//! in an hour leaves at once, and counts for whom it reaches as a code does; what follows within the
+//! hour is told in one, when it is over. Both are paid for by the day's budget.
 
 use std::collections::BTreeMap;
 
