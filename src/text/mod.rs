@@ -22,13 +22,18 @@ static_loader! {
 static IDS: LazyLock<[LanguageIdentifier; 2]> =
     LazyLock::new(|| Lang::ALL.map(|lang| lang.as_str().parse().expect("a language")));
 
+/// What of the two is this language's.
+fn of_lang<T>(both: &[T; 2], lang: Lang) -> &T {
+    &both[usize::from(lang == Lang::En)]
+}
+
 fn id(lang: Lang) -> &'static LanguageIdentifier {
-    &IDS[usize::from(lang == Lang::En)]
+    of_lang(&IDS, lang)
 }
 
 /// The messages without blanks, formatted once.
 static PLAIN: LazyLock<[HashMap<&'static str, String>; 2]> = LazyLock::new(|| {
-    [Lang::Zh, Lang::En].map(|lang| {
+    Lang::ALL.map(|lang| {
         let plain = keys(file(lang)).filter_map(|key| {
             let text = CATALOGUE.try_lookup(id(lang), key)?;
             // A blank that nothing fills stays as it is written.
@@ -54,8 +59,7 @@ fn keys(file: &str) -> impl Iterator<Item = &str> {
 }
 
 fn plain(lang: Lang, key: &str) -> Option<&'static str> {
-    let of_lang = &PLAIN[usize::from(lang == Lang::En)];
-    of_lang.get(key).map(String::as_str)
+    of_lang(&PLAIN, lang).get(key).map(String::as_str)
 }
 
 /// The message, if the catalogue has it.
@@ -127,8 +131,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        let [zh, en]: [BTreeSet<&str>; 2] =
-            [Lang::Zh, Lang::En].map(|lang| keys(file(lang)).collect());
+        let [zh, en]: [BTreeSet<&str>; 2] = Lang::ALL.map(|lang| keys(file(lang)).collect());
         let missing: Vec<_> = zh.symmetric_difference(&en).collect();
         assert!(missing.is_empty(), "in one language only: {missing:?}");
     }

@@ -1,6 +1,6 @@
 //! The built browser files: hashed ones for ever, the few others for a day, all precompressed.
 
-use std::{fs, path::Path, time::SystemTime};
+use std::{fs, path::Path, sync::LazyLock, time::SystemTime};
 
 use axum::{
     Router,
@@ -18,7 +18,9 @@ use crate::app::Assets;
 
 /// Whether `make dev` runs us: the page then listens for new builds, on a port of cargo-leptos.
 pub fn is_watched() -> bool {
-    std::env::var_os("LEPTOS_WATCH").is_some()
+    // Every page asks.
+    static WATCHED: LazyLock<bool> = LazyLock::new(|| std::env::var_os("LEPTOS_WATCH").is_some());
+    *WATCHED
 }
 
 /// The newest file of each kind in `<site>/pkg`. Without any the pages work as they do without

@@ -63,8 +63,7 @@ impl Variant {
 
 /// A page, and its answer's headers.
 pub struct KeptPage {
-    head: Parts,
-    etag: HeaderValue,
+    headers: HeaderMap,
     plain: Bytes,
     gzip: Bytes,
     brotli: Bytes,
@@ -102,7 +101,7 @@ impl KeptPage {
         if rendered.status() != StatusCode::OK {
             return Err(rendered);
         }
-        let (mut head, body) = rendered.into_parts();
+        let (Parts { mut headers, .. }, body) = rendered.into_parts();
         let plain = to_bytes(body, LARGEST_PAGE).await;
         let plain = plain.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
         // A hundred milliseconds for the longest.
@@ -120,13 +119,12 @@ impl KeptPage {
             (header::CACHE_CONTROL, "private, no-cache"),
             (header::VARY, "Accept-Encoding"),
         ] {
-            head.headers.insert(name, HeaderValue::from_static(value));
+            headers.insert(name, HeaderValue::from_static(value));
         }
-        head.headers.remove(header::CONTENT_LENGTH);
-        head.headers.insert(header::ETAG, etag.clone());
+        headers.remove(header::CONTENT_LENGTH);
+        headers.insert(header::ETAG, etag);
         Ok(Self {
-            head,
-            etag,
+            headers,
             plain,
             gzip,
             brotli,
@@ -134,13 +132,14 @@ impl KeptPage {
     }
 
     fn answer(&self, wanted: &HeaderMap) -> Response<Body> {
+        let etag = &self.headers[header::ETAG];
         let is_here = wanted
             .get_all(header::IF_NONE_MATCH)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             // A proxy that compresses weakens what it passes on.
-            .any(|tag| tag.trim().trim_start_matches("W/") == self.etag);
+            .any(|tag| tag.trim().trim_start_matches("W/") == etag);
         let mut response = if is_here {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
@@ -160,10 +159,7 @@ impl KeptPage {
             }
             response
         };
-        let headers = self.head.headers.iter();
-        response
-            .headers_mut()
-            .extend(headers.map(|(name, value)| (name.clone(), value.clone())));
+        response.headers_mut().extend(self.headers.clone());
         response
     }
 }

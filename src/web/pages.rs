@@ -127,6 +127,14 @@ async fn visit(State(state): State<WebState>, mut request: Request, next: Next) 
     next.run(request).await
 }
 
+/// What the address says behind its path.
+fn pairs(uri: &Uri) -> Vec<(String, String)> {
+    let query = uri.query().unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
+}
+
 fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
     let settings = &state.portal.settings;
     let lang = request
@@ -134,10 +142,7 @@ fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
         .get::<Visitor>()
         .map_or_else(Default::default, |visitor| visitor.lang);
     let path = request.uri().path().to_owned();
-    let query: Vec<(String, String)> =
-        form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
-            .into_owned()
-            .collect();
+    let query = pairs(request.uri());
     let other = if lang.as_str() == "zh" { "en" } else { "zh" };
     let kept = query.iter().filter(|(name, _)| name != LANG_COOKIE);
     let other_query = form_urlencoded::Serializer::new(String::new())
@@ -196,10 +201,7 @@ async fn show(
     if visit.username.is_some() && matches!(page.path, "/login" | "/register") {
         return Redirect::to(return_to::after_login(visit.next.as_deref())).into_response();
     }
-    let query: Vec<(String, String)> =
-        form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
-            .into_owned()
-            .collect();
+    let query = pairs(request.uri());
     if let Some(variant) = Variant::of(page, &visit, &query) {
         return kept_pages::show(&state, variant, request).await;
     }

@@ -45,21 +45,30 @@ impl Event {
     }
 }
 
+/// What [`Event`] is read from, of `events e`.
+macro_rules! columns {
+    () => {
+        "e.bookin_type, title, city, place, starts_at, capacity, taken, opens_at, closes_at"
+    };
+}
+
 pub async fn find(db: &mut AnyConnection, key: &str) -> sqlx::Result<Option<Event>> {
-    sqlx::query_as(
-        "SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, \
-         closes_at FROM events WHERE bookin_type = $1",
-    )
+    sqlx::query_as(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM events e WHERE bookin_type = $1"
+    ))
     .bind(key)
     .fetch_optional(db)
     .await
 }
 
 pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
-    sqlx::query_as(
-        "SELECT bookin_type, title, city, place, starts_at, capacity, taken, opens_at, closes_at \
-             FROM events ORDER BY starts_at, position, bookin_type",
-    )
+    sqlx::query_as(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM events e ORDER BY starts_at, position, bookin_type"
+    ))
     .fetch_all(db)
     .await
 }
@@ -77,12 +86,13 @@ pub async fn list_of_account(
     db: &mut AnyConnection,
     account: &str,
 ) -> sqlx::Result<Vec<EventOfAccount>> {
-    sqlx::query_as(
-        "SELECT e.bookin_type, title, city, place, starts_at, capacity, taken, opens_at, \
-             closes_at, CASE WHEN b.account IS NULL THEN 0 ELSE 1 END AS booked
+    sqlx::query_as(concat!(
+        "SELECT ",
+        columns!(),
+        ", CASE WHEN b.account IS NULL THEN 0 ELSE 1 END AS booked
          FROM events e LEFT JOIN bookings b ON b.bookin_type = e.bookin_type AND b.account = $1
-         ORDER BY starts_at, position, e.bookin_type",
-    )
+         ORDER BY starts_at, position, e.bookin_type"
+    ))
     .bind(account)
     .fetch_all(db)
     .await
