@@ -38,7 +38,7 @@ const OPERATIONS: [(&str, usize); 27] = [
     ("change_my_info", 4),
     ("change_company_info", 4),
     ("change_my_recv_info", 4),
-    ("new_industry_bookin", 5),
+    ("new_industry_bookin", 4),
     ("account_logout", 3),
     ("me", 2),
     ("events", 2),

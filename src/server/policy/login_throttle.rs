@@ -228,7 +228,9 @@ pub(crate) async fn confirm_password(
         .await?
         .ok_or(Refused::PasswordWrong { field })?
         .attempt;
-    store::login_failures::remove(&mut *portal.store.write().await?, &attempt.counter).await?;
+    let mut tx = portal.store.begin().await?;
+    store::login_failures::remove(&mut tx, &attempt.counter).await?;
+    tx.commit().await?;
     attempt.is_settled = true;
     Ok(())
 }
@@ -313,7 +315,7 @@ impl Attempt {
         let mut row = store::login_failures::lock(&mut tx, &self.counter, now).await?;
         row.pending = (row.pending - 1).max(0);
         store::login_failures::set(&mut tx, &self.counter, &row).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 }
 

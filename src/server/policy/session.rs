@@ -124,7 +124,9 @@ pub async fn find(portal: &Portal, id: i128) -> Result<Option<LiveSession>, Faul
         return Ok(None);
     };
     if seen_at + SEEN_INTERVAL <= now {
-        store::sessions::set_seen(&mut *portal.store.write().await?, &id_hash, now).await?;
+        let mut tx = portal.store.begin().await?;
+        store::sessions::set_seen(&mut tx, &id_hash, now).await?;
+        tx.commit().await?;
     }
     Ok(Some(LiveSession {
         account,
@@ -138,7 +140,9 @@ pub async fn find(portal: &Portal, id: i128) -> Result<Option<LiveSession>, Faul
 /// # Errors
 /// The database failed.
 pub async fn end(portal: &Portal, id: i128) -> Result<(), Fault> {
-    Ok(store::sessions::remove_by_id(&mut *portal.store.write().await?, &id_hash(id)).await?)
+    let mut tx = portal.store.begin().await?;
+    store::sessions::remove_by_id(&mut tx, &id_hash(id)).await?;
+    tx.commit().await
 }
 
 /// Opens the transaction of a write that the session asked for, and holds the session.

@@ -49,8 +49,9 @@ pub async fn book(
 ) -> Result<()> {
     let (now, key) = (portal.env.now(), key.as_str());
     let account = &session.account;
-    let mut tx = session::begin(portal, session).await?;
-    if !store::bookings::add(&mut tx, &account.id, key, now).await? {
+    let mut tx = portal.store.begin().await?;
+    if !store::bookings::add_by_session(&mut tx, account, &session.public_id, key, now).await? {
+        session::hold(&mut tx, session).await?;
         find(&mut tx, key).await?;
         return Err(Refused::AlreadyBooked.into());
     }

@@ -2,6 +2,7 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::{accounts::Account, locking};
 use crate::values::time::Timestamp;
 
 /// Adds the booking unless there is one, or no such event; says whether it did.
@@ -20,6 +21,34 @@ pub async fn add(
     .bind(now)
     .execute(db)
     .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// As [`add`], unless the session has been ended. It holds the session as [`sessions::lock`](super::sessions::lock) does: a statement less
+/// where a thousand people want the same event.
+pub async fn add_by_session(
+    db: &mut AnyConnection,
+    account: &Account,
+    session: &str,
+    event_key: &str,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let query = locking!(
+        db,
+        "INSERT INTO bookings (account, bookin_type, created_at)
+         SELECT held.id, e.bookin_type, $5 FROM events e JOIN (
+             SELECT a.id FROM accounts a JOIN sessions s ON s.account = a.id
+             WHERE a.id = $1 AND a.session_epoch = $2 AND s.public_id = $3",
+        ") held ON 1 = 1 WHERE e.bookin_type = $4 ON CONFLICT DO NOTHING"
+    );
+    let done = sqlx::query(query)
+        .bind(&account.id)
+        .bind(account.session_epoch)
+        .bind(session)
+        .bind(event_key)
+        .bind(now)
+        .execute(db)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 

@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod profiles;
 pub mod secrets;
 pub mod sessions;
+mod transaction;
 mod types;
 pub mod wechat_identities;
 pub mod wechat_states;
@@ -24,18 +25,18 @@ pub mod wechat_states;
 use std::{sync::LazyLock, time::Duration};
 
 use sqlx::{
-    Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions,
+    Any, AnyConnection, AnyPool, Connection as _, Executor as _, any::AnyPoolOptions,
     migrate::Migrator, pool::PoolConnection,
 };
-
 use tokio::time::{Instant, sleep};
 
+pub use transaction::Tx;
+
+use self::transaction::Queue;
 use super::{
     error::{Fault, is_contention},
     settings::{Secret, files},
 };
-
-pub type Tx = Transaction<'static, Any>;
 
 /// Migrations of a newer program are let be: an older node may be started again while nodes are
 /// replaced one by one (`migrations/README.md`).
@@ -65,9 +66,13 @@ async fn remove_some(
 /// itself from its first statement.
 macro_rules! locking {
     ($db:expr, $query:literal) => {
+        locking!($db, $query, "")
+    };
+    // The second part is what stands behind a query that is a part of a statement.
+    ($db:expr, $query:literal, $rest:literal) => {
         match $db.backend_name() {
-            "PostgreSQL" => concat!($query, " FOR NO KEY UPDATE"),
-            _ => $query,
+            "PostgreSQL" => concat!($query, " FOR NO KEY UPDATE", $rest),
+            _ => concat!($query, $rest),
         }
     };
 }
@@ -109,10 +114,11 @@ impl Kind {
 pub struct Store {
     /// On SQLite these connections only read.
     readers: AnyPool,
-    /// On SQLite a single connection, whose queue is that of all who write: first come, first
-    /// served, and the next one begins when the one before has ended. Several connections would
-    /// sleep and look again. On PostgreSQL, which locks rows, it is the readers' pool.
+    /// On SQLite a single connection: several would sleep and look again. On PostgreSQL, which
+    /// locks rows, it is the readers' pool.
     writers: AnyPool,
+    /// Of those who write, on SQLite: first come, first served.
+    queue: Queue,
     kind: Kind,
 }
 
@@ -171,21 +177,19 @@ impl Store {
                 }
             })
         };
-        Ok(match kind {
-            Kind::Sqlite => Self {
-                // First, since it makes the file.
-                writers: connect(1, true).await?,
-                readers: connect(connections, false).await?,
-                kind,
-            },
+        let (writers, readers) = match kind {
+            // The writer first, since it makes the file.
+            Kind::Sqlite => (connect(1, true).await?, connect(connections, false).await?),
             Kind::Postgres => {
                 let pool = connect(connections, true).await?;
-                Self {
-                    writers: pool.clone(),
-                    readers: pool,
-                    kind,
-                }
+                (pool.clone(), pool)
             }
+        };
+        Ok(Self {
+            readers,
+            queue: Queue::new(writers.clone()),
+            writers,
+            kind,
         })
     }
 
@@ -194,7 +198,8 @@ impl Store {
     /// # Errors
     /// One fails, or one that was applied is not what the program has.
     pub async fn migrate(&self) -> Result<(), Fault> {
-        let mut own = self.write().await?.detach();
+        let own = self.writers.acquire().await;
+        let mut own = own.map_err(Fault::Unreachable)?.detach();
         match self.kind {
             Kind::Sqlite => {
                 // The migrator takes no lock there; what it begins within this is a savepoint.
@@ -213,17 +218,18 @@ impl Store {
         Ok(own.close().await?)
     }
 
-    /// A transaction that will write. On SQLite it takes the write lock at once: one that began by
-    /// reading could not get it later, when another wrote in between.
+    /// A transaction that will write. Whoever waits for it must hold no other one.
     ///
     /// # Errors
     /// No connection in time, or the database is away.
     pub async fn begin(&self) -> Result<Tx, Fault> {
-        let begun = match self.kind {
-            Kind::Sqlite => self.writers.begin_with("BEGIN IMMEDIATE").await,
-            Kind::Postgres => self.writers.begin().await,
-        };
-        begun.map_err(Fault::Unreachable)
+        match self.kind {
+            Kind::Sqlite => self.queue.begin(ACQUIRE_TIMEOUT).await,
+            Kind::Postgres => {
+                let begun = self.writers.begin().await;
+                begun.map(Tx::own).map_err(Fault::Unreachable)
+            }
+        }
     }
 
     /// A connection for reading. Whoever waits for it must hold no other one.
@@ -232,14 +238,6 @@ impl Store {
     /// No connection in time, or the database is away.
     pub async fn read(&self) -> Result<PoolConnection<Any>, Fault> {
         self.readers.acquire().await.map_err(Fault::Unreachable)
-    }
-
-    /// A connection for a write that is one statement, and so needs no transaction.
-    ///
-    /// # Errors
-    /// As [`Store::read`].
-    pub async fn write(&self) -> Result<PoolConnection<Any>, Fault> {
-        self.writers.acquire().await.map_err(Fault::Unreachable)
     }
 
     /// Ends the pools: running statements finish, new ones fail.

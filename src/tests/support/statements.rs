@@ -24,9 +24,16 @@ const QUERY: &str = "sqlx::query";
 const REQUEST: &str = "request";
 const ADDRESS: &str = "address";
 
-/// What a connection begins with that is opened during the request, and the ends of transactions,
-/// which sqlx tells of on one database and not on the other.
-const NOT_COUNTED: [&str; 4] = ["PRAGMA ", "SET ", "COMMIT", "ROLLBACK"];
+/// What a connection begins with that is opened during the request, and what begins and ends
+/// transactions, which sqlx tells of on one database and not on the other.
+const NOT_COUNTED: [&str; 6] = [
+    "PRAGMA ",
+    "SET ",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "RELEASE",
+];
 
 /// What these addresses begin with; no other scenario's do.
 const OURS: [u16; 2] = [0xfd57, 0xa7e5];
