@@ -5,33 +5,12 @@ use leptos::prelude::*;
 
 use super::{form_state, visit};
 use crate::{
-    island::FormTexts,
     text::t,
     values::{
         form_data::{ACCOUNT, FORM},
         form_state::FormState,
     },
 };
-
-impl FormTexts {
-    /// In the language of the page.
-    #[must_use]
-    pub fn of_page() -> Self {
-        Self {
-            offline: t("offline"),
-            redirect_to: String::new(),
-        }
-    }
-
-    /// The same, for a form that goes on to this address once it worked.
-    #[must_use]
-    pub fn redirecting_to(redirect_to: String) -> Self {
-        Self {
-            redirect_to,
-            ..Self::of_page()
-        }
-    }
-}
 
 /// What the operation replied: a summary of the errors that links to the fields, or a success.
 /// All of it is there from the start, so that the island can fill it.
@@ -131,9 +110,17 @@ pub fn FormHeader(form: &'static str) -> impl IntoView {
 
 /// The one primary action. `busy` is said while it works.
 #[component]
-pub fn Submit(form: &'static str, label: String, busy: String) -> impl IntoView {
+pub fn Submit(
+    form: &'static str,
+    label: String,
+    busy: String,
+    /// Where to go on once it worked, when the reply does not say. Without it the page stays, and
+    /// shows the reply's message.
+    #[prop(optional, into)]
+    then: Option<String>,
+) -> impl IntoView {
     view! {
-        <button type="submit" name=FORM value=form class="primary" data-busy=busy>
+        <button type="submit" name=FORM value=form class="primary" data-busy=busy data-then=then>
             {label}
         </button>
     }

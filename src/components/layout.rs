@@ -1,7 +1,7 @@
 //! The frame of every page: header with navigation and sign-out, the page itself, footer.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use super::{AccountField, FormMessages, form_state, visit};
 use crate::{text::t, values::form_data::FORM};
@@ -11,6 +11,9 @@ const LOGOUT: &str = "account_logout";
 #[component]
 pub fn Layout(
     title: String,
+    /// A sentence for who finds the page by a search; a page behind the login needs none.
+    #[prop(optional, into)]
+    description: Option<String>,
     /// For a page that is one form: a narrow column.
     #[prop(optional)]
     narrow: bool,
@@ -57,6 +60,7 @@ pub fn Layout(
     });
     view! {
         <Title text=format!("{title} · {}", t("brand")) />
+        {description.map(|text| view! { <Meta name="description" content=text /> })}
         <a class="skip" href="#content">
             {t("skip-to-content")}
         </a>
@@ -79,7 +83,7 @@ pub fn Layout(
                 </a>
             </nav>
         </header>
-        <main id="content" tabindex="-1" class:narrow=narrow>
+        <main id="content" tabindex="-1" class:narrow=narrow data-offline=t("offline")>
             {(!form_state(LOGOUT).msg.is_empty()).then(|| view! { <FormMessages form=LOGOUT /> })}
             {children()}
         </main>

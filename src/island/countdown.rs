@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use js_sys::{Date, Number};
+use js_sys::{Date, JsString, Number};
 use leptos::{
     prelude::{set_timeout, window},
     web_sys::{HtmlButtonElement, HtmlFormElement, Storage},
@@ -52,7 +52,8 @@ fn tick(button: HtmlButtonElement, until: f64) {
     }
     button.set_disabled(true);
     let again = button.get_attribute("data-again").unwrap_or_default();
-    button.set_text_content(Some(&again.replace("{n}", &digits(left))));
+    let again = JsString::from(again).replace("{n}", &digits(left));
+    button.set_text_content(again.as_string().as_deref());
     set_timeout(move || tick(button, until), Duration::from_millis(250));
 }
 

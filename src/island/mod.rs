@@ -6,51 +6,43 @@
 //! forms: a typed call for each would cost a hundred kilobytes of WASM to send what the form holds.
 
 use leptos::{html, prelude::*};
-use serde::{Deserialize, Serialize};
 
 cfg_if::cfg_if! {
     if #[cfg(feature = "hydrate")] {
         mod countdown;
         mod dom;
         mod regions;
+        mod reply;
         mod request;
         mod reveal;
         mod show;
         mod strength;
         mod submit;
 
-        fn enhance(form: NodeRef<html::Form>, texts: FormTexts) {
+        fn enhance(form: NodeRef<html::Form>) {
             form.on_load(move |form| {
                 countdown::attach(&form);
                 reveal::attach(&form);
                 regions::attach(&form);
                 strength::attach(&form);
-                submit::attach(&form, texts);
+                submit::attach(&form);
             });
         }
     } else {
-        fn enhance(_: NodeRef<html::Form>, _: FormTexts) {}
+        fn enhance(_: NodeRef<html::Form>) {}
     }
-}
-
-/// What the island needs that is not in its markup.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct FormTexts {
-    /// Said when no answer came.
-    pub offline: String,
-    /// Where to go on success, when the reply does not say; empty to stay and show its message.
-    pub redirect_to: String,
 }
 
 /// A form posted to the page's own URL; with scripts, to the operation that the pressed button
 /// names.
 ///
 /// Nothing in or on this function may depend on the build: leptos makes the island's name from it,
-/// and both builds must make the same one.
+/// and both builds must make the same one. What it needs to know stands in its markup: properties
+/// would bring a parser of JSON along.
 #[island]
-pub fn EnhancedForm(texts: FormTexts, children: Children) -> impl IntoView {
+pub fn EnhancedForm(children: Children) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
-    enhance(form, texts);
+    enhance(form);
     view! {
         <form method="post" novalidate node_ref=form>
             {children()}

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 use super::{
     dom::{all, listen, named_by},
-    request::{json, property},
+    request::{self, property},
 };
 
 pub fn attach(form: &HtmlFormElement) {
@@ -33,7 +33,7 @@ pub fn attach(form: &HtmlFormElement) {
 async fn refill(select: HtmlSelectElement, next: HtmlSelectElement) {
     let parent = select.value();
     let from = select.get_attribute("data-from").unwrap_or_default();
-    let Some(answer) = json(&(from + &parent), None).await else {
+    let Some(answer) = request::get(&(from + &parent)).await else {
         return;
     };
     // A later choice is not overwritten by an earlier one's answer.

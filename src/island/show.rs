@@ -89,7 +89,7 @@ fn mark(place: &HtmlElement, errors: &str) {
     place.set_text_content(Some(errors));
     place.set_hidden(false);
     let id = place.id();
-    let field = document().get_element_by_id(id.trim_end_matches("-error"));
+    let field = document().get_element_by_id(id.strip_suffix("-error").unwrap_or(&id));
     // A group of boxes has no such state.
     if let Some(field) = field.filter(|field| field.tag_name() != "FIELDSET") {
         let _ = field.set_attribute("aria-invalid", "true");

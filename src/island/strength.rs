@@ -12,9 +12,8 @@ use wasm_bindgen::JsValue;
 
 use super::{
     dom::{all, listen, named_by},
-    request::{json, property},
+    request::{self, property},
 };
-use crate::values::form_data::to_json;
 
 const PAUSE: Duration = Duration::from_millis(300);
 
@@ -41,9 +40,9 @@ pub fn attach(form: &HtmlFormElement) {
 }
 
 async fn measure(typed: String, input: HtmlInputElement, place: HtmlElement) {
-    let body = to_json([("password".to_owned(), typed.clone())]);
+    let pairs = [("password".to_owned(), typed.clone())];
     let path = place.get_attribute("data-from").unwrap_or_default();
-    let Some(answer) = json(&path, Some(&body)).await else {
+    let Some(answer) = request::post(&path, pairs).await else {
         return;
     };
     if input.value() == typed {

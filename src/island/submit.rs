@@ -1,24 +1,22 @@
 //! Submitting a form: its fields go to the operation that the pressed button names.
 
 use leptos::{
-    prelude::window,
+    prelude::{document, window},
     task::spawn_local,
     web_sys::{FormData, HtmlButtonElement, HtmlFormElement, SubmitEvent},
 };
 use wasm_bindgen::JsCast as _;
 
 use super::{
-    FormTexts,
     dom::{first, listen},
-    request, show,
+    reply, request, show,
 };
 use crate::values::{
-    envelope::Envelope,
-    form_data::{FORM, to_json},
+    form_data::FORM,
     form_state::{FormState, sends_code},
 };
 
-pub fn attach(form: &HtmlFormElement, texts: FormTexts) {
+pub fn attach(form: &HtmlFormElement) {
     let target = form.clone();
     let form = form.clone();
     listen(&target, "submit", move |event: SubmitEvent| {
@@ -29,30 +27,28 @@ pub fn attach(form: &HtmlFormElement, texts: FormTexts) {
         if let Some(pressed) = pressed
             && !form.has_attribute("aria-busy")
         {
-            spawn_local(submit(form.clone(), pressed, texts.clone()));
+            spawn_local(submit(form.clone(), pressed));
         }
     });
 }
 
-async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement, texts: FormTexts) {
+async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement) {
     let operation = pressed.value();
     let typed = pairs(&form, &operation);
     let button = visible_button(&form, pressed);
     let label = show::busy(&form, &button);
-    let body = to_json(typed.iter().cloned());
-    let answer = request::text(&format!("/users/{operation}/"), Some(&body)).await;
-    let reply = answer.and_then(|text| serde_json::from_str::<Envelope>(&text).ok());
+    let answer = request::post(&format!("/users/{operation}/"), typed.iter().cloned()).await;
+    let reply = answer.as_ref().and_then(reply::envelope);
     let redirect_url = reply.as_ref().and_then(|reply| reply.redirect_url.clone());
     let state = match reply {
         Some(reply) => FormState::after(&operation, typed, reply),
         None => FormState {
-            msg: texts.offline,
+            msg: offline(),
             ..FormState::default()
         },
     };
     if state.done && !sends_code(&operation) {
-        let url = redirect_url.or(Some(texts.redirect_to).filter(|url| !url.is_empty()));
-        if let Some(url) = url {
+        if let Some(url) = redirect_url.or(button.get_attribute("data-then")) {
             // The form stays busy: the next page is on its way.
             show::clear(&form);
             let _ = window().location().assign(&url);
@@ -61,6 +57,13 @@ async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement, texts: FormTe
     }
     show::idle(&form, &button, &label);
     show::state(&form, &button, &state);
+}
+
+/// What is said when no answer came: the page has it, in its language.
+fn offline() -> String {
+    let page = document().query_selector("[data-offline]").ok().flatten();
+    page.and_then(|page| page.get_attribute("data-offline"))
+        .unwrap_or_default()
 }
 
 /// Enter presses the form's hidden first button; what is seen to work is the primary one.

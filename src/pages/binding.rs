@@ -8,7 +8,7 @@ use crate::{
         AccountField, CodeField, Field, FormHeader, FormMessages, Layout, Loaded, PasswordField,
         Submit, visit,
     },
-    island::{EnhancedForm, FormTexts},
+    island::EnhancedForm,
     text::t,
     values::{form_data::FORM, redirects, sms_action::SmsAction},
 };
@@ -62,7 +62,7 @@ fn Mobile(mobile: String) -> impl IntoView {
         <section class="card">
             <h2>{t("label-mobile")} " " <span class="badge ok">{t("binding-bound")}</span></h2>
             <p data-value="mobile">{mobile}</p>
-            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(MOBILE, PATH))>
+            <EnhancedForm>
                 <FormHeader form=MOBILE />
                 <input type="hidden" name="action_name" value=SmsAction::ChangeMobile.as_str() />
                 <PasswordField form=MOBILE name="password" autocomplete="current-password" />
@@ -75,7 +75,7 @@ fn Mobile(mobile: String) -> impl IntoView {
                     label="label-new_mobile"
                 />
                 <CodeField form=MOBILE sends="send_sms_code" />
-                <Submit form=MOBILE label=t("binding-mobile-submit") busy=t("saving") />
+                <Submit form=MOBILE label=t("binding-mobile-submit") busy=t("saving") then=redirects::after(MOBILE, PATH) />
             </EnhancedForm>
         </section>
     }
@@ -106,7 +106,7 @@ fn Email(me: Profile) -> impl IntoView {
                         </form>
                     }
                 })}
-            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(EMAIL, PATH))>
+            <EnhancedForm>
                 <FormHeader form=EMAIL />
                 <PasswordField form=EMAIL name="password" autocomplete="current-password" />
                 <Field
@@ -117,7 +117,7 @@ fn Email(me: Profile) -> impl IntoView {
                     label="label-new_email"
                 />
                 <CodeField form=EMAIL sends="send_email_code" label="label-email_code" />
-                <Submit form=EMAIL label=t("binding-email-submit") busy=t("saving") />
+                <Submit form=EMAIL label=t("binding-email-submit") busy=t("saving") then=redirects::after(EMAIL, PATH) />
             </EnhancedForm>
         </section>
     }
@@ -132,17 +132,17 @@ fn Wechat(bound: bool) -> impl IntoView {
     };
     let body = if bound {
         view! {
-            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(UNBIND_WECHAT, PATH))>
+            <EnhancedForm>
                 <FormHeader form=UNBIND_WECHAT />
                 <p>{t("binding-wechat-bound")}</p>
                 <PasswordField form=UNBIND_WECHAT name="password" autocomplete="current-password" />
-                <Submit form=UNBIND_WECHAT label=t("binding-wechat-unbind") busy=t("saving") />
+                <Submit form=UNBIND_WECHAT label=t("binding-wechat-unbind") busy=t("saving") then=redirects::after(UNBIND_WECHAT, PATH) />
             </EnhancedForm>
         }
         .into_any()
     } else if visit().wechat {
         view! {
-            <EnhancedForm texts=FormTexts::of_page()>
+            <EnhancedForm>
                 <FormHeader form=BIND_WECHAT />
                 <p>{t("binding-wechat-lead")}</p>
                 <PasswordField form=BIND_WECHAT name="password" autocomplete="current-password" />

@@ -91,7 +91,7 @@ fn Welcome() -> impl IntoView {
         }
     });
     view! {
-        <Layout title=t("tagline")>
+        <Layout title=t("tagline") description=t("home-lead")>
             <div class="hero">
                 <h1>{t("home-title")}</h1>
                 <p>{t("home-lead")}</p>

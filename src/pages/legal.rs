@@ -40,7 +40,7 @@ fn Document(name: &'static str) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Layout title=title.clone()>
+        <Layout title=title.clone() description=t(&format!("{name}-description"))>
             <article class="prose">
                 <h1>{title}</h1>
                 <p class="hint">{with(lang(), "legal-version", &[("version", VERSION)])}</p>

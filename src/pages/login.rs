@@ -6,7 +6,7 @@ use crate::{
     components::{
         Field, FormHeader, FormMessages, Layout, PasswordField, Submit, Tick, form_state, visit,
     },
-    island::{EnhancedForm, FormTexts},
+    island::EnhancedForm,
     text::t,
     values::{form_data::UNSENT, redirects},
 };
@@ -31,14 +31,14 @@ pub fn LoginPage() -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <EnhancedForm texts=FormTexts::of_page()>
+            <EnhancedForm>
                 <Fields />
             </EnhancedForm>
         }
         .into_any(),
     };
     view! {
-        <Layout title=t("login-title") narrow=true>
+        <Layout title=t("login-title") description=t("login-description") narrow=true>
             <h1>{t("login-title")}</h1>
             // After a reset by mobile, which logs nobody in.
             <FormMessages form="change_pwd_by_mobile" />

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{FormHeader, Layout, PasswordField, Submit, visit},
-    island::{EnhancedForm, FormTexts},
+    island::EnhancedForm,
     text::t,
     values::redirects,
 };
@@ -17,7 +17,7 @@ pub fn PasswordPage() -> impl IntoView {
         <Layout title=t("password-title") narrow=true>
             <h1>{t("password-title")}</h1>
             <p>{t("password-lead")}</p>
-            <EnhancedForm texts=FormTexts::redirecting_to(redirects::after(FORM, "/password"))>
+            <EnhancedForm>
                 <FormHeader form=FORM />
                 // Tells a password manager whose password this is.
                 <input
@@ -35,7 +35,7 @@ pub fn PasswordPage() -> impl IntoView {
                     meter="/users/password_strength/"
                 />
                 <PasswordField form=FORM name="confirm_password" autocomplete="new-password" />
-                <Submit form=FORM label=t("password-submit") busy=t("saving") />
+                <Submit form=FORM label=t("password-submit") busy=t("saving") then=redirects::after(FORM, "/password") />
             </EnhancedForm>
             <p class="aside">
                 <a href="/password/reset">{t("login-forgot")}</a>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{CodeField, Field, FormHeader, Layout, PasswordField, Submit},
-    island::{EnhancedForm, FormTexts},
+    island::EnhancedForm,
     text::t,
     values::{redirects, sms_action::SmsAction},
 };
@@ -14,12 +14,10 @@ const FORM: &str = "change_pwd_by_mobile";
 #[component]
 pub fn PasswordResetPage() -> impl IntoView {
     view! {
-        <Layout title=t("reset-title") narrow=true>
+        <Layout title=t("reset-title") description=t("reset-lead") narrow=true>
             <h1>{t("reset-title")}</h1>
             <p>{t("reset-lead")}</p>
-            <EnhancedForm texts=FormTexts::redirecting_to(
-                redirects::after(FORM, "/password/reset"),
-            )>
+            <EnhancedForm>
                 <FormHeader form=FORM />
                 <input type="hidden" name="action_name" value=SmsAction::ChangePwd.as_str() />
                 <section>
@@ -38,7 +36,7 @@ pub fn PasswordResetPage() -> impl IntoView {
                     />
                     <PasswordField form=FORM name="re_password" autocomplete="new-password" />
                 </section>
-                <Submit form=FORM label=t("reset-submit") busy=t("saving") />
+                <Submit form=FORM label=t("reset-submit") busy=t("saving") then=redirects::after(FORM, "/password/reset") />
             </EnhancedForm>
             <p class="aside">
                 <a href="/login">{t("reset-login")}</a>

@@ -11,7 +11,7 @@ use crate::{
     components::{
         AccountField, Field, FormHeader, FormMessages, Layout, Loaded, Select, Submit, form_state,
     },
-    island::{EnhancedForm, FormTexts},
+    island::EnhancedForm,
     text::{lang, t, with},
     values::{device, form_data::FORM},
 };
@@ -97,7 +97,7 @@ fn Cards(me: Profile) -> impl IntoView {
         </section>
         <section class="card">
             <h2>{t("profile-personal")}</h2>
-            <EnhancedForm texts=FormTexts::of_page()>
+            <EnhancedForm>
                 <FormHeader form=PERSON />
                 <Field form=PERSON name="realname" autocomplete="name" value=me.realname />
                 <Field form=PERSON name="qq" autocomplete="off" inputmode="numeric" value=me.qq />
@@ -106,7 +106,7 @@ fn Cards(me: Profile) -> impl IntoView {
         </section>
         <section class="card">
             <h2>{t("profile-company")}</h2>
-            <EnhancedForm texts=FormTexts::of_page()>
+            <EnhancedForm>
                 <FormHeader form=COMPANY />
                 <Field
                     form=COMPANY
@@ -196,7 +196,7 @@ type Levels = [Vec<(String, String)>; 3];
 fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
     let [provinces, cities, areas] = levels;
     view! {
-        <EnhancedForm texts=FormTexts::of_page()>
+        <EnhancedForm>
             <FormHeader form=DELIVERY />
             <Select
                 form=DELIVERY

@@ -6,7 +6,7 @@ use crate::{
     components::{
         Choices, CodeField, Field, FormHeader, Layout, PasswordField, Submit, Tick, visit,
     },
-    island::{EnhancedForm, FormTexts},
+    island::EnhancedForm,
     text::t,
     values::{industry::INDUSTRIES, sms_action::SmsAction},
 };
@@ -25,10 +25,10 @@ pub fn RegisterPage() -> impl IntoView {
         "hint-user_email-refused"
     };
     view! {
-        <Layout title=t("register-title") narrow=true>
+        <Layout title=t("register-title") description=t("register-description") narrow=true>
             <h1>{t("register-title")}</h1>
             <p class="aside">{t("register-lead")} " " <a href="/login">{t("register-login")}</a></p>
-            <EnhancedForm texts=FormTexts::of_page()>
+            <EnhancedForm>
                 <FormHeader form=FORM />
                 <input type="hidden" name="action_name" value=SmsAction::AccountReg.as_str() />
                 // Consent comes first: nothing is collected, and no code sent, before it.

@@ -149,6 +149,7 @@ home-why-3 = Your data serve you only
 home-why-3-text = What we collect and why is in the privacy policy.
 
 register-title = Register a company account
+register-description = Register a company account with a code by SMS, in a few minutes.
 register-lead = Have an account?
 register-login = Log in
 register-section-mobile = Verify your mobile
@@ -162,6 +163,7 @@ register-terms = terms of use
 register-privacy = privacy policy
 
 login-title = Log in
+login-description = Sign in to your company account by username, mobile, email or WeChat.
 login-lead = No account yet?
 login-register = Register a company account
 login-submit = Log in
@@ -179,7 +181,9 @@ profile-notify_email = Notification email
 profile-free-mail = You registered with a free mailbox. An address of your company’s own domain keeps working when people leave.
 
 terms-title = Terms of use
+terms-description = What you and we agree on when you use an account.
 privacy-title = Privacy policy
+privacy-description = Which personal data we collect, why, for how long, and what your rights are.
 legal-version = Version { $version }
 terms-1-title = 1. What this is
 terms-1-text = Menhu gives companies an account: registration and login, binding of contacts, company and delivery information, and signing up for offline events.

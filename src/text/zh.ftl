@@ -157,6 +157,7 @@ home-why-3-text = 收集什么、为什么收集，都写在隐私政策里。
 
 # 注册
 register-title = 注册企业帐号
+register-description = 用手机验证码注册企业帐号，几分钟即可完成。
 register-lead = 已有帐号？
 register-login = 直接登录
 register-section-mobile = 验证手机
@@ -171,6 +172,7 @@ register-privacy = 《隐私政策》
 
 # 登录
 login-title = 登录
+login-description = 用用户名、手机号、邮箱或微信登录企业帐号。
 login-lead = 还没有帐号？
 login-register = 注册企业帐号
 login-submit = 登录
@@ -190,7 +192,9 @@ profile-free-mail = 您注册时用的是免费邮箱。建议换成企业域名
 
 # 协议
 terms-title = 用户协议
+terms-description = 使用帐号服务时，您与我们约定的事项。
 privacy-title = 隐私政策
+privacy-description = 我们收集哪些个人信息、为什么收集、保存多久，以及您有哪些权利。
 legal-version = 版本：{ $version }
 terms-1-title = 一、服务是什么
 terms-1-text = 门户为企业用户提供帐号：注册与登录、联系方式的绑定、企业与收货资料的维护、线下活动的报名。

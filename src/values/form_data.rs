@@ -1,5 +1,5 @@
-//! A submitted form's pairs as the JSON object that the operations take: the island makes it in the
-//! browser, the server makes it of a plain form.
+//! A submitted form's pairs as the fields of the JSON object that the operations take: the island
+//! gathers them in the browser, the server gathers those of a plain form.
 
 use serde_json::{Map, Value};
 
@@ -15,25 +15,46 @@ pub const UNSENT: &str = "unsent";
 /// The fields that a form may send more than once.
 const LISTS: [&str; 1] = ["select_fields"];
 
+/// What a form says in one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    One(String),
+    Many(Vec<String>),
+}
+
 /// Lists are gathered; of every other field the last one wins.
 #[must_use]
-pub fn to_json(pairs: impl IntoIterator<Item = (String, String)>) -> Map<String, Value> {
-    let mut object = Map::new();
+pub fn gathered(pairs: impl IntoIterator<Item = (String, String)>) -> Vec<(String, Given)> {
+    let mut fields: Vec<(String, Given)> = Vec::new();
     for (name, value) in pairs {
-        if LISTS.contains(&name.as_str()) {
+        let found = fields.iter_mut().find(|(other, _)| *other == name);
+        match found.map(|(_, given)| given) {
             // The empty one only marks the place.
-            if let Value::Array(list) = object
-                .entry(name)
-                .or_insert_with(|| Value::Array(Vec::new()))
-                && !value.is_empty()
-            {
-                list.push(Value::String(value));
+            Some(Given::Many(_)) if value.is_empty() => {}
+            Some(Given::Many(list)) => list.push(value),
+            Some(Given::One(last)) => *last = value,
+            None if LISTS.contains(&name.as_str()) => {
+                let first = Some(value).filter(|value| !value.is_empty());
+                fields.push((name, Given::Many(first.into_iter().collect())));
             }
-        } else {
-            object.insert(name, Value::String(value));
+            None => fields.push((name, Given::One(value))),
         }
     }
-    object
+    fields
+}
+
+/// The fields as the server reads them. The browser writes them by itself: a second parser and
+/// printer of JSON would be a fifth of the WASM.
+#[must_use]
+pub fn to_json(pairs: impl IntoIterator<Item = (String, String)>) -> Map<String, Value> {
+    let fields = gathered(pairs).into_iter().map(|(name, given)| {
+        let value = match given {
+            Given::One(value) => value.into(),
+            Given::Many(list) => list.into(),
+        };
+        (name, value)
+    });
+    fields.collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! How a form stands on a page: what was typed, and what the operation replied.
 
-use std::collections::BTreeMap;
-
 use super::{
     envelope::{Envelope, Status},
     form_data::FORM,
@@ -23,8 +21,9 @@ pub struct FormState {
     pub done: bool,
     /// On failure, the reply's reason.
     pub reason: Option<String>,
-    /// Under the names of the form's fields, which the operation's parameters may differ from.
-    pub errors: BTreeMap<String, Vec<String>>,
+    /// Under the names of the form's fields, which the operation's parameters may differ from; each
+    /// name once.
+    pub errors: Vec<(String, Vec<String>)>,
     /// Seconds until the code button works again.
     pub wait: Option<u32>,
 }
@@ -43,19 +42,14 @@ impl FormState {
         let mut errors = reply.errors;
         let mut wait = None;
         if let Some(target) = code_target(operation, &typed) {
-            if target == "phone"
-                && let Some(sentences) = errors.remove("mobile")
-            {
-                errors
-                    .entry(target.to_owned())
-                    .or_default()
-                    .extend(sentences);
+            if target == "phone" {
+                rename(&mut errors, "mobile", target);
             }
             if done {
                 wait = Some(CODE_WAIT);
             } else {
                 if errors.is_empty() && !is_of_session(reply.reason.as_deref()) {
-                    errors.insert(target.to_owned(), vec![reply.msg.clone()]);
+                    errors.push((target.to_owned(), vec![reply.msg.clone()]));
                 }
                 // Who must wait longer than that has asked too often: no clock is shown for hours.
                 let seconds = reply
@@ -86,7 +80,7 @@ impl FormState {
     /// Names of fields whose content never goes back into a page.
     #[must_use]
     pub fn is_secret(name: &str) -> bool {
-        name == "code" || name.contains("password")
+        name == "code" || name.ends_with("password")
     }
 
     #[must_use]
@@ -105,25 +99,36 @@ impl FormState {
     /// All sentences with their fields, in the form's order.
     #[must_use]
     pub fn errors_in_order(&self) -> Vec<(&str, &str)> {
-        let place = |field: &str| {
-            self.typed
-                .iter()
-                .position(|(name, _)| name == field)
-                .unwrap_or(usize::MAX)
-        };
-        let mut fields: Vec<_> = self.errors.iter().collect();
-        fields.sort_by_key(|(field, _)| place(field));
-        let pairs = fields.into_iter().flat_map(|(field, sentences)| {
-            sentences
-                .iter()
-                .map(move |sentence| (field.as_str(), sentence.as_str()))
-        });
-        pairs.collect()
+        let mut pairs = Vec::new();
+        let mut told = Vec::new();
+        // Without sorting, whose code is larger than the rest of this file's.
+        let typed = self.typed.iter().map(|(name, _)| name);
+        for field in typed.chain(self.errors.iter().map(|(field, _)| field)) {
+            if !told.contains(&field) {
+                told.push(field);
+                let sentences = self.errors(field).iter();
+                pairs.extend(sentences.map(|sentence| (field.as_str(), sentence.as_str())));
+            }
+        }
+        pairs
     }
 
     #[must_use]
     pub fn errors(&self, name: &str) -> &[String] {
-        self.errors.get(name).map_or(&[], Vec::as_slice)
+        let found = self.errors.iter().find(|(field, _)| field == name);
+        found.map_or(&[], |(_, sentences)| sentences)
+    }
+}
+
+/// Puts what is wrong with one field beside another.
+fn rename(errors: &mut Vec<(String, Vec<String>)>, from: &str, to: &str) {
+    let Some(place) = errors.iter().position(|(field, _)| field == from) else {
+        return;
+    };
+    let (_, sentences) = errors.remove(place);
+    match errors.iter_mut().find(|(field, _)| field == to) {
+        Some((_, there)) => there.extend(sentences),
+        None => errors.push((to.to_owned(), sentences)),
     }
 }
 
@@ -318,9 +323,9 @@ mod tests {
         (status, "\\PC{1,12}", errors, option::of(0_u64..200), reason).prop_map(
             |(status, msg, errors, retry_after, reason)| {
                 let errors = if status == Status::Ok {
-                    BTreeMap::new()
+                    Vec::new()
                 } else {
-                    errors
+                    errors.into_iter().collect()
                 };
                 Envelope {
                     status,
@@ -353,7 +358,7 @@ mod tests {
                 prop_assert_eq!(kept, wanted);
             }
             let shown: Vec<&str> = state.errors_in_order().into_iter().map(|(_, text)| text).collect();
-            for sentence in reply.errors.values().flatten() {
+            for sentence in reply.errors.iter().flat_map(|(_, sentences)| sentences) {
                 prop_assert!(shown.contains(&sentence.as_str()));
             }
             if sends_code(&operation) {
