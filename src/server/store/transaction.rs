@@ -3,12 +3,15 @@
 
 use std::{
     ops::{Deref, DerefMut},
+    pin::Pin,
     sync::Arc,
+    task::{Context, Poll},
     time::Duration,
 };
 
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Executor as _, Transaction};
 use tokio::{
+    runtime::Handle,
     sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, watch},
     time::timeout,
 };
@@ -37,7 +40,7 @@ impl Tx {
     pub async fn commit(self) -> Result<(), Fault> {
         let mut outcome = match self.0 {
             Kind::Own(transaction) => return Ok(transaction.commit().await?),
-            Kind::First(first) => first.release(),
+            Kind::First(first) => first.release().await,
             Kind::Joined(joined) => joined.release().await?,
         };
         // Without a word, SQLite has rolled the group back beneath it.
@@ -201,7 +204,7 @@ struct First {
 
 impl First {
     /// Lets others join until its second turn, which is the commit's.
-    fn release(mut self) -> watch::Receiver<Option<Outcome>> {
+    async fn release(mut self) -> watch::Receiver<Option<Outcome>> {
         let (outcome, told) = watch::channel(None);
         *self.slot = Some(Group {
             transaction: self.transaction,
@@ -211,14 +214,42 @@ impl First {
         });
         let slot = Arc::clone(OwnedMutexGuard::mutex(&self.slot));
         drop(self.slot);
-        // By itself: a caller who hangs up does not take the others' writes along.
-        tokio::spawn(async move {
+        let second_turn = async move {
             let mut slot = slot.lock_owned().await;
             if let Some(group) = slot.take() {
                 group.commit().await;
             }
-        });
+        };
+        // Who hangs up does not take the others' writes along.
+        ToTheEnd(Some(Box::pin(second_turn))).await;
         told
+    }
+}
+
+/// Goes on by itself when whoever waited for it is gone. A task of its own from the start would cost
+/// each write a change of threads.
+struct ToTheEnd(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
+
+impl Future for ToTheEnd {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let Some(rest) = self.0.as_mut() else {
+            return Poll::Ready(());
+        };
+        let polled = rest.as_mut().poll(context);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl Drop for ToTheEnd {
+    fn drop(&mut self) {
+        if let (Some(rest), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(rest);
+        }
     }
 }
 
