@@ -1,7 +1,5 @@
 //! A page as an answer: rendered, or one that says what went wrong, or the way to the login page.
 
-use std::sync::Arc;
-
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -28,7 +26,7 @@ pub fn login_first(path: &str) -> Response<Body> {
 
 /// The page at the request's path, with what the layers and `web::forms` left on the request.
 pub async fn render(state: &WebState, request: Request, status: StatusCode) -> Response<Body> {
-    let (context, assets) = (state.clone(), state.assets.clone());
+    let (context, state_of_page) = (state.clone(), state.clone());
     let provide = move || {
         context.provide();
         let extensions = with_context::<Parts, _>(|parts| parts.extensions.clone());
@@ -47,10 +45,9 @@ pub async fn render(state: &WebState, request: Request, status: StatusCode) -> R
         }
     };
     let form_target = form_target(state, &request);
-    let inline_script = Arc::clone(&state.inline_script);
     let page = move || {
-        page_policy(&inline_script, form_target.as_deref());
-        shell(&assets, is_watched())
+        page_policy(&state_of_page.inline_script, form_target.as_deref());
+        shell(&state_of_page.assets, is_watched())
     };
     let rendered = render_app_async_with_context(provide, page)(request).await;
     without_resources(rendered).await

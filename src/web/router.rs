@@ -8,12 +8,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{
     assets, calendar, dev, endpoints,
     health::{self, Draining},
-    host, metrics, openapi, pages, panic,
+    host,
+    kept_pages::KeptPages,
+    metrics, openapi, pages, panic,
     rate_limit::RateLimit,
     security_headers::{inline_script, security_headers},
     session,
-    state::WebState,
-    time_limit, visitor, wechat,
+    state::{Shared, WebState},
+    time_limit,
+    visitor::{self, Warned},
+    wechat,
 };
 use crate::server::Portal;
 
@@ -23,13 +27,13 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
     let draining = Draining::default();
     let rate_limit = Arc::new(RateLimit::per_minute(portal.settings.flood_per_minute));
     let assets = assets::find(&portal.settings.site);
-    let state = WebState {
+    let state = WebState::new(Shared {
         portal: Arc::clone(portal),
-        inline_script: inline_script(assets.loader().as_deref()).into(),
-        assets: Arc::new(assets),
-        kept_pages: Arc::default(),
-        warned: Arc::default(),
-    };
+        inline_script: inline_script(assets.loader().as_deref()),
+        assets,
+        kept_pages: KeptPages::default(),
+        warned: Warned::default(),
+    });
     let mut people = pages::router(&state)
         .merge(calendar::router(&state))
         .merge(wechat::router(&state));

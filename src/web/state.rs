@@ -1,6 +1,6 @@
 //! What the router's handlers share.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use axum::http::request::Parts;
 use leptos::prelude::{provide_context, with_context};
@@ -8,17 +8,32 @@ use leptos::prelude::{provide_context, with_context};
 use super::{kept_pages::KeptPages, openapi, visitor::Warned};
 use crate::{app::Assets, server::Portal, values::visit::Visit};
 
+/// One pointer: each layer clones it, for each request.
 #[derive(Clone)]
-pub struct WebState {
+pub struct WebState(Arc<Shared>);
+
+pub struct Shared {
     pub portal: Arc<Portal>,
-    pub assets: Arc<Assets>,
+    pub assets: Assets,
     /// What lets the page's own script run ([`super::security_headers::inline_script`]).
-    pub inline_script: Arc<str>,
-    pub kept_pages: Arc<KeptPages>,
-    pub warned: Arc<Warned>,
+    pub inline_script: String,
+    pub kept_pages: KeptPages,
+    pub warned: Warned,
+}
+
+impl Deref for WebState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl WebState {
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
     /// Gives the pages and the server functions their context: the portal, and what the layers
     /// found out about the request.
     pub fn provide(&self) {
