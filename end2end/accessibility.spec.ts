@@ -84,7 +84,7 @@ test.describe('axe finds nothing', { tag: '@scripts' }, () => {
       await expect(portal.strength).toBeVisible();
       await check(page, 'reset with a code sent and a strong password');
       await portal.submit.click();
-      await portal.landsOn('/login?done=change_pwd_by_mobile');
+      await portal.landsOn('/login');
       await check(page, 'login after a reset');
     });
 
@@ -108,7 +108,7 @@ test.describe('axe finds nothing', { tag: '@scripts' }, () => {
       await expect(portal.status).toBeVisible();
       await check(page, 'profile with one form saved and two refused');
       await page.getByRole('button', { name: /^(退出这台设备|Log this device out)$/ }).click();
-      await portal.landsOn('/profile?done=session_revoke');
+      await portal.landsOn('/profile');
       await check(page, 'profile after a device was signed out');
 
       await portal.open('/binding');
@@ -119,7 +119,7 @@ test.describe('axe finds nothing', { tag: '@scripts' }, () => {
       await check(page, 'binding with everything refused');
       await portal.open(link);
       await page.getByRole('main').getByRole('button').click();
-      await portal.landsOn('/binding/email?done=bind_email');
+      await portal.landsOn('/binding/email');
       await check(page, 'a link that has bound');
       await portal.open(none);
       await page.getByRole('main').getByRole('button').click();
@@ -137,7 +137,7 @@ test.describe('axe finds nothing', { tag: '@scripts' }, () => {
       await portal.logIn(member.phone, member.password);
       await portal.open(`/events?lang=${lang}`);
       await page.locator(`[data-event=${mine}]`).getByRole('button').click();
-      await portal.landsOn('/events?done=new_industry_bookin');
+      await portal.landsOn('/events');
       await check(page, 'events after one was booked');
       await portal.open('/events');
       await other.post('new_industry_bookin', { bookin_type: gone });

@@ -58,6 +58,41 @@ test('the wait counts down, survives a reload, and ends', { tag: '@scripts' }, a
   await expect(portal.codeButton).toBeEnabled();
 });
 
+test('the wait is the number’s: another one need not wait, and a clock set back locks nobody out', { tag: '@scripts' }, async ({ portal, page, person }) => {
+  await page.clock.install();
+  await portal.open('/register');
+  await portal.askForCode(person);
+  const grouped = `${person.phone.slice(0, 3)} ${person.phone.slice(3, 7)} ${person.phone.slice(7)}`;
+  await expect(portal.sent).toHaveText(`验证码已发送至 ${grouped}`);
+
+  await portal.field('phone').fill('13800138000');
+  await expect(portal.codeButton).toBeEnabled();
+  await expect(portal.codeButton).toHaveText('获取验证码');
+  await expect(portal.sent).toBeHidden();
+  await portal.field('phone').fill(`+86 ${grouped}`);
+  await expect(portal.codeButton).toBeDisabled();
+  await expect(portal.sent).toBeVisible();
+
+  await portal.reload();
+  await expect(portal.field('phone')).toHaveValue(person.phone);
+  await expect(portal.codeButton).toHaveText(/^(60|5\d) 秒后重新获取$/);
+
+  await page.clock.setSystemTime(Date.now() - 86_400_000);
+  await portal.reload();
+  await expect(portal.codeButton).toBeEnabled();
+  await expect(portal.codeButton).toHaveText('获取验证码');
+});
+
+test('who gets no code is told what to do, and a step back to the number', async ({ portal, page, person }) => {
+  await portal.open('/register');
+  await expect(page.getByText('收不到？')).toBeHidden();
+  await portal.askForCode(person);
+  await page.getByText('收不到？').click();
+  await expect(page.locator('.sent')).toContainText('手机是否停机、欠费');
+  await page.getByRole('link', { name: '改号码' }).click();
+  await expect(portal.field('phone')).toBeFocused();
+});
+
 test('a second code within the minute is refused with the time that is left', async ({ portal, server, person }) => {
   await portal.open('/register');
   await portal.askForCode(person);

@@ -19,7 +19,7 @@ test('one signs up, takes the date along, and cancels; the seats count', async (
   await expect(card.getByRole('link', { name: '加入日历' })).toBeHidden();
 
   await card.getByRole('button', { name: '报名' }).click();
-  await portal.landsOn('/events?done=new_industry_bookin');
+  await portal.landsOn('/events');
   await expect(portal.status).toHaveText('报名成功。');
   await expect(card.getByRole('heading')).toHaveText('智能制造沙龙 已报名');
   await expect(card.locator('[data-value=seats_left]')).toHaveText('剩 1 席，共 3 席');
@@ -31,8 +31,10 @@ test('one signs up, takes the date along, and cancels; the seats count', async (
   const calendar = await readFile(await download.path(), 'utf8');
   for (const line of ['BEGIN:VEVENT', 'SUMMARY:智能制造沙龙', 'DTSTART:20300520T060000Z', 'END:VCALENDAR']) expect(calendar).toContain(line);
 
-  await card.getByRole('button', { name: '取消报名' }).click();
-  await portal.landsOn('/events?done=cancel_bookin');
+  await card.getByText('取消报名').click();
+  await expect(card).toContainText('取消后名额会让给别人');
+  await card.getByRole('button', { name: '确认取消' }).click();
+  await portal.landsOn('/events');
   await expect(portal.status).toHaveText('已取消报名。');
   await expect(card.getByRole('heading')).toHaveText('智能制造沙龙 报名中');
   await expect(card.locator('[data-value=seats_left]')).toHaveText('剩 2 席，共 3 席');
@@ -80,6 +82,40 @@ test('a seat that went while one was reading is told as gone', async ({ portal, 
   await expect(portal.summary).toHaveText('这场活动不在报名时间内。', { useInnerText: true });
 });
 
+test('a second click a moment later is none', { tag: '@scripts' }, async ({ portal, page, server, member }) => {
+  const name = await server.addEvent('双击的沙龙', 3);
+  await portal.logIn(member.phone, member.password);
+  await portal.open('/events');
+  const asked: string[] = [];
+  await page.route('/events', async (route) => {
+    asked.push(route.request().method());
+    await new Promise((later) => setTimeout(later, 300));
+    await route.continue();
+  });
+  await page.locator(`[data-event=${name}]`).getByRole('button', { name: '报名' }).evaluate((button: HTMLButtonElement) => {
+    button.click();
+    setTimeout(() => button.click(), 100);
+  });
+  await portal.landsOn('/events');
+  await expect(portal.status).toHaveText('报名成功。');
+  await expect(portal.summary.filter({ visible: true })).toHaveCount(0);
+  expect(asked.filter((method) => method === 'POST')).toEqual(['POST']);
+});
+
+test('who has a seat already is told so without alarm', async ({ portal, page, server, watch, member, elsewhere }) => {
+  watch.expectsStatus(422, '/events');
+  const name = await server.addEvent('两处报名的沙龙', 3);
+  await portal.logIn(member.phone, member.password);
+  await portal.open('/events');
+  await (await elsewhere(member)).post('new_industry_bookin', { bookin_type: name });
+  const card = page.locator(`[data-event=${name}]`);
+  await card.getByRole('button', { name: '报名' }).click();
+  await expect(page.getByRole('note')).toHaveText('您已经报名了这场活动。');
+  await expect(page.getByRole('note')).toBeFocused();
+  await expect(portal.summary.filter({ visible: true })).toHaveCount(0);
+  await expect(card.getByRole('heading')).toHaveText('两处报名的沙龙 已报名');
+});
+
 test('who is signed out is led to the login and comes back to the events', async ({ portal, page, member }) => {
   await portal.open('/events');
   await expect(page).toHaveURL('/login?next=/events');
@@ -98,12 +134,13 @@ test('the events speak English', { tag: '@scripts' }, async ({ portal, page, ser
   await expect(card).toContainText('2030-05-20 14:00 (Beijing time)');
   await expect(card.locator('[data-value=seats_left]')).toHaveText('3 of 3 left');
   await card.getByRole('button', { name: 'Sign up' }).click();
-  await portal.landsOn('/events?done=new_industry_bookin');
+  await portal.landsOn('/events');
   await expect(portal.status).toHaveText('You are signed up.');
   await expect(card.getByRole('heading')).toHaveText('Smart manufacturing signed up');
   await expect(card.getByRole('link', { name: 'Add to calendar' })).toBeVisible();
-  await card.getByRole('button', { name: 'Cancel' }).click();
-  await portal.landsOn('/events?done=cancel_bookin');
+  await card.getByText('Cancel', { exact: true }).click();
+  await card.getByRole('button', { name: 'Yes, cancel' }).click();
+  await portal.landsOn('/events');
   await expect(portal.status).toHaveText('Your sign-up is cancelled.');
   // Titles and places are as the operator wrote them.
   const written = await page.locator('[data-event]').evaluateAll((cards) => cards.flatMap((card) => [card.querySelector('h2')!.firstChild!.textContent!, card.querySelectorAll('dd')[1].innerText]));

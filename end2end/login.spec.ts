@@ -162,7 +162,7 @@ test('what was typed is still there after the session ended', async ({ portal, p
     await expect(form.summary).toContainText('您已重新登录。');
     await expect(form.field('realname')).toHaveValue('林晚晴');
     await form.submit.click();
-    await portal.landsOn('/profile?done=change_my_info');
+    await portal.landsOn('/profile');
   }
   await portal.open('/profile');
   await expect(form.field('realname')).toHaveValue('林晚晴');

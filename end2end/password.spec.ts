@@ -26,7 +26,7 @@ test('one changes the password, stays signed in, and every other device is signe
   await page.getByLabel('新密码', { exact: true }).fill(NEW_PASSWORD);
   await page.getByLabel('再次输入新密码').fill(NEW_PASSWORD);
   await page.getByRole('main').getByRole('button', { name: '修改密码' }).click();
-  await portal.landsOn('/password?done=change_my_pwd');
+  await portal.landsOn('/password');
   await expect(portal.status).toHaveText('密码已修改，其他设备已退出。');
   await expect(portal.field('old_password')).toHaveValue('');
   expect(await device.isLoggedIn()).toBe(false);
@@ -89,7 +89,7 @@ test('the change of password speaks English', { tag: '@scripts' }, async ({ port
   await page.getByLabel('New password again').fill(NEW_PASSWORD);
   expect(await portal.chinese()).toEqual([]);
   await page.getByRole('main').getByRole('button', { name: 'Change password' }).click();
-  await portal.landsOn('/password?done=change_my_pwd');
+  await portal.landsOn('/password');
   await expect(portal.status).toHaveText('Your password is changed; other devices are logged out.');
   expect(await portal.chinese()).toEqual([]);
 });

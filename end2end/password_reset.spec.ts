@@ -12,7 +12,7 @@ test('one who forgot the password sets a new one by mobile, and every device is 
 
   await page.getByLabel('手机号').fill(registeredUser.phone);
   await page.getByRole('button', { name: '获取验证码' }).click();
-  await expect(portal.status).toHaveText('验证码已发送，请查看短信。');
+  await expect(portal.sent).toHaveText(/^验证码已发送至 /);
   await portal.ready();
   await expect(portal.codeButton).toHaveText(/^(60|5\d) 秒后重新获取$/);
   if (portal.scripts) await expect(portal.codeButton).toBeDisabled();
@@ -35,7 +35,7 @@ test('one who forgot the password sets a new one by mobile, and every device is 
 
   await submit(sms.params.code, NEW_PASSWORD);
   await portal.submit.click();
-  await portal.landsOn('/login?done=change_pwd_by_mobile');
+  await portal.landsOn('/login');
   await expect(portal.status).toHaveText('密码已重设，请用新密码登录。');
   expect(await device.isLoggedIn()).toBe(false);
   expect((await server.letter(registeredUser.phone, 'PasswordChanged')).text).toContain('如非本人操作，请立即用手机号找回密码。');
@@ -75,7 +75,7 @@ test('a number that nobody has is answered like any other, and sent nothing', as
   await portal.open('/password/reset');
   await portal.field('mobile').fill(person.phone);
   await portal.sendCode();
-  await expect(portal.status).toHaveText('验证码已发送，请查看短信。');
+  await expect(portal.sent).toHaveText(/^验证码已发送至 /);
   await portal.field('code').fill('123456');
   await portal.field('password').fill(NEW_PASSWORD);
   await portal.field('re_password').fill(NEW_PASSWORD);
@@ -99,7 +99,7 @@ test('the reset speaks English', { tag: '@scripts' }, async ({ portal, page, ser
   await page.getByLabel('New password again').fill(NEW_PASSWORD);
   expect(await portal.chinese()).toEqual([]);
   await page.getByRole('button', { name: 'Reset password' }).click();
-  await portal.landsOn('/login?done=change_pwd_by_mobile');
+  await portal.landsOn('/login');
   await expect(portal.status).toHaveText('Your password is reset. Log in with the new one.');
   expect(await portal.chinese()).toEqual([]);
 });

@@ -92,6 +92,11 @@ export class Portal {
     return this.within.getByRole('status').and(this.page.locator('p.done'));
   }
 
+  /** Where the code was sent to, under its field. */
+  get sent(): Locator {
+    return this.within.locator('.sent').getByRole('status');
+  }
+
   /** What the password's meter says; scripts only. */
   get strength(): Locator {
     return this.within.locator('.meter').getByRole('status');
@@ -125,7 +130,7 @@ export class Portal {
   /** Presses the code button and waits until the code is said to be sent. */
   async sendCode() {
     await this.codeButton.click();
-    await expect(this.status).toHaveText(/验证码已发送|The code is on its way/);
+    await expect(this.sent).toHaveText(/验证码已发送至|The code is on its way to/);
     await this.ready();
   }
 

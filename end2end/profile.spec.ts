@@ -144,7 +144,7 @@ test('one sees the signed-in devices, signs one out, and then all others', async
   await expect(devices.filter({ hasText: 'Chrome · Linux' }).getByRole('button')).toHaveCount(0);
 
   await devices.filter({ hasText: 'WeChat · iPhone' }).getByRole('button', { name: '退出这台设备' }).click();
-  await portal.landsOn('/profile?done=session_revoke');
+  await portal.landsOn('/profile');
   await expect(portal.status).toHaveText('已退出。');
   await expect(portal.status).toBeFocused();
   await expect(portal.status).toBeInViewport();
@@ -192,7 +192,7 @@ test('the profile speaks English', { tag: '@scripts' }, async ({ portal, page, m
   await expect(person.status).toHaveText('Your details are saved.');
   expect(await portal.chinese()).toEqual([]);
   await page.getByRole('button', { name: 'Log this device out' }).click();
-  await portal.landsOn('/profile?done=session_revoke');
+  await portal.landsOn('/profile');
   await expect(portal.status).toHaveText('Logged out.');
   expect(await portal.chinese()).toEqual([]);
 });

@@ -32,6 +32,28 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     expect(held.requests()).toBe(1);
   });
 
+  test('a field that is corrected is not red any more, and neither is the summary', async ({ portal, page }) => {
+    await portal.open('/login');
+    await portal.submit.click();
+    await expect(portal.summary.getByRole('link')).toHaveCount(2);
+    await portal.field('username').fill('zhang');
+    await expect(portal.error('username')).toBeHidden();
+    await expect(portal.field('username')).not.toHaveAttribute('aria-invalid');
+    await expect(portal.summary.getByRole('link')).toHaveCount(1);
+    await portal.field('password').fill('violin Glacier');
+    await expect(portal.summary).toBeHidden();
+
+    // And what was said of the last try is gone while the next one works.
+    await portal.submit.click();
+    await expect(portal.summary).toBeVisible();
+    const held = await hold(page, '/users/account_login/');
+    await portal.submit.click();
+    await expect(portal.submit).toHaveText('正在登录…');
+    await expect(portal.summary).toBeHidden();
+    held.release();
+    await expect(portal.summary).toBeVisible();
+  });
+
   test('two quick presses on the code button send one code', async ({ portal, page, server, person }) => {
     await portal.open('/register');
     const held = await hold(page, '/users/send_sms_code/');
@@ -78,7 +100,7 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await expect(portal.field('password')).toHaveValue(person.password);
     await context.setOffline(false);
     await portal.codeButton.click();
-    await expect(portal.status).toHaveText('验证码已发送，请查看短信。');
+    await expect(portal.sent).toHaveText(/^验证码已发送至 /);
     await expect(portal.summary).toBeHidden();
   });
 
@@ -114,7 +136,7 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await portal.consent.check();
     await portal.field('phone').fill(person.phone);
     await portal.codeButton.click();
-    await expect(portal.status).toHaveText('验证码已发送，请查看短信。');
+    await expect(portal.sent).toHaveText(/^验证码已发送至 /);
     await portal.field('code').fill(await server.code(person.phone, 'AccountReg'));
     await portal.fillRegistration(person);
     await portal.submit.click();

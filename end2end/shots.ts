@@ -27,7 +27,7 @@ for (const lang of ['zh', 'en']) {
         await shoot('binding-email-error');
         await portal.open(await server.bindingLink(member.user_email));
         await page.getByRole('main').getByRole('button').click();
-        await portal.landsOn('/binding/email?done=bind_email');
+        await portal.landsOn('/binding/email');
         await shoot('binding-email-done');
 
         await portal.open('/register');
@@ -56,7 +56,7 @@ for (const lang of ['zh', 'en']) {
         await expect(portal.strength).toBeVisible();
         await shoot('password-reset-filled');
         await portal.submit.click();
-        await portal.landsOn('/login?done=change_pwd_by_mobile');
+        await portal.landsOn('/login');
         await shoot('password-reset-done', false);
       });
 
@@ -85,7 +85,7 @@ for (const lang of ['zh', 'en']) {
         await portal.field('old_password').fill(member.password);
         for (const name of ['new_password', 'confirm_password']) await portal.field(name).fill(NEW_PASSWORD);
         await portal.submit.click();
-        await portal.landsOn('/password?done=change_my_pwd');
+        await portal.landsOn('/password');
         await shoot('password-done', false);
 
         await device.logIn({ ...member, password: NEW_PASSWORD });
@@ -104,7 +104,7 @@ for (const lang of ['zh', 'en']) {
         await page.locator('.devices').scrollIntoViewIfNeeded();
         await shoot('profile-devices', false);
         await page.getByRole('button', { name: /^(退出这台设备|Log this device out)$/ }).first().click();
-        await portal.landsOn('/profile?done=session_revoke');
+        await portal.landsOn('/profile');
         await shoot('profile-device-signed-out');
 
         await portal.open('/binding');
@@ -120,7 +120,7 @@ for (const lang of ['zh', 'en']) {
         await shoot('binding-code-sent');
         await email.field('code').fill(await server.code(`notices.${member.user_email}`, 'ChangeNotifyEmail'));
         await email.submit.click();
-        await portal.landsOn('/binding?done=change_notify_email');
+        await portal.landsOn('/binding');
         await shoot('binding-done');
 
         const [full, past, gone] = [await server.addEvent('座满的沙龙', 1), await server.addEvent('过去的沙龙', 30), await server.addEvent('抢手的沙龙', 1)];
@@ -128,7 +128,7 @@ for (const lang of ['zh', 'en']) {
         await other.post('new_industry_bookin', { bookin_type: full });
         await portal.open('/events');
         await page.locator('[data-event="1"]').getByRole('button').click();
-        await portal.landsOn('/events?done=new_industry_bookin');
+        await portal.landsOn('/events');
         await shoot('events-booked');
         await other.post('new_industry_bookin', { bookin_type: gone });
         await page.locator(`[data-event=${gone}]`).getByRole('button').click();

@@ -37,13 +37,15 @@ test('a person binds a WeChat, logs in with it, and unbinds it', async ({ portal
 
   await portal.open('/binding');
   const password = page.locator('#weixin_unbind-password');
+  await expect(password).toBeHidden();
+  await wechat.getByText('解绑微信').click();
   await password.fill('not the password');
-  await wechat.getByRole('button', { name: '解绑微信' }).click();
+  await wechat.getByRole('button', { name: '确认解绑' }).click();
   await expect(page.locator('#weixin_unbind-password-error')).toHaveText('密码不正确。');
   await portal.ready();
   await password.fill(member.password);
-  await wechat.getByRole('button', { name: '解绑微信' }).click();
-  await expect(page).toHaveURL('/binding?done=weixin_unbind');
+  await wechat.getByRole('button', { name: '确认解绑' }).click();
+  await expect(page).toHaveURL('/binding');
   await expect(wechat.getByRole('status').filter({ visible: true })).toHaveText('微信已解绑。');
   await expect(wechat.locator('.badge')).toHaveText('未绑定');
 

@@ -135,9 +135,17 @@ impl Assets {
     #[must_use]
     pub fn loader(&self) -> Option<String> {
         let Self { js, wasm, .. } = self;
-        (!js.is_empty()).then(|| format!("{LOADER}({js:?},{wasm:?})"))
+        (!js.is_empty()).then(|| format!("{GUARD}{LOADER}({js:?},{wasm:?})"))
     }
 }
+
+/// Lets no form be submitted twice: a second click a moment later would answer the first one with
+/// what it has changed. A form that its island submits is the island's business; one whose answer
+/// does not come can be sent again after a while, or after coming back to the page.
+const GUARD: &str = "addEventListener('submit',event=>{const form=event.target;if(event.defaultPrevented)return;\
+if(form.hasAttribute('aria-busy'))return event.preventDefault();form.setAttribute('aria-busy','true');\
+setTimeout(()=>form.removeAttribute('aria-busy'),1e4)});\
+addEventListener('pageshow',()=>{for(const form of document.forms)form.removeAttribute('aria-busy')});";
 
 /// Fetches script and WASM only where there is an island, both at once, and brings the islands to
 /// life. What leptos looks for is empty: no page hands resources or errors over (`web::render`).

@@ -18,10 +18,13 @@ use crate::{
 pub fn FormMessages(form: &'static str) -> impl IntoView {
     let (state, visit) = (form_state(form), visit());
     let login = format!("/login?next={}", visit.path);
-    let failed = !state.done && (!state.msg.is_empty() || !state.errors.is_empty());
+    let has_failed = !state.done && (!state.msg.is_empty() || !state.errors.is_empty());
+    // What one wanted is so already.
+    let is_calm = state.reason.as_deref() == Some("already_booked");
+    let failed = has_failed && !is_calm;
     // A message on a page that was just loaded is not read out, and may lie out of sight: it is
-    // given the focus. That a code was sent, its button shows as well.
-    let focused = state.done && state.wait.is_none();
+    // given the focus. That a code was sent, its field says.
+    let told = state.done && state.sent_to.is_none();
     let links = state
         .errors_in_order()
         .into_iter()
@@ -38,12 +41,20 @@ pub fn FormMessages(form: &'static str) -> impl IntoView {
     } else {
         String::new()
     };
-    let success = if state.done {
+    let success = if told {
         state.msg.clone()
     } else {
         String::new()
     };
+    let note = is_calm.then(|| {
+        view! {
+            <p class="note" role="note" tabindex="-1" autofocus=true>
+                {state.msg.clone()}
+            </p>
+        }
+    });
     view! {
+        {note}
         <div class="summary" role="alert" tabindex="-1" hidden=!failed autofocus=failed>
             <h2 hidden=state.errors.is_empty()>{t("summary-title")}</h2>
             <p hidden=sentence.is_empty()>{sentence.clone()}</p>
@@ -51,7 +62,7 @@ pub fn FormMessages(form: &'static str) -> impl IntoView {
             {way_out(&state, "login_required", login, "login-elsewhere", true)}
             {way_out(&state, "account_changed", visit.here.clone(), "open-again", false)}
         </div>
-        <p class="done" role="status" tabindex="-1" autofocus=focused hidden=!state.done>
+        <p class="done" role="status" tabindex="-1" autofocus=told hidden=!told>
             {success}
         </p>
     }

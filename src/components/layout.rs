@@ -8,6 +8,9 @@ use crate::{text::t, values::form_data::FORM};
 
 const LOGOUT: &str = "account_logout";
 
+/// What is done on other pages than the one that says so.
+const ELSEWHERE: [&str; 2] = [LOGOUT, "account_register"];
+
 #[component]
 pub fn Layout(
     title: String,
@@ -84,7 +87,11 @@ pub fn Layout(
             </nav>
         </header>
         <main id="content" tabindex="-1" class:narrow=narrow data-offline=t("offline")>
-            {(!form_state(LOGOUT).msg.is_empty()).then(|| view! { <FormMessages form=LOGOUT /> })}
+            {ELSEWHERE
+                .into_iter()
+                .filter(|form| !form_state(form).msg.is_empty())
+                .map(|form| view! { <FormMessages form /> })
+                .collect_view()}
             {children()}
         </main>
         <footer>

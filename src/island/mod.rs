@@ -11,6 +11,7 @@ cfg_if::cfg_if! {
     if #[cfg(feature = "hydrate")] {
         mod countdown;
         mod dom;
+        mod edit;
         mod regions;
         mod reply;
         mod request;
@@ -25,6 +26,7 @@ cfg_if::cfg_if! {
                 reveal::attach(&form);
                 regions::attach(&form);
                 strength::attach(&form);
+                edit::attach(&form);
                 submit::attach(&form);
             });
         }

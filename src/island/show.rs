@@ -7,10 +7,12 @@ use super::{
     countdown,
     dom::{all, first},
 };
-use crate::values::form_state::FormState;
+use crate::values::form_state::{FormState, grouped};
 
-/// The form works, and cannot be submitted twice. Returns the button's label, for [`idle`].
+/// The form works, and cannot be submitted twice; what was said of the last try is gone. Returns the
+/// button's label, for [`idle`].
 pub fn busy(form: &HtmlFormElement, button: &HtmlButtonElement) -> String {
+    clear(form);
     let label = button.text_content().unwrap_or_default();
     let _ = form.set_attribute("aria-busy", "true");
     button.set_disabled(true);
@@ -29,16 +31,26 @@ pub fn idle(form: &HtmlFormElement, button: &HtmlButtonElement, label: &str) {
 /// Shows the form as the server would have rendered it. What stands in the fields is left alone.
 pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormState) {
     clear(form);
-    if let Some(seconds) = state.wait {
-        countdown::start(button, seconds);
+    if let (Some(seconds), Some(target)) = (state.wait, countdown::target(button)) {
+        // What was sent, not what stands there by now.
+        let number = state.value(&target.name()).unwrap_or_default();
+        countdown::start(button, seconds, number);
+    }
+    if let Some(sent_to) = &state.sent_to {
+        put(form, "[data-sent-to]", sent_to);
+        if let (Some(sent), Some(target)) = (
+            first::<HtmlElement>(form, ".sent"),
+            countdown::target(button),
+        ) {
+            sent.set_hidden(grouped(&target.value()) != *sent_to);
+        }
+        if let Some(code) = first::<HtmlElement>(form, "input[name=code]") {
+            let _ = code.focus();
+        }
+        return;
     }
     if state.done {
         put(form, ".done", &state.msg);
-        if state.wait.is_some()
-            && let Some(code) = first::<HtmlElement>(form, "input[name=code]")
-        {
-            let _ = code.focus();
-        }
         return;
     }
     for place in all::<HtmlElement>(form, "[data-error-for]") {
@@ -81,6 +93,30 @@ pub fn clear(form: &HtmlFormElement) {
     }
     for field in all::<Element>(form, "[aria-invalid]") {
         let _ = field.remove_attribute("aria-invalid");
+    }
+}
+
+/// Takes away what is said of one field, which is being corrected.
+pub fn corrected(form: &HtmlFormElement, field: &HtmlElement, name: &str) {
+    let Some(place) = first::<HtmlElement>(form, &format!("[data-error-for=\"{name}\"]")) else {
+        return;
+    };
+    if place.hidden() {
+        return;
+    }
+    place.set_hidden(true);
+    place.set_text_content(None);
+    let _ = field.remove_attribute("aria-invalid");
+    if let Some(link) = first::<Element>(form, &format!(".summary a[href$=\"-{name}\"]"))
+        && let Some(item) = link.parent_element()
+    {
+        item.remove();
+    }
+    if let (None, Some(summary)) = (
+        first::<Element>(form, ".summary li"),
+        first::<HtmlElement>(form, ".summary"),
+    ) {
+        summary.set_hidden(true);
     }
 }
 

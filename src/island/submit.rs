@@ -3,7 +3,7 @@
 use leptos::{
     prelude::{document, window},
     task::spawn_local,
-    web_sys::{FormData, HtmlButtonElement, HtmlFormElement, SubmitEvent},
+    web_sys::{FormData, HtmlButtonElement, HtmlDocument, HtmlFormElement, SubmitEvent},
 };
 use wasm_bindgen::JsCast as _;
 
@@ -14,6 +14,7 @@ use super::{
 use crate::values::{
     form_data::FORM,
     form_state::{FormState, sends_code},
+    redirects,
 };
 
 pub fn attach(form: &HtmlFormElement) {
@@ -49,14 +50,30 @@ async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement) {
     };
     if state.done && !sends_code(&operation) {
         if let Some(url) = redirect_url.or(button.get_attribute("data-then")) {
-            // The form stays busy: the next page is on its way.
+            // The form stays busy: the next page is on its way, and says what was done.
             show::clear(&form);
+            if redirects::is_told(&operation) {
+                tell(&operation);
+            }
             let _ = window().location().assign(&url);
             return;
         }
     }
     show::idle(&form, &button, &label);
     show::state(&form, &button, &state);
+}
+
+/// Has the next page say it.
+fn tell(operation: &str) {
+    let secure = match window().location().protocol().as_deref() {
+        Ok("https:") => "; Secure",
+        _ => "",
+    };
+    let (name, seconds) = (redirects::DONE_COOKIE, redirects::DONE_SECONDS);
+    let cookie = format!("{name}={operation}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
+    let _ = document()
+        .unchecked_into::<HtmlDocument>()
+        .set_cookie(&cookie);
 }
 
 /// What is said when no answer came: the page has it, in its language.

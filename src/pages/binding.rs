@@ -6,7 +6,7 @@ use crate::{
     api::profile::{Profile, me},
     components::{
         AccountField, CodeField, Field, FormHeader, FormMessages, Layout, Loaded, PasswordField,
-        Submit, visit,
+        Submit, form_state, visit,
     },
     island::EnhancedForm,
     text::t,
@@ -74,7 +74,7 @@ fn Mobile(mobile: String) -> impl IntoView {
                     inputmode="tel"
                     label="label-new_mobile"
                 />
-                <CodeField form=MOBILE sends="send_sms_code" />
+                <CodeField form=MOBILE sends="send_sms_code" to="mobile" />
                 <Submit form=MOBILE label=t("binding-mobile-submit") busy=t("saving") then=redirects::after(MOBILE, PATH) />
             </EnhancedForm>
         </section>
@@ -116,7 +116,7 @@ fn Email(me: Profile) -> impl IntoView {
                     inputmode="email"
                     label="label-new_email"
                 />
-                <CodeField form=EMAIL sends="send_email_code" label="label-email_code" />
+                <CodeField form=EMAIL sends="send_email_code" to="email" label="label-email_code" />
                 <Submit form=EMAIL label=t("binding-email-submit") busy=t("saving") then=redirects::after(EMAIL, PATH) />
             </EnhancedForm>
         </section>
@@ -130,14 +130,20 @@ fn Wechat(bound: bool) -> impl IntoView {
     } else {
         ("binding-unbound", "badge")
     };
+    // What went wrong stands in the form that is folded away.
+    let is_tried = !form_state(UNBIND_WECHAT).form.is_empty();
     let body = if bound {
         view! {
+            <p>{t("binding-wechat-bound")}</p>
+            <details class="confirm" open=is_tried>
+                <summary class="button secondary">{t("binding-wechat-unbind")}</summary>
             <EnhancedForm>
                 <FormHeader form=UNBIND_WECHAT />
-                <p>{t("binding-wechat-bound")}</p>
+                <p>{t("binding-wechat-unbind-sure")}</p>
                 <PasswordField form=UNBIND_WECHAT name="password" autocomplete="current-password" />
-                <Submit form=UNBIND_WECHAT label=t("binding-wechat-unbind") busy=t("saving") then=redirects::after(UNBIND_WECHAT, PATH) />
+                <Submit form=UNBIND_WECHAT label=t("binding-wechat-unbind-confirm") busy=t("saving") then=redirects::after(UNBIND_WECHAT, PATH) />
             </EnhancedForm>
+            </details>
         }
         .into_any()
     } else if visit().wechat {

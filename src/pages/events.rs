@@ -87,7 +87,11 @@ fn Card(event: ListedEvent) -> impl IntoView {
                 <a class="button secondary" href=calendar>
                     {t("events-calendar")}
                 </a>
-                {button(CANCEL, "events-cancel", "secondary")}
+                <details class="confirm">
+                    <summary class="button secondary">{t("events-cancel")}</summary>
+                    <p>{t("events-cancel-sure")}</p>
+                    {button(CANCEL, "events-cancel-confirm", "danger")}
+                </details>
             }
             .into_any(),
         )

@@ -23,7 +23,7 @@ pub fn PasswordResetPage() -> impl IntoView {
                 <section>
                     <h2>{t("reset-step-1")}</h2>
                     <Field form=FORM name="mobile" kind="tel" autocomplete="tel" inputmode="tel" />
-                    <CodeField form=FORM sends="send_sms_code" />
+                    <CodeField form=FORM sends="send_sms_code" to="mobile" />
                 </section>
                 <section>
                     <h2>{t("reset-step-2")}</h2>

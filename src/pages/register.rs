@@ -45,7 +45,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <section>
                     <h2>{t("register-section-mobile")}</h2>
                     <Field form=FORM name="phone" kind="tel" autocomplete="tel" inputmode="tel" />
-                    <CodeField form=FORM sends="send_sms_code" />
+                    <CodeField form=FORM sends="send_sms_code" to="phone" />
                 </section>
                 <section>
                     <h2>{t("register-section-company")}</h2>

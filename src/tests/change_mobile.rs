@@ -56,8 +56,8 @@ async fn a_person_changes_the_mobile_and_logs_in_with_it(t: TestApp) {
         )
         .await;
     assert_eq!(
-        (seen.ok, seen.msg.as_str()),
-        (true, "验证码已发送，请查看短信。"),
+        (seen.ok, seen.msg.starts_with("验证码已发送")),
+        (true, true),
         "{seen:?}"
     );
     let letter = t.messages_to(NEW).await.remove(0);

@@ -103,8 +103,8 @@ async fn a_person_binds_another_address_by_a_code(t: TestApp) {
         )
         .await;
     assert_eq!(
-        (seen.ok, seen.msg.as_str()),
-        (true, "验证码已发送，请查看邮箱。"),
+        (seen.ok, seen.msg.starts_with("验证码已发送")),
+        (true, true),
         "{seen:?}"
     );
     let letter = t.messages_to(NEW).await.remove(0);

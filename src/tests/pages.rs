@@ -2,7 +2,7 @@
 //! alive.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use menhu::app::PAGES;
+use menhu::{app::PAGES, values::redirects::DONE_COOKIE};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -32,6 +32,7 @@ scenarios! {
         nobody_s_pages_are_rendered_once_and_kept_by_the_browser,
         a_kept_page_is_nobody_else_s,
         nobody_s_pages_are_compressed_and_personal_ones_are_not,
+        what_was_done_is_said_once_on_the_page_that_comes_next,
     ],
 }
 
@@ -295,7 +296,15 @@ async fn a_code_button_s_page_keeps_what_was_typed_and_counts_down(t: TestApp) {
         Some("60")
     );
     assert_eq!(page.text("button[value=send_sms_code]"), "60 秒后重新获取");
-    assert_eq!(page.text("[role=status]"), "验证码已发送，请查看短信。");
+    assert_eq!(
+        page.text(".sent [role=status]"),
+        "验证码已发送至 139 0000 0001"
+    );
+    assert!(page.has("input[name=code][autofocus]"));
+    assert_eq!(
+        page.attribute(".sent > a", "href").as_deref(),
+        Some("#account_register-phone")
+    );
 }
 
 async fn a_made_up_host_finds_nothing_in_production(t: TestApp) {
@@ -494,7 +503,7 @@ async fn a_kept_page_is_nobody_else_s(t: TestApp) {
     assert!(tags[0] != tags[1] && !tags.contains(&en));
     // What an address may say without end is not kept.
     for path in [
-        "/login?done=change_pwd_by_mobile",
+        "/login?done=weixin_bind",
         "/login?next=/elsewhere",
         "/login?a=b",
         "/login?next=/events&next=/binding",
@@ -604,4 +613,53 @@ fn scripts_let_run(answer: &Answer) -> usize {
         );
     }
     scripts.len()
+}
+
+async fn what_was_done_is_said_once_on_the_page_that_comes_next(t: TestApp) {
+    let person = t.registered_user(1).await;
+    // By a browser's plain form: the redirect carries no word of it, and the cookie no other.
+    let answer = person
+        .send(
+            person
+                .post("/profile")
+                .header("origin", person.url(""))
+                .form(&[
+                    ("form", "change_my_info"),
+                    ("realname", "李四"),
+                    ("qq", "10002"),
+                ]),
+        )
+        .await;
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, "/profile")
+    );
+    assert!(answer.says_done());
+    let said = person.page("/profile").await.seen();
+    assert_eq!((said.ok, said.msg.as_str()), (true, "个人信息已保存。"));
+    let again = person.page("/profile").await.seen();
+    assert!(!again.ok && again.msg.is_empty(), "{again:?}");
+
+    // Who has signed out is told so, by a page that nobody else gets.
+    let answer = person
+        .send(
+            person
+                .post("/profile")
+                .header("origin", person.url(""))
+                .form(&[("form", "account_logout")]),
+        )
+        .await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/"));
+    let first = person.get("/").await;
+    assert!(first.text.contains("已退出登录。"), "{}", first.text);
+    assert_eq!(first.header("cache-control"), "no-store");
+    assert!(!t.person().get("/").await.text.contains("已退出登录。"));
+
+    // Whatever stands in the cookie, nothing but our own sentences comes of it.
+    for made_up in ["change_my_inf", "<b>x</b>", "account_login", ""] {
+        let stranger = t.person().holding(&format!("{DONE_COOKIE}={made_up}"));
+        let page = stranger.get("/").await;
+        assert_eq!(page.status, 200, "{made_up}");
+        assert!(!page.text.contains("<b>"), "{made_up}");
+    }
 }

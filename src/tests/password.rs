@@ -67,8 +67,8 @@ async fn a_person_resets_the_password_by_mobile(t: TestApp) {
         )
         .await;
     assert_eq!(
-        (seen.ok, seen.msg.as_str()),
-        (true, "验证码已发送，请查看短信。"),
+        (seen.ok, seen.msg.starts_with("验证码已发送")),
+        (true, true),
         "{seen:?}"
     );
     let letter = t.messages_to(PHONE).await.remove(0);

@@ -125,6 +125,7 @@ error-timeout = 请求没有及时发送完，请再试一次。
 
 # 完成
 done-account_register = 注册成功。
+welcome = 注册成功，欢迎！确认邮件已发到您的工作邮箱，点开信里的链接，就能收到活动通知。
 done-account_login = 登录成功。
 done-account_logout = 已退出登录。
 done-send_sms_code = 验证码已发送，请查看短信。
@@ -139,6 +140,15 @@ done-regions = 请求成功。
 # 按钮
 get-code = 获取验证码
 get-code-again = {"{n}"} 秒后重新获取
+code-sent-to = 验证码已发送至
+code-other-number = 改号码
+code-other-address = 改邮箱
+code-not-here = 收不到？
+code-late = 再等一分钟，高峰时短信和邮件会晚到。
+code-blocked = 看看短信是否被手机拦截，手机是否停机、欠费或没有信号。
+code-spam = 看看垃圾邮件和订阅邮件里有没有。
+code-check-number = 核对上面的号码，一分钟后可以重新获取。
+code-check-address = 核对上面的邮箱，一分钟后可以重新获取。
 sending = 正在发送…
 
 # 首页
@@ -690,6 +700,8 @@ events-past = 已结束
 events-sold-out = 名额已满
 events-book = 报名
 events-cancel = 取消报名
+events-cancel-sure = 取消后名额会让给别人，想再参加需要重新报名。
+events-cancel-confirm = 确认取消
 events-calendar = 加入日历
 home-email-done = 接收邮箱已绑定
 home-email-todo = 绑定接收邮箱
@@ -716,6 +728,8 @@ binding-wechat-start = 用微信扫码绑定
 binding-wechat-leaving = 正在前往微信…
 binding-wechat-bound = 已绑定的微信可以登录这个帐号。解绑需要输入登录密码。
 binding-wechat-unbind = 解绑微信
+binding-wechat-unbind-sure = 解绑后不能再用这个微信登录。
+binding-wechat-unbind-confirm = 确认解绑
 binding-wechat-off = 微信功能没有开通。
 home-wechat-done = 微信已绑定
 home-wechat-todo = 绑定微信

@@ -24,8 +24,10 @@ pub struct FormState {
     /// Under the names of the form's fields, which the operation's parameters may differ from; each
     /// name once.
     pub errors: Vec<(String, Vec<String>)>,
-    /// Seconds until the code button works again.
+    /// Seconds until the code button works again, for the number or address that stands there.
     pub wait: Option<u32>,
+    /// Where a code was sent to, as it is shown.
+    pub sent_to: Option<String>,
 }
 
 impl FormState {
@@ -40,13 +42,15 @@ impl FormState {
             .to_owned();
         let done = reply.status == Status::Ok;
         let mut errors = reply.errors;
-        let mut wait = None;
+        let (mut wait, mut sent_to) = (None, None);
         if let Some(target) = code_target(operation, &typed) {
             if target == "phone" {
                 rename(&mut errors, "mobile", target);
             }
             if done {
                 wait = Some(CODE_WAIT);
+                let typed = typed.iter().rev().find(|(name, _)| name == target);
+                sent_to = typed.map(|(_, value)| grouped(value));
             } else {
                 if errors.is_empty() && !is_of_session(reply.reason.as_deref()) {
                     errors.push((target.to_owned(), vec![reply.msg.clone()]));
@@ -74,6 +78,7 @@ impl FormState {
             reason: reply.reason,
             errors,
             wait,
+            sent_to,
         }
     }
 
@@ -117,6 +122,19 @@ impl FormState {
     pub fn errors(&self, name: &str) -> &[String] {
         let found = self.errors.iter().find(|(field, _)| field == name);
         found.map_or(&[], |(_, sentences)| sentences)
+    }
+}
+
+/// A mobile in groups that can be compared at a glance, `138 0013 8000`; an address as it is.
+#[must_use]
+pub fn grouped(target: &str) -> String {
+    let digits: String = target.chars().filter(char::is_ascii_digit).collect();
+    let is_number = !target.contains('@') && (11..=15).contains(&digits.len());
+    match digits.get(digits.len().saturating_sub(11)..) {
+        Some(number) if is_number => {
+            format!("{} {} {}", &number[..3], &number[3..7], &number[7..])
+        }
+        _ => target.trim().to_owned(),
     }
 }
 
@@ -211,6 +229,22 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_shown_in_groups_and_an_address_as_it_is() {
+        for (typed, shown) in [
+            ("13800138000", "138 0013 8000"),
+            (" +86 138-0013-8000 ", "138 0013 8000"),
+            (
+                "zhang13800138000@example.cn ",
+                "zhang13800138000@example.cn",
+            ),
+            ("1380", "1380"),
+            ("", ""),
+        ] {
+            assert_eq!(grouped(typed), shown);
+        }
+    }
+
+    #[test]
     fn a_code_that_was_sent_starts_the_wait_in_the_form_that_asked() {
         let typed = pairs(&[
             (FORM, "change_mobile"),
@@ -219,8 +253,8 @@ mod tests {
         ]);
         let state = FormState::after("send_sms_code", typed, ok("sent"));
         assert_eq!(
-            (state.form.as_str(), state.done, state.wait),
-            ("change_mobile", true, Some(60))
+            (state.form.as_str(), state.done, state.wait, state.sent_to),
+            ("change_mobile", true, Some(60), Some("1".to_owned()))
         );
         assert!(state.errors.is_empty());
     }

@@ -8,9 +8,12 @@ use tower_sessions::{
     session::Id,
 };
 
-use crate::server::{
-    policy::wechat_state,
-    settings::{SameSite, Settings},
+use crate::{
+    server::{
+        policy::wechat_state,
+        settings::{SameSite, Settings},
+    },
+    values::redirects,
 };
 
 /// The session's. `__Host-` binds the cookie to this very host and to https; browsers refuse it
@@ -76,6 +79,21 @@ pub fn append(
         .http_only(true)
         .secure(settings.is_https())
         .same_site(same_site)
+        .max_age(Duration::seconds(seconds))
+        .build();
+    if let Ok(cookie) = HeaderValue::from_str(&cookie.to_string()) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Has the page that comes next say what was done; without a name, that it has been said.
+pub fn append_done(headers: &mut HeaderMap, settings: &Settings, operation: Option<&str>) {
+    let seconds = operation.map_or(0, |_| redirects::DONE_SECONDS.into());
+    // The island's has the same attributes, which no script could set with `HttpOnly`.
+    let cookie = Cookie::build((redirects::DONE_COOKIE, operation.unwrap_or_default()))
+        .path("/")
+        .secure(settings.is_https())
+        .same_site(CookieSameSite::Lax)
         .max_age(Duration::seconds(seconds))
         .build();
     if let Ok(cookie) = HeaderValue::from_str(&cookie.to_string()) {

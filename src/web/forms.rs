@@ -12,8 +12,8 @@ use axum::{
 use serde_json::Value;
 
 use super::{
-    endpoints, origin::origin_allowed, pages, rate_limit::RateLimit, render, state::WebState,
-    unsent, urlencoded,
+    cookies, endpoints, origin::origin_allowed, pages, rate_limit::RateLimit, render,
+    state::WebState, unsent, urlencoded,
 };
 use crate::{
     api::{self, Operation, caller::CurrentSession, login::ACCOUNT_LOGIN},
@@ -116,7 +116,12 @@ async fn perform(
         let url = reply
             .redirect_url
             .unwrap_or_else(|| redirects::after(operation.name, page.path));
-        return Redirect::to(&url).into_response();
+        let mut redirect = Redirect::to(&url).into_response();
+        if redirects::is_told(operation.name) {
+            let headers = redirect.headers_mut();
+            cookies::append_done(headers, &state.portal.settings, Some(operation.name));
+        }
+        return redirect;
     }
     if signs_in_first {
         let form = FormState::after(operation.name, typed, reply);

@@ -13,7 +13,7 @@ use leptos_axum::generate_route_list;
 use url::form_urlencoded;
 
 use super::{
-    forms,
+    cookies, forms,
     kept_pages::{self, Variant},
     language::LANG_COOKIE,
     render::{failed, login_first, render},
@@ -25,11 +25,11 @@ use crate::{
     app::{App, PAGES, Page},
     server::{error::Fault, policy::session, settings::FreeMail, visitor::Visitor},
     text,
-    values::{form_state::FormState, redirects, return_to, visit::Visit},
+    values::{form_state::FormState, lang::Lang, redirects, return_to, visit::Visit},
 };
 
-/// What a page's address can have it say: of an operation that worked, of a way to WeChat that did
-/// not.
+/// What a page's address can have it say of a visit to WeChat: that it led to a binding, or why to
+/// nothing.
 const DONE: &str = "done";
 const REFUSED: &str = "refused";
 
@@ -202,55 +202,67 @@ async fn show(
         return Redirect::to(return_to::after_login(visit.next.as_deref())).into_response();
     }
     let query = pairs(request.uri());
-    if let Some(variant) = Variant::of(page, &visit, &query) {
+    let done = cookies::find(request.headers(), redirects::DONE_COOKIE).map(ToOwned::to_owned);
+    if done.is_none()
+        && let Some(variant) = Variant::of(page, &visit, &query)
+    {
         return kept_pages::show(&state, variant, request).await;
     }
     let mut request = request;
-    if let Some(state) = told(&visit, &query) {
+    let said = done.as_deref().and_then(|name| said_done(visit.lang, name));
+    if let Some(state) = said.or_else(|| said_by_address(&visit, &query)) {
         request.extensions_mut().insert(state);
     }
-    render(&state, request, StatusCode::OK).await
+    let mut response = render(&state, request, StatusCode::OK).await;
+    if done.is_some() {
+        cookies::append_done(response.headers_mut(), &state.portal.settings, None);
+    }
+    response
 }
 
 /// How long who changed their contacts too often waits, in seconds; the address does not say more.
 const A_DAY: u64 = 86_400;
 
-/// What the address says came of a form, or of a visit to WeChat: `?done=` and the operation,
-/// `?refused=` and why. Only the catalogue's own sentences can be told so.
-fn told(visit: &Visit, query: &[(String, String)]) -> Option<FormState> {
+/// That the operation worked, before the redirect to this page.
+fn said_done(lang: Lang, name: &str) -> Option<FormState> {
+    let known = crate::api::OPERATIONS
+        .iter()
+        .map(|operation| operation.name);
+    let name = known
+        .chain([redirects::WECHAT_BIND])
+        .find(|known| *known == name)?;
+    let sentence = match name {
+        "account_register" => "welcome".to_owned(),
+        _ => format!("done-{name}"),
+    };
+    Some(FormState {
+        form: name.to_owned(),
+        msg: text::of(lang, &sentence),
+        done: true,
+        ..FormState::default()
+    })
+}
+
+/// What the address says came of a visit to WeChat. Only the catalogue's own sentences can be told
+/// so.
+fn said_by_address(visit: &Visit, query: &[(String, String)]) -> Option<FormState> {
     let (key, value) = query
         .iter()
         .find(|(key, _)| key == DONE || key == REFUSED)?;
-    let state = |form: &str, msg: String, done: bool| FormState {
-        form: form.to_owned(),
-        msg,
-        done,
-        ..FormState::default()
-    };
     if key == REFUSED {
         let slug = redirects::WECHAT_REFUSALS
             .into_iter()
             .find(|slug| slug == value)?;
-        return Some(state(
-            redirects::WECHAT_BIND,
-            text::with(
-                visit.lang,
-                &format!("refused-{slug}"),
-                &[("wait", &text::wait(visit.lang, A_DAY))],
-            ),
-            false,
-        ));
+        let wait = text::wait(visit.lang, A_DAY);
+        return Some(FormState {
+            form: redirects::WECHAT_BIND.to_owned(),
+            msg: text::with(visit.lang, &format!("refused-{slug}"), &[("wait", &wait)]),
+            ..FormState::default()
+        });
     }
-    let name = crate::api::OPERATIONS
-        .iter()
-        .map(|operation| operation.name)
-        .chain([redirects::WECHAT_BIND])
-        .find(|name| name == value)?;
-    Some(state(
-        name,
-        text::of(visit.lang, &format!("done-{name}")),
-        true,
-    ))
+    (value == redirects::WECHAT_BIND)
+        .then(|| said_done(visit.lang, value))
+        .flatten()
 }
 
 async fn not_found(State(state): State<WebState>, request: Request) -> Response<Body> {

@@ -180,7 +180,7 @@ impl Page {
             .find(is_visible)
             .map(text);
         let alert = self
-            .all("[role=alert] p")
+            .all("[role=alert] p, [role=note]")
             .into_iter()
             .find(is_visible)
             .map(text);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use menhu::{
     api,
-    values::{envelope::Envelope, form_data, form_state::FormState},
+    values::{envelope::Envelope, form_data, form_state::FormState, redirects::DONE_COOKIE},
 };
 use reqwest::{
     Client, RequestBuilder, Response,
@@ -77,6 +77,16 @@ impl Answer {
             .filter_map(|cookie| cookie.to_str().ok())
             .filter(|cookie| !cookie.contains("menhu-device="))
             .collect()
+    }
+
+    /// Whether the page that comes next is to say what was done.
+    pub fn says_done(&self) -> bool {
+        let done = format!("{DONE_COOKIE}=");
+        let cookies = self.cookies();
+        let said = cookies
+            .iter()
+            .filter_map(|cookie| cookie.strip_prefix(&done));
+        said.filter(|rest| !rest.starts_with(';')).count() > 0
     }
 
     /// The cookie that makes the browser known as a device of the account.
@@ -331,8 +341,16 @@ impl Person {
     async fn post_form(&self, path: &str, operation: &str, pairs: &[(String, String)]) -> Seen {
         let answer = self.send(self.own_page(path).form(pairs)).await;
         match (answer.status, answer.header("location")) {
-            // Where the page is asked for anew, the sentence stands on it.
-            (303, location) if location.contains("?done=") => self.page(location).await.seen(),
+            // What leads elsewhere by its reply, too.
+            (303, location) if ["account_register", "account_logout"].contains(&operation) => {
+                Seen {
+                    ok: true,
+                    goes_to: Some(location.to_owned()),
+                    ..Seen::default()
+                }
+            }
+            // The sentence stands on the page that comes next.
+            (303, location) if answer.says_done() => self.page(location).await.seen(),
             (303, location) => Seen {
                 ok: !location.starts_with("/login"),
                 goes_to: Some(location.to_owned()),
