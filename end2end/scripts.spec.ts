@@ -36,6 +36,7 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await portal.open('/login');
     await portal.submit.click();
     await expect(portal.summary.getByRole('link')).toHaveCount(2);
+    await expect(page).toHaveTitle('错误：登录 · 门户');
     await portal.field('username').fill('zhang');
     await expect(portal.error('username')).toBeHidden();
     await expect(portal.field('username')).not.toHaveAttribute('aria-invalid');
@@ -50,6 +51,7 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await portal.submit.click();
     await expect(portal.submit).toHaveText('正在登录…');
     await expect(portal.summary).toBeHidden();
+    await expect(page).toHaveTitle('登录 · 门户');
     held.release();
     await expect(portal.summary).toBeVisible();
   });

@@ -90,7 +90,7 @@ fn sample<T: Sample + Serialize>() -> Value {
 
 /// What judging a code can refuse.
 pub const CODE_REFUSALS: &[Refused] = &[
-    Refused::CodeWrong,
+    Refused::CodeWrong { left: None },
     Refused::CodeExpired,
     Refused::TooManyTries {
         retry_after: 86_400,

@@ -101,9 +101,15 @@ mod wording {
                 let wait = retry_after
                     .map(|seconds| text::wait(lang, seconds))
                     .unwrap_or_default();
-                reply.msg = text::with(lang, &format!("refused-{reason}"), &[("wait", &wait)]);
+                reply.msg = match refused {
+                    Refused::CodeWrong { left: Some(0) } => text::of(lang, "refused-code_last"),
+                    Refused::CodeWrong { left: Some(left) } => {
+                        text::with(lang, "refused-code_left", &[("left", &left.to_string())])
+                    }
+                    _ => text::with(lang, &format!("refused-{reason}"), &[("wait", &wait)]),
+                };
                 let field = match refused {
-                    Refused::CodeWrong | Refused::CodeExpired => Some("code"),
+                    Refused::CodeWrong { .. } | Refused::CodeExpired => Some("code"),
                     Refused::PasswordWrong { field } => Some(*field),
                     _ => None,
                 };

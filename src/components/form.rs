@@ -18,10 +18,7 @@ use crate::{
 pub fn FormMessages(form: &'static str) -> impl IntoView {
     let (state, visit) = (form_state(form), visit());
     let login = format!("/login?next={}", visit.path);
-    let has_failed = !state.done && (!state.msg.is_empty() || !state.errors.is_empty());
-    // What one wanted is so already.
-    let is_calm = state.reason.as_deref() == Some("already_booked");
-    let failed = has_failed && !is_calm;
+    let (failed, is_calm) = (state.has_failed(), state.is_so_already());
     // A message on a page that was just loaded is not read out, and may lie out of sight: it is
     // given the focus. That a code was sent, its field says.
     let told = state.done && state.sent_to.is_none();

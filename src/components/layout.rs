@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
 use super::{AccountField, FormMessages, form_state, visit};
-use crate::{text::t, values::form_data::FORM};
+use crate::{
+    text::t,
+    values::{form_data::FORM, form_state::FormState},
+};
 
 const LOGOUT: &str = "account_logout";
 
@@ -23,6 +26,13 @@ pub fn Layout(
     children: Children,
 ) -> impl IntoView {
     let visit = visit();
+    // First, since it is what a screen reader reads out first.
+    let state = use_context::<FormState>().unwrap_or_default();
+    let failed = if state.has_failed() {
+        t("title-error")
+    } else {
+        String::new()
+    };
     let here = |path: &str| (visit.path == path).then_some("page");
     let account = if visit.username.is_some() {
         view! {
@@ -62,7 +72,7 @@ pub fn Layout(
         }
     });
     view! {
-        <Title text=format!("{title} · {}", t("brand")) />
+        <Title text=format!("{failed}{title} · {}", t("brand")) />
         {description.map(|text| view! { <Meta name="description" content=text /> })}
         <a class="skip" href="#content">
             {t("skip-to-content")}
@@ -86,7 +96,7 @@ pub fn Layout(
                 </a>
             </nav>
         </header>
-        <main id="content" tabindex="-1" class:narrow=narrow data-offline=t("offline")>
+        <main id="content" tabindex="-1" class:narrow=narrow data-offline=t("offline") data-error-title=t("title-error")>
             {ELSEWHERE
                 .into_iter()
                 .filter(|form| !form_state(form).msg.is_empty())

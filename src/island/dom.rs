@@ -28,6 +28,16 @@ pub fn named_by<T: JsCast>(element: &Element, attribute: &str) -> Option<T> {
     document().get_element_by_id(&id)?.dyn_into().ok()
 }
 
+/// What the page says to its islands in this attribute, in its language.
+pub fn data_of_page(attribute: &str) -> String {
+    let page = document().query_selector(&format!("[{attribute}]"));
+    let said = page
+        .ok()
+        .flatten()
+        .and_then(|page| page.get_attribute(attribute));
+    said.unwrap_or_default()
+}
+
 /// For as long as the page lives.
 pub fn listen<E: FromWasmAbi + 'static>(
     target: &EventTarget,

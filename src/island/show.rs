@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlFormElement};
 
 use super::{
     countdown,
-    dom::{all, first},
+    dom::{all, data_of_page, first},
 };
 use crate::values::form_state::{FormState, grouped};
 
@@ -71,6 +71,7 @@ pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormSta
             }
         }
     }
+    title(true);
     for way in all::<HtmlElement>(form, "[data-reason]") {
         way.set_hidden(way.get_attribute("data-reason") != state.reason);
     }
@@ -80,8 +81,18 @@ pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormSta
     }
 }
 
+/// Has the title begin with the word for an error, or not.
+fn title(has_failed: bool) {
+    let prefix = data_of_page("data-error-title");
+    let title = document().title();
+    let title = title.strip_prefix(&prefix).unwrap_or(&title);
+    let prefix = if has_failed { prefix.as_str() } else { "" };
+    document().set_title(&format!("{prefix}{title}"));
+}
+
 /// Takes away what was shown of the submission before.
 pub fn clear(form: &HtmlFormElement) {
+    title(false);
     for place in all::<HtmlElement>(
         form,
         "[data-error-for], .done, .summary, .summary h2, .summary p, [data-reason]",
@@ -117,6 +128,7 @@ pub fn corrected(form: &HtmlFormElement, field: &HtmlElement, name: &str) {
         first::<HtmlElement>(form, ".summary"),
     ) {
         summary.set_hidden(true);
+        title(false);
     }
 }
 

@@ -8,7 +8,7 @@ use leptos::{
 use wasm_bindgen::JsCast as _;
 
 use super::{
-    dom::{first, listen},
+    dom::{data_of_page, first, listen},
     reply, request, show,
 };
 use crate::values::{
@@ -44,7 +44,7 @@ async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement) {
     let state = match reply {
         Some(reply) => FormState::after(&operation, typed, reply),
         None => FormState {
-            msg: offline(),
+            msg: data_of_page("data-offline"),
             ..FormState::default()
         },
     };
@@ -74,13 +74,6 @@ fn tell(operation: &str) {
     let _ = document()
         .unchecked_into::<HtmlDocument>()
         .set_cookie(&cookie);
-}
-
-/// What is said when no answer came: the page has it, in its language.
-fn offline() -> String {
-    let page = document().query_selector("[data-offline]").ok().flatten();
-    page.and_then(|page| page.get_attribute("data-offline"))
-        .unwrap_or_default()
 }
 
 /// Enter presses the form's hidden first button; what is seen to work is the primary one.

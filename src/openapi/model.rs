@@ -102,7 +102,7 @@ impl Operation {
     #[must_use]
     pub fn faulty(&self) -> Vec<&'static str> {
         let refused = self.facts.refusals().filter_map(|refused| match refused {
-            Refused::CodeWrong | Refused::CodeExpired => Some("code"),
+            Refused::CodeWrong { .. } | Refused::CodeExpired => Some("code"),
             Refused::PasswordWrong { field } => Some(field),
             _ => None,
         });

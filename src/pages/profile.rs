@@ -223,7 +223,13 @@ fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
             />
             // Without scripts the next level's list comes with the page.
             <noscript>
-                <button type="submit" name=FORM value="regions" class="secondary">
+                <button
+                    type="submit"
+                    name=FORM
+                    value="regions"
+                    class="secondary"
+                    formaction=format!("/profile#{DELIVERY}-city")
+                >
                     {t("profile-next-level")}
                 </button>
             </noscript>

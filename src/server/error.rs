@@ -25,7 +25,10 @@ pub enum Refused {
     PasswordWrong {
         field: &'static str,
     },
-    CodeWrong,
+    /// After some wrong ones, how many more may be tried.
+    CodeWrong {
+        left: Option<i64>,
+    },
     CodeExpired,
     /// Five wrong codes, or one limit on sends used up.
     TooManyTries {
@@ -77,7 +80,7 @@ impl Refused {
             Self::AccountChanged => "account_changed",
             Self::LoginFailed => "login_failed",
             Self::PasswordWrong { .. } => "password_wrong",
-            Self::CodeWrong => "code_wrong",
+            Self::CodeWrong { .. } => "code_wrong",
             Self::CodeExpired => "code_expired",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::Cooldown { .. } => "cooldown",

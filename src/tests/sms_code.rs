@@ -13,6 +13,7 @@ scenarios! {
     once: [
         twenty_sends_in_parallel_give_one_message,
         fifty_wrong_guesses_in_parallel_are_judged_five_times,
+        a_warning_comes_before_the_tries_are_used_up_whoever_has_the_number,
         other_addresses_give_no_more_guesses,
         a_new_code_does_not_give_new_tries,
         the_tries_come_back_after_a_day,
@@ -618,4 +619,37 @@ async fn an_expired_code_is_dropped_instead_of_sent(t: TestApp) {
             .await,
         1
     );
+}
+
+async fn a_warning_comes_before_the_tries_are_used_up_whoever_has_the_number(t: TestApp) {
+    t.registered_user(1).await;
+    let mut told = Vec::new();
+    for phone in [UserFixture::number(1).phone, UserFixture::number(2).phone] {
+        let person = t.person();
+        let ask = json!({"action_name": "ChangePwd", "mobile": phone});
+        assert_eq!(
+            person.call("send_sms_code", &ask).await.body["status"],
+            "ok"
+        );
+        let mut sentences = Vec::new();
+        for code in ["000001", "000002", "000003", "000004", "000005"] {
+            let guess = json!({"action_name": "ChangePwd", "mobile": phone, "code": code});
+            let body = person.call("vaild_sms_code", &guess).await.body;
+            sentences.push(body["msg"].as_str().unwrap_or_default().to_owned());
+        }
+        told.push(sentences);
+    }
+    assert_eq!(
+        told[0], told[1],
+        "a stranger's number is told like a customer's"
+    );
+    for (sentence, part) in told[0].iter().zip([
+        "核对后重新输入",
+        "核对后重新输入",
+        "还可以再试 2 次",
+        "还可以再试 1 次",
+        "已经用完",
+    ]) {
+        assert!(sentence.contains(part), "{sentence}");
+    }
 }

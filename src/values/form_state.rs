@@ -82,6 +82,19 @@ impl FormState {
         }
     }
 
+    /// Whether there is something to be put right.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        let is_submitted = !self.msg.is_empty() || !self.errors.is_empty();
+        is_submitted && !self.done && !self.is_so_already()
+    }
+
+    /// Whether it was refused since what was wanted is so already: nothing to be alarmed about.
+    #[must_use]
+    pub fn is_so_already(&self) -> bool {
+        self.reason.as_deref() == Some("already_booked")
+    }
+
     /// Names of fields whose content never goes back into a page.
     #[must_use]
     pub fn is_secret(name: &str) -> bool {

@@ -24,6 +24,8 @@ use crate::{
 /// How long a code can be used.
 pub const LIFETIME: Duration = Duration::minutes(5);
 const TRIES: i64 = 5;
+/// From so many wrong ones on, one is told how many more may be tried.
+const WARNED_AFTER: i64 = 3;
 
 /// Puts a new code in the old one's place; the tries already spent stay spent.
 ///
@@ -72,7 +74,7 @@ pub async fn spend(
     if store::codes::set_consumed(&mut tx, key, &hash, portal.env.now()).await? {
         Ok(tx)
     } else {
-        Err(Refused::CodeWrong.into())
+        Err(Refused::CodeWrong { left: None }.into())
     }
 }
 
@@ -133,7 +135,8 @@ async fn judge(
     let account = owner(&mut tx, key).await?;
     let entry = Entry::of_id(event, account.as_deref(), visitor).about(about(key));
     audit::commit(portal, tx, &entry).await?;
-    Err(Refused::CodeWrong.into())
+    let left = (tries >= WARNED_AFTER).then_some(TRIES - tries);
+    Err(Refused::CodeWrong { left }.into())
 }
 
 /// Why there was nothing to judge.
@@ -145,13 +148,13 @@ async fn refuse(
 ) -> Result<Refused> {
     let now = portal.env.now();
     let Some(row) = store::codes::find(&mut tx, key).await? else {
-        return Ok(Refused::CodeWrong);
+        return Ok(Refused::CodeWrong { left: None });
     };
     let Some(refused) = used_up(&row, now) else {
         return Ok(if row.is_waiting() && row.expires_at <= now {
             Refused::CodeExpired
         } else {
-            Refused::CodeWrong
+            Refused::CodeWrong { left: None }
         });
     };
     let account = owner(&mut tx, key).await?;

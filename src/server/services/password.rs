@@ -74,7 +74,7 @@ pub async fn reset(
     // An unknown number was sent nothing; whoever guesses its code learns no more than that.
     let found = store::accounts::find_by_login_name(&mut *portal.store.read().await?, &name)
         .await?
-        .ok_or(Refused::CodeWrong)?;
+        .ok_or(Refused::CodeWrong { left: None })?;
     let new = judge(portal, &found, password)
         .await?
         .map_err(|problem| FieldErrors::one("password", problem))?;
@@ -85,7 +85,7 @@ pub async fn reset(
     let account = store::accounts::find_by_login_name(&mut tx, &name).await?;
     let account = account
         .filter(|account| held && account.id == found.id)
-        .ok_or(Refused::CodeWrong)?;
+        .ok_or(Refused::CodeWrong { left: None })?;
     set(portal, &mut tx, &account, &hash, visitor).await?;
     // Whoever had the account for a while may have left themselves a way back in.
     let since = portal.env.now() - YOUNG_BINDING;
