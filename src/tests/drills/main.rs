@@ -34,9 +34,18 @@ fn main() -> ExitCode {
         .and_then(|kills| kills.parse().ok())
         .unwrap_or(6);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let databases = Databases::start(&runtime, arguments.list);
+    let measures = arguments
+        .filter
+        .as_deref()
+        .is_some_and(|filter| filter.starts_with("bench"));
+    let databases = if measures && !arguments.list {
+        // A write that is measured is on the disk.
+        Databases::durable(&runtime)
+    } else {
+        Databases::start(&runtime, arguments.list)
+    };
     // One that can be stopped while the others are at work.
-    let away = Databases::start(&runtime, arguments.list);
+    let away = Databases::start(&runtime, arguments.list || measures);
     let trial =
         |name: String, run: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send>| {
             let handle = runtime.handle().clone();
@@ -126,17 +135,9 @@ fn main() -> ExitCode {
             ),
         ]);
     }
-    // What an acknowledged write costs is measured with PostgreSQL's own settings.
-    let measured = (arguments.ignored && !arguments.list).then(|| Databases::durable(&runtime));
-    trials.extend(bench::trials(
-        &runtime,
-        measured.as_ref().unwrap_or(&databases),
-    ));
+    trials.extend(bench::trials(&runtime, &databases));
     let conclusion = libtest_mimic::run(&arguments, trials);
     databases.stop();
     away.stop();
-    if let Some(measured) = measured {
-        measured.stop();
-    }
     conclusion.exit_code()
 }

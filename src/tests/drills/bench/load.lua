@@ -13,8 +13,12 @@ local function read(file)
     local cookie, address, body = line:match("^([^\t]*)\t([^\t]*)\t(.*)$")
     local headers = { ["X-Forwarded-For"] = address }
     if cookie ~= "" then headers["Cookie"] = cookie end
-    if body ~= "" then headers["Content-Type"] = "application/json" end
-    requests[#requests + 1] = wrk.format(nil, nil, headers, body ~= "" and body or nil)
+    if body ~= "" then
+      headers["Content-Type"] = "application/json"
+      requests[#requests + 1] = wrk.format("POST", nil, headers, body)
+    else
+      requests[#requests + 1] = wrk.format("GET", nil, headers)
+    end
   end
   return requests
 end

@@ -5,13 +5,13 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use futures::future::join_all;
 use serde_json::Value;
 use sqlx::{AnyConnection, Connection as _, Executor as _};
-use tokio::sync::Barrier;
+use tokio::{sync::Barrier, time::sleep};
 
 use super::{
     Portal,
@@ -28,13 +28,25 @@ use crate::{
 const PEOPLE: usize = 2000;
 const SEATS: usize = 500;
 const LINES: usize = 256;
+/// How soon whoever was told to come back later does.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// What came of one sale; times in milliseconds since it began.
-struct Sold {
+struct Sale {
     measured: Measured,
     /// When the last seat was promised.
     last_seat: f64,
     refused: usize,
+    /// How often somebody was told to come back later, and did.
+    sent_away: usize,
+}
+
+/// What somebody was told in the end.
+struct Told {
+    body: String,
+    sent_away: usize,
+    asked: Instant,
+    answered: Instant,
 }
 
 pub async fn measure(databases: &Databases, report: &mut Report, kind: &'static str) {
@@ -60,13 +72,15 @@ pub async fn measure(databases: &Databases, report: &mut Report, kind: &'static 
         reset(&floor.database, "UPDATE seats SET taken = 0").await;
         theirs.push(sell(&floor.address, "/book", &cookies, body).await);
     }
-    let measured = |sales: &[Sold]| sales.iter().map(|sold| sold.measured).collect::<Vec<_>>();
+    let measured = |sales: &[Sale]| sales.iter().map(|sale| sale.measured).collect::<Vec<_>>();
     report.compared("booking", &measured(&ours), &measured(&theirs));
     for (whose, sales) in [("menhu", ours), ("floor", theirs)] {
-        let last = median(sales.iter().map(|sold| sold.last_seat).collect());
+        let last = median(sales.iter().map(|sale| sale.last_seat).collect());
         report.fact(&format!("{whose}: to the {SEATS}th seat"), last, "ms");
-        let refused = median(sales.iter().map(|sold| number(sold.refused)).collect());
+        let refused = median(sales.iter().map(|sale| number(sale.refused)).collect());
         report.fact(&format!("{whose}: refused"), refused, "people");
+        let sent_away = median(sales.iter().map(|sale| number(sale.sent_away)).collect());
+        report.fact(&format!("{whose}: told to come back"), sent_away, "times");
     }
 }
 
@@ -78,7 +92,7 @@ async fn reset(database: &str, statement: &'static str) {
 }
 
 /// Each person asks once, over whichever line is free.
-async fn sell(address: &str, path: &'static str, cookies: &[String], body: &'static str) -> Sold {
+async fn sell(address: &str, path: &'static str, cookies: &[String], body: &'static str) -> Sale {
     let (next, everybody) = (
         Arc::new(AtomicU32::new(0)),
         Arc::new(Barrier::new(LINES + 1)),
@@ -97,38 +111,61 @@ async fn sell(address: &str, path: &'static str, cookies: &[String], body: &'sta
                     let Some(cookie) = people.get(person as usize) else {
                         return answers;
                     };
-                    let start = Instant::now();
-                    let answer = line.post(path, cookie, &address_of(person), body).await;
-                    answers.push((answer, start, Instant::now()));
+                    let (from, start) = (address_of(person), Instant::now());
+                    let mut sent_away = 0;
+                    let body = loop {
+                        let (status, body) = line.post(path, cookie, &from, body).await;
+                        if status != 503 {
+                            break body;
+                        }
+                        sent_away += 1;
+                        sleep(AGAIN).await;
+                    };
+                    answers.push(Told {
+                        body,
+                        sent_away,
+                        asked: start,
+                        answered: Instant::now(),
+                    });
                 }
             })
         })
         .collect();
     let start = Instant::now();
     everybody.wait().await;
-    let answers = join_all(asking)
-        .await
-        .into_iter()
-        .flat_map(|line| line.expect("it asked"));
-    let (mut times, mut sold, mut refused, mut last, mut last_seat) = (vec![], 0, 0, start, start);
-    for ((status, body), asked, answered) in answers {
-        let body: Value = serde_json::from_str(&body).expect("JSON");
-        times.push((answered - asked).as_secs_f64() * 1000.0);
-        last = last.max(answered);
+    let told = join_all(asking).await;
+    judge(
+        told.into_iter().flat_map(|line| line.expect("it asked")),
+        start,
+    )
+}
+
+fn judge(answers: impl Iterator<Item = Told>, start: Instant) -> Sale {
+    let (mut times, mut sold, mut refused, mut sent_away) = (Vec::new(), 0, 0, 0);
+    let (mut last, mut last_seat) = (start, start);
+    for told in answers {
+        let body: Value = serde_json::from_str(&told.body).expect("JSON");
+        times.push((told.answered - told.asked).as_secs_f64() * 1000.0);
+        last = last.max(told.answered);
+        sent_away += told.sent_away;
         if body["status"] == "ok" {
             sold += 1;
-            last_seat = last_seat.max(answered);
+            last_seat = last_seat.max(told.answered);
         } else {
+            // The floor gives no reason.
+            assert!(
+                matches!(body["reason"].as_str(), Some("sold_out") | None),
+                "{body}"
+            );
             refused += 1;
-            let reason = body["reason"].as_str().unwrap_or("sold_out");
-            assert!(status == 200 && reason == "sold_out", "{status}: {body}");
         }
     }
     assert_eq!((sold, refused), (SEATS, PEOPLE - SEATS));
-    Sold {
+    Sale {
         measured: Measured::of(times, (last - start).as_secs_f64()),
         last_seat: (last_seat - start).as_secs_f64() * 1000.0,
         refused,
+        sent_away,
     }
 }
 
