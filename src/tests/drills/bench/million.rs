@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use sqlx::Connection as _;
 use tokio::time::{Instant, sleep_until};
 
 use super::{
     Portal, fill,
+    line::Line as Connection,
     load::{Line, Load, compare},
     new_names,
     report::Report,
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::{
     program::{address_of, populate},
-    support::Databases,
+    support::{Databases, until},
 };
 
 const FEW: u32 = 1000;
@@ -38,20 +40,25 @@ pub async fn measure(databases: &Databases, report: &mut Report, kind: &'static 
     let few = populate(&small.database, FEW).await;
     let hot = populate(&large.database, FEW).await;
     drop(migrating);
-    let mut db = fill::connect(&small.database).await;
-    fill::all_seen_later(&mut db).await;
+    for portal in [&small, &large] {
+        let mut db = fill::connect(&portal.database).await;
+        fill::all_seen_later(&mut db).await;
+        db.close().await.expect("it is written");
+    }
     let (begun, mut db) = (Instant::now(), fill::connect(&large.database).await);
     fill::accounts(&mut db, MANY).await;
     let many = fill::known_sessions(&mut db, DRAWN, 49).await;
     let of = format!("'{}' || t", &fill::account(0)[..24]);
     fill::sessions(&mut db, MANY - DRAWN, &of, 24 * 3_600_000).await;
     fill::run(&mut db, "ANALYZE".into()).await;
+    db.close().await.expect("it is written");
     report.fact("filling", begun.elapsed().as_secs_f64(), "s");
-    drop(db);
 
     let _small = small.program.start().await;
     let started = Instant::now();
     let _large = large.program.start().await;
+    let waited = until_written(&large, &hot[1]).await;
+    report.fact("first write after the start", waited.as_secs_f64(), "s");
     let ok = "\"status\":\"ok\"";
     let loads = [
         Load::get(large.path("/users/me/"), &signed_in(&hot[0])),
@@ -81,7 +88,7 @@ fn reads(cookies: &[String]) -> impl Iterator<Item = Line> {
 /// Writes around the moment when pruning looks for sessions that are over, and finds none.
 async fn prune(report: &mut Report, portal: &Portal, cookies: &[String], started: Instant) {
     let path = portal.path("/users/change_my_info/");
-    let write = Load::lines(path, new_names(cookies));
+    let write = Load::lines(path, new_names(cookies)).may_be_refused();
     let quiet = write.run(1, 3).await;
     // The next time after now.
     let mut tick = started + PRUNES;
@@ -92,4 +99,19 @@ async fn prune(report: &mut Report, portal: &Portal, cookies: &[String], started
     let during = write.run(1, 4).await;
     report.fact("longest write while pruning looks", during.longest, "ms");
     report.fact("longest write otherwise", quiet.longest, "ms");
+    report.fact("writes refused while pruning looks", during.refused, "");
+}
+
+/// It prunes as it starts: nothing else is measured before it lets somebody write. How long that
+/// takes.
+async fn until_written(portal: &Portal, cookie: &str) -> Duration {
+    let start = Instant::now();
+    let name = r#"{"realname":"演习","qq":"10001"}"#;
+    until("a write", async || {
+        let mut line = Connection::open(&portal.program.address).await;
+        let asked = line.post("/users/change_my_info/", cookie, "10.0.0.1", name);
+        (asked.await.0 == 200).then_some(())
+    })
+    .await;
+    start.elapsed()
 }

@@ -63,6 +63,7 @@ async fn case(
             p50: left.p50.max(right.p50),
             p99: left.p99.max(right.p99),
             longest: left.longest.max(right.longest),
+            refused: 0.0,
         });
         one.push(here.run(CONNECTIONS, SECONDS).await);
         least.push(floor.run(CONNECTIONS, SECONDS).await);

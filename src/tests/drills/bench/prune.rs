@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sqlx::{AnyConnection, Connection as _};
 use tokio::time::{Instant, sleep};
 
 use super::{Portal, fill, load::Load, new_names, report::Report};
@@ -24,11 +25,16 @@ pub async fn measure(databases: &Databases, report: &mut Report, kind: &'static 
     let begun = Instant::now();
     let of = "(SELECT id FROM accounts WHERE username = 'person0')";
     fill::sessions(&mut db, MANY, of, -1).await;
+    db.close().await.expect("it is written");
     report.fact("filling", begun.elapsed().as_secs_f64(), "s");
+    let mut db = AnyConnection::connect(&portal.database)
+        .await
+        .expect("the database answers");
     let left = "SELECT COUNT(*) FROM sessions";
 
     // It prunes as it starts, some of all that there is, and the rest later.
-    let write = Load::lines(portal.path("/users/change_my_info/"), new_names(&cookies));
+    let write =
+        Load::lines(portal.path("/users/change_my_info/"), new_names(&cookies)).may_be_refused();
     let _running = portal.program.start().await;
     let before = fill::count(&mut db, left).await;
     let during = write.run(1, WRITES).await;
@@ -49,4 +55,5 @@ pub async fn measure(databases: &Databases, report: &mut Report, kind: &'static 
     }
     let quiet = write.run(1, WRITES).await;
     report.compared("change_my_info, 1", &[during], &[quiet]);
+    report.fact("writes refused meanwhile", during.refused, "");
 }

@@ -12,6 +12,8 @@ pub struct Measured {
     pub p50: f64,
     pub p99: f64,
     pub longest: f64,
+    /// Not "ok", where that was allowed.
+    pub refused: f64,
 }
 
 impl Measured {
@@ -27,6 +29,7 @@ impl Measured {
             p50: at(50),
             p99: at(99),
             longest: at(100),
+            refused: 0.0,
         }
     }
 
@@ -38,6 +41,7 @@ impl Measured {
             p50: of(|run| run.p50),
             p99: of(|run| run.p99),
             longest: of(|run| run.longest),
+            refused: of(|run| run.refused),
         }
     }
 
@@ -45,7 +49,7 @@ impl Measured {
         let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
         json!({
             "rate": rounded(self.rate), "p50_ms": rounded(self.p50), "p99_ms": rounded(self.p99),
-            "longest_ms": rounded(self.longest),
+            "longest_ms": rounded(self.longest), "refused": self.refused,
         })
     }
 }
