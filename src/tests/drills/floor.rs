@@ -1,5 +1,5 @@
-//! The least that each thing takes which `make bench` measures: axum, one statement of sqlx, a static
-//! text, one hash; no sessions, no rules. Its allocator, its hashing and the settings of its
+//! The least that each thing takes which `make bench` measures: axum, one statement of sqlx, a
+//! static text, one hash; no sessions, no rules. Its allocator, its hashing and the settings of its
 //! database are the program's. A program of its own, so that it is built for release as the other
 //! is.
 

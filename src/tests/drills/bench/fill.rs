@@ -81,7 +81,7 @@ pub async fn sessions(db: &mut AnyConnection, rows: u32, account: &str, ends_in:
     run(db, insert).await;
 }
 
-/// Sessions of every so-manieth account; their cookies.
+/// Sessions of the accounts 0, `step`, twice `step` and so on; their cookies.
 pub async fn known_sessions(db: &mut AnyConnection, rows: u32, step: u32) -> Vec<String> {
     let (env, now) = (Env::system(), now().millis());
     let ids: Vec<i128> = (0..rows)

@@ -1,5 +1,5 @@
-//! One node and two on one PostgreSQL. The two are asked directly, half of the callers each: a proxy
-//! would take its share of a small machine.
+//! One node and two on one PostgreSQL. The two are asked directly, half of the callers each: a
+//! proxy would take its share of a small machine.
 
 use super::{
     Portal,
