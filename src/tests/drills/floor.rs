@@ -125,6 +125,7 @@ async fn pools(url: &str) -> (Pool, Pool) {
         let pool = |most: u32| {
             SqlitePoolOptions::new()
                 .max_connections(most)
+                .test_before_acquire(false)
                 .connect_with(options.clone())
         };
         let writers = pool(1).await.expect("a database");
@@ -133,6 +134,7 @@ async fn pools(url: &str) -> (Pool, Pool) {
     } else {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
+            .test_before_acquire(false)
             .connect(url);
         let pool = Pool::Postgres(pool.await.expect("a database"));
         (pool.clone(), pool)
