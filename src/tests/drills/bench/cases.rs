@@ -52,8 +52,9 @@ async fn reads(report: &mut Report, portal: &Portal, floor: &Floor, cookie: &str
     let read = Load::get(floor.path("/read"), &[]);
     let text = Load::get(floor.path("/text"), &[]);
     let ok = "\"status\":\"ok\"";
-    let cases: [(&str, &str, u32, &[String], &str, &Load); 7] = [
-        ("me, 1", "/users/me/", 1, &person, ok, &read),
+    let br = "\"content-encoding\": \"br\"";
+    for (case, path, connections, headers, wanted, floor) in [
+        ("me, 1", "/users/me/", 1, &person[..], ok, &read),
         ("me, 16", "/users/me/", 16, &person, ok, &read),
         (
             "notify_email_is_bind, 16",
@@ -64,18 +65,10 @@ async fn reads(report: &mut Report, portal: &Portal, floor: &Floor, cookie: &str
             &read,
         ),
         ("/login, 16", "/login", 16, &anybody, "<form", &text),
-        (
-            "/login, 16, brotli",
-            "/login",
-            16,
-            &brotli,
-            "\"content-encoding\": \"br\"",
-            &text,
-        ),
+        ("/login, 16, brotli", "/login", 16, &brotli, br, &text),
         ("/profile, 16", "/profile", 16, &person, "<form", &read),
         ("/events, 16", "/events", 16, &person, "<form", &read),
-    ];
-    for (case, path, connections, headers, wanted, floor) in cases {
+    ] {
         let load = Load::get(portal.path(path), headers);
         load.look(wanted).await;
         compare(report, case, [&load, floor], connections).await;

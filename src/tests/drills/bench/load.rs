@@ -125,7 +125,7 @@ impl Load {
             );
         }
         Measured {
-            rate: read("answers") / read("micros") * 1e6,
+            rate: (read("answers") - read("refused")) / read("micros") * 1e6,
             p50: read("p50") / 1000.0,
             p99: read("p99") / 1000.0,
             longest: read("longest") / 1000.0,

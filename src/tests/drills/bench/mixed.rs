@@ -38,7 +38,8 @@ pub async fn measure(databases: &Databases, report: &mut Report, kind: &'static 
     let me = Load::get(portal.path("/users/me/"), &signed_in(&cookies[0]));
     me.look("\"status\":\"ok\"").await;
     let body = |number| json!({"username": format!("person{number}"), "password": PASSWORD});
-    let login = Load::lines(portal.path("/users/account_login/"), logins(PEOPLE, body));
+    let login =
+        Load::lines(portal.path("/users/account_login/"), logins(PEOPLE, body)).may_be_refused();
     both(report, "menhu: me, 16", &me, &login).await;
 
     let read = Load::get(floor.path("/read"), &[]);

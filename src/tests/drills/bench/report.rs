@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// One run of a load; times in milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Measured {
-    /// Answers a second.
+    /// Answers a second, without those that were refused.
     pub rate: f64,
     pub p50: f64,
     pub p99: f64,
