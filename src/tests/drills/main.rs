@@ -38,14 +38,10 @@ fn main() -> ExitCode {
         .filter
         .as_deref()
         .is_some_and(|filter| filter.starts_with("bench"));
-    let databases = if measures && !arguments.list {
-        // A write that is measured is on the disk.
-        Databases::durable(&runtime)
-    } else {
-        Databases::start(&runtime, arguments.list)
-    };
+    // A write that is measured is on the disk.
+    let databases = Databases::start(&runtime, arguments.list, measures);
     // One that can be stopped while the others are at work.
-    let away = Databases::start(&runtime, arguments.list || measures);
+    let away = Databases::start(&runtime, arguments.list || measures, false);
     let trial =
         |name: String, run: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send>| {
             let handle = runtime.handle().clone();

@@ -34,17 +34,9 @@ struct Postgres {
 
 impl Databases {
     /// Starts what `MENHU_TEST_DATABASES` names (both, unless it says otherwise).
-    pub fn start(runtime: &Runtime, only_listing: bool) -> Self {
-        // Nothing of it is kept, whatever happens.
-        Self::with(runtime, only_listing, "-c fsync=off")
-    }
-
-    /// The same, but PostgreSQL does not answer before what it was told is on the disk.
-    pub fn durable(runtime: &Runtime) -> Self {
-        Self::with(runtime, false, "")
-    }
-
-    fn with(runtime: &Runtime, only_listing: bool, options: &'static str) -> Self {
+    /// What is durable is on the disk before PostgreSQL answers.
+    pub fn start(runtime: &Runtime, only_listing: bool, is_durable: bool) -> Self {
+        let options = if is_durable { "" } else { "-c fsync=off" };
         sqlx::any::install_default_drivers();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let wanted =
