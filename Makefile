@@ -1,5 +1,5 @@
 # serve: build for release and run · test: all that CI runs · check: all lints · fmt: format · dev: build at every change
-# drill: kill it 200 times · bench: measure · fuzz: feed the readers rubbish · see README.md and .github/CONTRIBUTING.md
+# drill: kill it 200 times · bench: measure it against a floor · fuzz: feed the readers rubbish · see README.md and .github/CONTRIBUTING.md
 .PHONY: serve test drill bench fuzz dev build check fmt clean
 SHELL := /bin/bash
 
@@ -15,8 +15,8 @@ test:
 drill:
 	@.ci/setup test && . .ci/env && MENHU_DRILL_KILLS=$${MENHU_DRILL_KILLS:-200} cargo test --features ssr --test drill -- --nocapture --test-threads 2 kills::
 
-bench: build
-	@.ci/setup test && . .ci/env && MENHU_BIN="$$(realpath "$$(.ci/target)/release/menhu")" cargo test --features ssr --test drill -- --ignored --nocapture --test-threads 1 bench
+bench:
+	@.ci/setup bench && .ci/build && .ci/bench
 
 fuzz:
 	@.ci/setup fuzz && .ci/fuzz

@@ -1,7 +1,7 @@
 //! What the running server must withstand, and which test shows it. A test is named by its module;
 //! one in a browser by its file and the beginning of its title. What needed thought says, where it
 //! stands, what it was seen to fail without. Which of two answers comes sooner is measured, not
-//! tested, since these machines are noisy: `make bench` (`drills/bench.rs`).
+//! tested, since these machines are noisy: `make bench` (`drills/bench/`).
 
 use std::{fs, path::Path};
 

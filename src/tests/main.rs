@@ -64,7 +64,7 @@ fn main() -> ExitCode {
         .get_or_insert(2 * std::thread::available_parallelism().map_or(2, usize::from));
     support::canaries::listen();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let databases = Databases::start(&runtime, arguments.list);
+    let databases = Databases::start(&runtime, arguments.list, false);
     let scenarios: Vec<Scenario> = [
         audit::all(),
         change_mobile::all(),

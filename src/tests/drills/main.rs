@@ -34,9 +34,14 @@ fn main() -> ExitCode {
         .and_then(|kills| kills.parse().ok())
         .unwrap_or(6);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let databases = Databases::start(&runtime, arguments.list);
+    let measures = arguments
+        .filter
+        .as_deref()
+        .is_some_and(|filter| filter.starts_with("bench"));
+    // A write that is measured is on the disk.
+    let databases = Databases::start(&runtime, arguments.list, measures);
     // One that can be stopped while the others are at work.
-    let away = Databases::start(&runtime, arguments.list);
+    let away = Databases::start(&runtime, arguments.list || measures, false);
     let trial =
         |name: String, run: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send>| {
             let handle = runtime.handle().clone();
@@ -96,7 +101,6 @@ fn main() -> ExitCode {
             load::five_hundred_logins_at_once,
             kind
         ));
-        trials.push(drill!(format!("bench::{kind}"), bench::measure, kind).with_ignored_flag(true));
     }
     if databases.names().contains(&"postgres") {
         let gone = away.clone();
@@ -127,6 +131,7 @@ fn main() -> ExitCode {
             ),
         ]);
     }
+    trials.extend(bench::trials(&runtime, &databases));
     let conclusion = libtest_mimic::run(&arguments, trials);
     databases.stop();
     away.stop();

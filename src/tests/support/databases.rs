@@ -28,18 +28,21 @@ struct Postgres {
     bin: PathBuf,
     data: PathBuf,
     port: u16,
+    options: &'static str,
     admin: Mutex<AnyConnection>,
 }
 
 impl Databases {
     /// Starts what `MENHU_TEST_DATABASES` names (both, unless it says otherwise).
-    pub fn start(runtime: &Runtime, only_listing: bool) -> Self {
+    /// What is durable is on the disk before PostgreSQL answers.
+    pub fn start(runtime: &Runtime, only_listing: bool, is_durable: bool) -> Self {
+        let options = if is_durable { "" } else { "-c fsync=off" };
         sqlx::any::install_default_drivers();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let wanted =
             std::env::var("MENHU_TEST_DATABASES").unwrap_or_else(|_| "sqlite,postgres".into());
         let postgres = (wanted.contains("postgres") && !only_listing)
-            .then(|| Postgres::start(runtime, folder.path()));
+            .then(|| Postgres::start(runtime, folder.path(), options));
         Self(Arc::new(Inner {
             folder,
             postgres,
@@ -101,7 +104,7 @@ impl Databases {
 }
 
 impl Postgres {
-    fn start(runtime: &Runtime, folder: &Path) -> Self {
+    fn start(runtime: &Runtime, folder: &Path, options: &'static str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .expect("a free port")
@@ -110,6 +113,7 @@ impl Postgres {
             bin: installed(),
             data: folder.join("postgres"),
             port,
+            options,
             admin: Mutex::new(
                 runtime
                     .block_on(AnyConnection::connect("sqlite::memory:"))
@@ -163,9 +167,14 @@ impl Postgres {
     }
 
     fn launch(&self) {
-        let Self { data, port, .. } = self;
+        let Self {
+            data,
+            port,
+            options,
+            ..
+        } = self;
         let options = format!(
-            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off \
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {options} \
                  -c max_connections=400"
         );
         let (data, log) = (
