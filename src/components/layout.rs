@@ -14,6 +14,12 @@ const LOGOUT: &str = "account_logout";
 /// What is done on other pages than the one that says so.
 const ELSEWHERE: [&str; 2] = [LOGOUT, "account_register"];
 
+/// Whether no form of the page itself says it.
+fn is_told(form: &str) -> bool {
+    let state = form_state(form);
+    state.done || form == LOGOUT && state.has_failed()
+}
+
 #[component]
 pub fn Layout(
     title: String,
@@ -99,7 +105,7 @@ pub fn Layout(
         <main id="content" tabindex="-1" class:narrow=narrow data-offline=t("offline") data-error-title=t("title-error")>
             {ELSEWHERE
                 .into_iter()
-                .filter(|form| !form_state(form).msg.is_empty())
+                .filter(|form| is_told(form))
                 .map(|form| view! { <FormMessages form /> })
                 .collect_view()}
             {children()}

@@ -16,6 +16,7 @@ pub fn Select(
     choices: Vec<(String, String)>,
     #[prop(into)] value: String,
     #[prop(optional)] asks_for: Option<(&'static str, &'static str)>,
+    #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
     let field = FieldView::holding(form, name, Some(value));
     let options = choices
@@ -34,6 +35,7 @@ pub fn Select(
                 id=field.id.clone()
                 name=name
                 autocomplete=autocomplete
+                autofocus=autofocus
                 data-asks-for=asks_for.map(|(other, _)| format!("{form}-{other}"))
                 data-from=asks_for.map(|(_, address)| address)
                 aria-invalid=field.invalid()

@@ -195,6 +195,10 @@ type Levels = [Vec<(String, String)>; 3];
 #[component]
 fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
     let [provinces, cities, areas] = levels;
+    // Who asked for the next level, without scripts, goes on there, and not at the page's top.
+    let state = form_state(DELIVERY);
+    let has_asked = !state.typed.is_empty() && state.msg.is_empty() && state.errors.is_empty();
+    let is_city_next = state.value("city").unwrap_or_default().is_empty() || areas.is_empty();
     view! {
         <EnhancedForm>
             <FormHeader form=DELIVERY />
@@ -211,6 +215,7 @@ fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
                 name="city"
                 autocomplete="address-level2"
                 choices=cities
+                autofocus=has_asked && is_city_next
                 value=recv.city_code
                 asks_for=("area", REGIONS)
             />
@@ -219,17 +224,12 @@ fn DeliveryForm(levels: Levels, recv: Recv) -> impl IntoView {
                 name="area"
                 autocomplete="address-level3"
                 choices=areas
+                autofocus=has_asked && !is_city_next
                 value=recv.area_code
             />
             // Without scripts the next level's list comes with the page.
             <noscript>
-                <button
-                    type="submit"
-                    name=FORM
-                    value="regions"
-                    class="secondary"
-                    formaction=format!("/profile#{DELIVERY}-city")
-                >
+                <button type="submit" name=FORM value="regions" class="secondary">
                     {t("profile-next-level")}
                 </button>
             </noscript>

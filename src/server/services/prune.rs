@@ -13,10 +13,11 @@ const MESSAGES_KEPT: Duration = Duration::days(30);
 /// How long it can be seen how many SMS a day took.
 const BUDGETS_KEPT: i64 = 30;
 
-/// Rows that are removed in one statement: a writer never waits for longer than these take.
-const SLICE: u16 = 1000;
+/// Rows that are removed in one statement: a writer never waits for longer than these take, some
+/// milliseconds with a million rows around them.
+const SLICE: u16 = 100;
 /// Slices of a table in one run; what is left is the next run's.
-const SLICES: usize = 100;
+const SLICES: usize = 1000;
 
 /// The tables that have an end.
 #[derive(Clone, Copy, Debug)]
