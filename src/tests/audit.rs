@@ -490,6 +490,10 @@ async fn what_operators_do_is_written_down_with_their_name(t: TestApp) {
             .iter()
             .all(|(_, _, address, _, account)| address == "-" && account.is_none())
     );
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM audit WHERE count <> 1").await,
+        0
+    );
     assert_eq!(told(&t, &["--event", "event_changed"]).len(), 2);
     // What was refused did not happen.
     t.menhu_refuses(&["event", "attendees", "none"]);
