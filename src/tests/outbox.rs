@@ -234,8 +234,11 @@ async fn a_code_that_would_come_too_late_is_dropped(t: TestApp) {
     deliver(&t).await;
     assert!(outbox(&t).messages().is_empty());
     assert_eq!(
-        t.count("SELECT COUNT(*) FROM outbox WHERE state = 'dropped' AND sealed = ''")
-            .await,
+        t.count(
+            "SELECT COUNT(*) FROM outbox WHERE state = 'dropped' AND sealed = '' AND last_error = \
+             'expired'"
+        )
+        .await,
         1
     );
     assert_eq!(
