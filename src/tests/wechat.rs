@@ -796,7 +796,7 @@ async fn a_binding_that_a_new_password_overtakes_is_not_made(t: TestApp) {
 async fn a_reset_by_sms_ends_a_young_binding_and_says_so(t: TestApp) {
     const DAYS: i64 = 24 * 3_600_000;
     let now = t.portal.env.now().millis();
-    for (number, age, ends) in [(1, 6 * DAYS, true), (2, 8 * DAYS, false)] {
+    for (number, age, ends) in [(1, 7 * DAYS - 1, true), (2, 7 * DAYS + 1, false)] {
         t.registered_user(number).await;
         sqlx::query(
             "INSERT INTO wechat_identities (account, app_id, openid, bound_at) \
