@@ -731,6 +731,7 @@ async fn without_an_application_there_is_no_wechat(t: TestApp) {
             .await;
         assert_eq!(answer.status, 404, "{path}");
     }
+    assert_eq!(t.count("SELECT COUNT(*) FROM audit").await, 0);
     let login = t
         .person()
         .send(
