@@ -237,16 +237,14 @@ async fn nobody_s_whole_number_or_address_is_in_it(t: TestApp) {
 
 async fn events_are_kept_for_half_a_year_and_forgotten_later(t: TestApp) {
     t.register(&t.person(), &UserFixture::number(1)).await;
-    t.clock.advance(183 * 24 * 3_600_000);
-    menhu::server::services::prune::run(&t.portal)
-        .await
-        .expect("tidied");
-    assert_eq!(names(&t).await, ["code_sent", "registered"]);
-    t.clock.advance(18 * 24 * 3_600_000);
-    menhu::server::services::prune::run(&t.portal)
-        .await
-        .expect("tidied");
-    assert!(names(&t).await.is_empty());
+    // The law asks for half a year; two hundred days are what the documents say.
+    for (span, left) in [(200 * 24 * 3_600_000, 2), (1, 0)] {
+        t.clock.advance(span);
+        menhu::server::services::prune::run(&t.portal)
+            .await
+            .expect("tidied");
+        assert_eq!(names(&t).await.len(), left);
+    }
 }
 
 async fn an_operator_reads_an_account_s_events(t: TestApp) {
@@ -491,6 +489,10 @@ async fn what_operators_do_is_written_down_with_their_name(t: TestApp) {
         events
             .iter()
             .all(|(_, _, address, _, account)| address == "-" && account.is_none())
+    );
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM audit WHERE count <> 1").await,
+        0
     );
     assert_eq!(told(&t, &["--event", "event_changed"]).len(), 2);
     // What was refused did not happen.

@@ -23,6 +23,7 @@ scenarios! {
         a_notice_is_written_in_the_owner_s_language,
         the_owner_s_language_is_that_of_a_login_at_a_known_device,
         a_notice_counts_for_the_number_it_reaches,
+        a_notice_that_waits_takes_nobody_s_codes_away,
     ],
 }
 
@@ -250,6 +251,25 @@ async fn a_notice_counts_for_the_number_it_reaches(t: TestApp) {
         "too_many_tries",
         "the notice was one of the five of the hour"
     );
+}
+
+async fn a_notice_that_waits_takes_nobody_s_codes_away(t: TestApp) {
+    let person = t.registered_user(1).await;
+    assert_eq!(change_back_and_forth(&person, 1).await, 1);
+    for (old, new) in [(NEW_PASSWORD, PASSWORD), (PASSWORD, NEW_PASSWORD)] {
+        t.clock.advance(180_000);
+        let body = json!({"old_password": old, "new_password": new, "confirm_password": new});
+        let answer = person.call("change_my_pwd", body).await;
+        assert_eq!(answer.body["status"], "ok", "{}", answer.text);
+    }
+    t.clock.advance(180_000);
+    // Of the five of the hour only the one that left at once is gone.
+    for number in 0..4 {
+        let body = json!({"action_name": "ChangePwd", "mobile": "13900000001"});
+        let answer = t.person().call("send_sms_code", body).await;
+        assert_eq!(answer.body["status"], "ok", "{number}: {}", answer.text);
+        t.clock.advance(60_000);
+    }
 }
 
 async fn the_owner_s_language_is_that_of_a_login_at_a_known_device(t: TestApp) {

@@ -201,10 +201,20 @@ async fn a_message_left_to_others_is_looked_at_every_ten_minutes(t: TestApp) {
     new.queue("+8613800138000", "PasswordChanged").await;
     deliver(&new).await;
     drop(new);
-    t.clock.advance(2 * 3_600_000);
-    deliver(&t).await;
-    let next = t.count("SELECT next_at FROM outbox").await;
-    assert_eq!(next - t.portal.env.now().millis(), 600_000);
+    // After a quarter of its age, but neither within two seconds nor later than this.
+    let created = t.count("SELECT created_at FROM outbox").await;
+    for (age, pause) in [
+        (2_000, 2_000),
+        (8_000, 2_000),
+        (240_000, 60_000),
+        (2 * 3_600_000, 600_000),
+    ] {
+        t.clock.advance(created + age - t.portal.env.now().millis());
+        t.run("UPDATE outbox SET next_at = 0").await;
+        deliver(&t).await;
+        let next = t.count("SELECT next_at FROM outbox").await;
+        assert_eq!(next - t.portal.env.now().millis(), pause, "after {age}");
+    }
 }
 
 async fn a_message_opens_as_itself_only(t: TestApp) {

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use crate::{scenarios, support::TestApp};
+use crate::{
+    scenarios,
+    support::{PASSWORD, TestApp},
+};
 
 scenarios! {
     every_way: [],
@@ -88,6 +91,7 @@ async fn the_first_account_has_a_booking_and_an_event_is_full(t: TestApp) {
 
 async fn it_may_be_run_again_and_gives_the_password_back(t: TestApp) {
     let accounts = seed(&t);
+    t.registered_user(3).await;
     let rows = async || {
         [
             t.count("SELECT COUNT(*) FROM accounts").await,
@@ -98,8 +102,12 @@ async fn it_may_be_run_again_and_gives_the_password_back(t: TestApp) {
         ]
     };
     let before = rows().await;
-    t.run("UPDATE accounts SET password_hash = (SELECT MAX(password_hash) FROM accounts)")
-        .await;
+    t.run(
+        "UPDATE accounts SET password_hash = (SELECT password_hash FROM accounts WHERE username = \
+         'person3')",
+    )
+    .await;
+    assert!(t.lets_in(&accounts[0][0], PASSWORD).await, "another one");
     t.run(
         "INSERT INTO login_failures (subject, failures, locked_until, last_at) SELECT id, 5, \
          9999999999999, 0 FROM accounts",
@@ -109,6 +117,21 @@ async fn it_may_be_run_again_and_gives_the_password_back(t: TestApp) {
     assert_eq!(seed(&t), accounts);
     assert_eq!(rows().await, before);
     assert!(t.lets_in(&accounts[0][0], &accounts[0][2]).await);
+    // A seat that is gone is not taken a second time.
+    t.run("DELETE FROM bookings WHERE bookin_type = 'dev-full'")
+        .await;
+    seed(&t);
+    assert_eq!(
+        t.count("SELECT COUNT(*) FROM bookings WHERE bookin_type = 'dev-full'")
+            .await,
+        0
+    );
+    // Who has that password already stays signed in.
+    let person = t.person();
+    let login = json!({"username": accounts[0][0], "password": accounts[0][2]});
+    person.call("account_login", login).await;
+    seed(&t);
+    assert!(person.is_signed_in().await);
 }
 
 async fn production_has_no_such_thing(t: TestApp) {

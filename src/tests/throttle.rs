@@ -239,7 +239,6 @@ async fn a_signed_in_person_s_wrong_passwords_lock_no_login(t: TestApp) {
 
 async fn the_owner_is_told_of_a_lock_once_a_day(t: TestApp) {
     t.registered_user(1).await;
-    lock(&t, "person1").await;
     let told = async |to: &str| {
         let messages = t.messages_to(to).await;
         let told = messages
@@ -247,6 +246,9 @@ async fn the_owner_is_told_of_a_lock_once_a_day(t: TestApp) {
             .filter(|message| message.template.as_str() == "AccountLocked");
         told.count()
     };
+    lock_but_for(&t, 1).await;
+    assert_eq!(told("13900000001").await, 0, "four lock nothing");
+    assert!(!t.lets_in("person1", "not the password").await);
     assert_eq!(told("13900000001").await, 1);
     // The address that the account was registered with is nobody's until it is bound.
     assert_eq!(told("person1@example.cn").await, 0);

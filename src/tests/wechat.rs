@@ -731,6 +731,7 @@ async fn without_an_application_there_is_no_wechat(t: TestApp) {
             .await;
         assert_eq!(answer.status, 404, "{path}");
     }
+    assert_eq!(t.count("SELECT COUNT(*) FROM audit").await, 0);
     let login = t
         .person()
         .send(
@@ -796,7 +797,7 @@ async fn a_binding_that_a_new_password_overtakes_is_not_made(t: TestApp) {
 async fn a_reset_by_sms_ends_a_young_binding_and_says_so(t: TestApp) {
     const DAYS: i64 = 24 * 3_600_000;
     let now = t.portal.env.now().millis();
-    for (number, age, ends) in [(1, 6 * DAYS, true), (2, 8 * DAYS, false)] {
+    for (number, age, ends) in [(1, 7 * DAYS - 1, true), (2, 7 * DAYS + 1, false)] {
         t.registered_user(number).await;
         sqlx::query(
             "INSERT INTO wechat_identities (account, app_id, openid, bound_at) \
