@@ -23,6 +23,7 @@ scenarios! {
         a_notice_is_written_in_the_owner_s_language,
         the_owner_s_language_is_that_of_a_login_at_a_known_device,
         a_notice_counts_for_the_number_it_reaches,
+        a_notice_right_after_a_code_counts_too,
         a_notice_that_waits_takes_nobody_s_codes_away,
     ],
 }
@@ -251,6 +252,26 @@ async fn a_notice_counts_for_the_number_it_reaches(t: TestApp) {
         "too_many_tries",
         "the notice was one of the five of the hour"
     );
+}
+
+async fn a_notice_right_after_a_code_counts_too(t: TestApp) {
+    t.registered_user(1).await;
+    let phone = UserFixture::number(1).phone;
+    let person = t.person();
+    let code = t.get_code(&person, "ChangePwd", &phone).await;
+    let reset = json!({
+        "mobile": phone, "code": code, "password": NEW_PASSWORD, "re_password": NEW_PASSWORD,
+    });
+    let answer = person.call("change_pwd_by_mobile", reset).await;
+    assert_eq!(answer.body["status"], "ok", "{}", answer.text);
+    // Five messages an hour: the code, the notice of the reset, and three more.
+    let mut sent = Vec::new();
+    for _ in 0..4 {
+        t.clock.advance(61_000);
+        let ask = json!({"action_name": "ChangePwd", "mobile": phone});
+        sent.push(t.person().call("send_sms_code", ask).await.body["status"] == "ok");
+    }
+    assert_eq!(sent, [true, true, true, false]);
 }
 
 async fn a_notice_that_waits_takes_nobody_s_codes_away(t: TestApp) {

@@ -94,6 +94,8 @@ pub(super) async fn count(
     let mut stamps = store::limits::lock(tx, key, now).await?;
     stamps.retain(|stamp| *stamp > now - window);
     stamps.push(now);
+    // A notice counts as if it had left a minute ago.
+    stamps.sort();
     store::limits::set(tx, key, &stamps, now + window).await?;
     Ok(stamps.len())
 }
@@ -122,14 +124,14 @@ fn reached(stamps: &[Timestamp], limits: &[Limit], now: Timestamp) -> Option<(Li
     blocked.max_by_key(|(_, until)| *until)
 }
 
-/// What may be sent to one target was reserved elsewhere, or need not be: only remembered, so that
-/// the next one waits.
+/// What is sent to one target was reserved elsewhere, or need not be: it counts, whatever was sent
+/// before, so that the next one waits.
 pub(crate) async fn note_send(
     tx: &mut AnyConnection,
     target: &str,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now)
+    count(tx, &format!("send to {target}"), DAY, now)
         .await
         .map(|_| ())
 }
