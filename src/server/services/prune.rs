@@ -15,9 +15,9 @@ const BUDGETS_KEPT: i64 = 30;
 
 /// Rows that are removed in one statement: a writer never waits for longer than these take, some
 /// milliseconds with a million rows around them.
-const SLICE: u16 = 100;
+const SLICE: u16 = 50;
 /// Slices of a table in one run; what is left is the next run's.
-const SLICES: usize = 1000;
+const SLICES: usize = 2000;
 
 /// The tables that have an end.
 #[derive(Clone, Copy, Debug)]

@@ -121,6 +121,13 @@ pub async fn all_seen_later(db: &mut AnyConnection) {
     .await;
 }
 
+/// Waits until what was filled in a hurry is on the disk: the machine would be busy with it while
+/// something else is measured.
+pub fn settle() {
+    let synced = std::process::Command::new("sync").status();
+    assert!(synced.is_ok_and(|status| status.success()), "the disk");
+}
+
 /// What a count says.
 pub async fn count(db: &mut AnyConnection, query: &'static str) -> i64 {
     sqlx::query_scalar(query)

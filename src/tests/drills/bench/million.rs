@@ -52,6 +52,7 @@ pub async fn measure(databases: &Databases, report: &mut Report, kind: &'static 
     fill::sessions(&mut db, MANY - DRAWN, &of, 24 * 3_600_000).await;
     fill::run(&mut db, "ANALYZE".into()).await;
     db.close().await.expect("it is written");
+    fill::settle();
     report.fact("filling", begun.elapsed().as_secs_f64(), "s");
 
     let _small = small.program.start().await;
