@@ -48,7 +48,7 @@ test('one changes the mobile: the old one is told, the new one logs in', async (
   await portal.landsOn('/binding');
   await expect(form.status).toHaveText('手机号已修改。');
   await expect(portal.value('mobile')).toHaveText(masked(person.phone));
-  expect((await server.letter(member.phone, 'MobileChanged')).text).toMatch(/更换了绑定手机号（Chrome · Linux，10\.9\.\d+\.\d+）。如非本人操作，请立即联系我们。/);
+  expect((await server.letter(member.phone, 'MobileChanged')).text).toMatch(/更换了绑定手机号（Chrome · Linux，10\.9\.\d+\.\d+）。如非本人操作，请立即联系我们：〔联系方式未设置 MENHU_CONTACT〕。/);
   // The address of the registration is nobody's until it is bound.
   expect((await server.letters(member.user_email)).map((letter) => letter.template)).not.toContain('MobileChanged');
   expect(await (await elsewhere({ ...member, phone: person.phone })).isLoggedIn()).toBe(true);

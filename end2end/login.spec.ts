@@ -21,14 +21,14 @@ test('a wrong password is told without saying which of the two was wrong, and th
   await portal.open('/login');
   await portal.fillLogin(member.user_email, 'not the password');
   await portal.submit.click();
-  await expect(portal.summary).toHaveText('帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。', { useInnerText: true });
+  await expect(portal.summary).toHaveText('帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：〔联系方式未设置 MENHU_CONTACT〕。', { useInnerText: true });
   await expect(portal.summary).toBeFocused();
   await expect(portal.field('username')).toHaveValue(member.user_email);
   await portal.ready();
 
   await portal.fillLogin('nobody@huadeng-keji.cn', 'not the password');
   await portal.submit.click();
-  await expect(portal.summary).toHaveText('帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。', { useInnerText: true });
+  await expect(portal.summary).toHaveText('帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：〔联系方式未设置 MENHU_CONTACT〕。', { useInnerText: true });
   await portal.ready();
 
   await portal.fillLogin(member.user_email, member.password);

@@ -45,7 +45,7 @@ mod wording {
     use crate::{
         server::error::Refused,
         text,
-        values::{Problem, lang::Lang},
+        values::{Problem, imprint::Imprint, lang::Lang},
     };
 
     impl<T> Reply<T> {
@@ -62,7 +62,7 @@ mod wording {
         }
 
         /// A refusal put into words.
-        pub fn refused(lang: Lang, status: Status, refused: &Refused) -> Self {
+        pub fn refused(lang: Lang, imprint: &Imprint, status: Status, refused: &Refused) -> Self {
             let reason = refused.slug();
             let retry_after = match refused {
                 Refused::TooManyTries { retry_after } | Refused::Cooldown { retry_after } => {
@@ -102,11 +102,16 @@ mod wording {
                     .map(|seconds| text::wait(lang, seconds))
                     .unwrap_or_default();
                 reply.msg = match refused {
-                    Refused::CodeWrong { left: Some(0) } => text::of(lang, "refused-code_last"),
+                    Refused::CodeWrong { left: Some(0) } => {
+                        text::with_imprint(lang, imprint, "refused-code_last", &[])
+                    }
                     Refused::CodeWrong { left: Some(left) } => {
                         text::with(lang, "refused-code_left", &[("left", &left.to_string())])
                     }
-                    _ => text::with(lang, &format!("refused-{reason}"), &[("wait", &wait)]),
+                    _ => {
+                        let key = format!("refused-{reason}");
+                        text::with_imprint(lang, imprint, &key, &[("wait", &wait)])
+                    }
                 };
                 let field = match refused {
                     Refused::CodeWrong { .. } | Refused::CodeExpired => Some("code"),

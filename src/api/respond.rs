@@ -1,13 +1,15 @@
 //! The frame around every operation: finds the caller, runs it, and puts what came of it into
 //! words.
 
+use std::sync::Arc;
+
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use super::{ApiError, Operation, Reply, Status, caller::Caller};
 use crate::{
     server::error::{Error, Fault, Refused, Result},
-    values::lang::Lang,
+    values::{imprint::Imprint, lang::Lang},
 };
 
 /// Runs the operation. A refusal is a reply too; only a fault is an error, logged here, once.
@@ -25,7 +27,7 @@ pub async fn respond_with<T>(
     run: impl AsyncFnOnce(Caller) -> Result<T>,
 ) -> Result<Reply<T>, ApiError> {
     let caller = Caller::find()?;
-    let lang = caller.visitor.lang;
+    let (lang, imprint) = (caller.visitor.lang, Arc::clone(&caller.portal.imprint));
     let outcome = async {
         if operation.is_an_account_s() {
             caller.refuse_another_account().await?;
@@ -34,18 +36,18 @@ pub async fn respond_with<T>(
     };
     match outcome.await {
         Ok(data) => Ok(Reply::ok(lang, &done(&data), data)),
-        Err(Error::Refused(refused)) => Ok(refuse(operation, lang, &refused)),
+        Err(Error::Refused(refused)) => Ok(refuse(operation, lang, &imprint, &refused)),
         Err(Error::Fault(fault)) => Err(fail(&fault)),
     }
 }
 
 /// What is wrong with the session is an `error` everywhere: it never reached the form.
-fn refuse<T>(operation: &Operation, lang: Lang, refused: &Refused) -> Reply<T> {
+fn refuse<T>(operation: &Operation, lang: Lang, imprint: &Imprint, refused: &Refused) -> Reply<T> {
     let status = match refused {
         Refused::LoginRequired | Refused::AccountChanged => Status::Error,
         _ => operation.failure,
     };
-    Reply::refused(lang, status, refused)
+    Reply::refused(lang, imprint, status, refused)
 }
 
 fn fail(fault: &Fault) -> ApiError {

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
-use super::{AccountField, FormMessages, form_state, visit};
+use super::{AccountField, Contact, FormMessages, form_state, visit};
 use crate::{
-    text::t,
+    text::{imprint, t},
     values::{form_data::FORM, form_state::FormState},
 };
 
@@ -70,13 +70,6 @@ pub fn Layout(
         }
         .into_any()
     };
-    let icp = (!visit.icp.is_empty()).then(|| {
-        view! {
-            <a href="https://beian.miit.gov.cn" rel="noreferrer">
-                {visit.icp.clone()}
-            </a>
-        }
-    });
     view! {
         <Title text=format!("{failed}{title} · {}", t("brand")) />
         {description.map(|text| view! { <Meta name="description" content=text /> })}
@@ -110,18 +103,44 @@ pub fn Layout(
                 .collect_view()}
             {children()}
         </main>
+        <Footer />
+    }
+}
+
+/// What the law wants at the foot of every page, and whose the portal is.
+#[component]
+fn Footer() -> impl IntoView {
+    let imprint = imprint();
+    let record = |authority: &'static str, number: &Option<String>| {
+        let number = number.clone();
+        number.map(|number| {
+            view! {
+                <a href=authority rel="noreferrer">
+                    {number}
+                </a>
+            }
+        })
+    };
+    let icp = record("https://beian.miit.gov.cn", &imprint.icp);
+    let police_record = record("https://beian.mps.gov.cn", &imprint.police_record);
+    let development = visit().development;
+    view! {
         <footer>
             <a href="/terms">{t("footer-terms")}</a>
             <a href="/privacy">{t("footer-privacy")}</a>
             {icp}
-            {visit
-                .development
+            {police_record}
+            {development
                 .then(|| {
                     view! {
                         <a href="/docs">{t("docs-title")}</a>
                         <a href="/dev/outbox">{t("footer-outbox")}</a>
                     }
                 })}
+            <p class="imprint">
+                <span>{t("operator")}</span>
+                <span>{t("contact-us")}<Contact /></span>
+            </p>
         </footer>
     }
 }

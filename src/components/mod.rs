@@ -3,6 +3,7 @@
 
 pub mod choices;
 pub mod code_field;
+pub mod contact;
 pub mod field;
 pub mod form;
 pub mod layout;
@@ -12,6 +13,7 @@ pub mod select;
 
 pub use choices::{Choices, Tick};
 pub use code_field::CodeField;
+pub use contact::Contact;
 pub use field::Field;
 pub use form::{AccountField, FormHeader, FormMessages, Submit};
 pub use layout::Layout;

@@ -24,7 +24,7 @@ const SCHEME: &str = "session";
 /// The whole document.
 #[must_use]
 pub fn document(place: &Place) -> Value {
-    let operations = model::operations(Lang::Zh);
+    let operations = model::operations(Lang::Zh, &place.imprint);
     let paths = operations.iter().map(|operation| {
         (
             operation.facts.path(),
@@ -39,7 +39,7 @@ pub fn document(place: &Place) -> Value {
         "paths": object(paths),
         "components": {
             "schemas": schemas(&operations),
-            "responses": object(BOUNDARY.into_iter().map(|(status, reason, _)| (reason.to_owned(), boundary(status, reason)))),
+            "responses": object(BOUNDARY.into_iter().map(|(status, reason, _)| (reason.to_owned(), boundary(place, status, reason)))),
             "securitySchemes": { SCHEME: { "type": "apiKey", "in": "cookie", "name": place.cookie, "description": paragraphs("docs-session") } },
         },
     })
@@ -146,10 +146,11 @@ fn responses(operation: &Operation) -> Value {
 }
 
 /// An answer that never reached its operation, or broke in it.
-fn boundary(status: u16, reason: &str) -> Value {
+fn boundary(place: &Place, status: u16, reason: &str) -> Value {
     let waits = matches!(status, 429 | 503);
+    let sentence = |lang| text::with_imprint(lang, &place.imprint, &format!("error-{reason}"), &[]);
     let example = ApiError {
-        msg: text::of(Lang::Zh, &format!("error-{reason}")),
+        msg: sentence(Lang::Zh),
         reason: reason.to_owned(),
         retry_after: waits.then_some(2),
         ..ApiError::default()
@@ -168,7 +169,7 @@ fn boundary(status: u16, reason: &str) -> Value {
         headers["Allow"] = json!({ "required": true, "schema": { "type": "string", "enum": ["GET, HEAD", "POST"] } });
     }
     json!({
-        "description": both(&format!("error-{reason}")),
+        "description": Lang::ALL.map(sentence).join(" / "),
         "headers": headers,
         "content": { JSON: { "schema": schema, "examples": { reason: { "value": example } } } },
     })
@@ -304,19 +305,22 @@ fn failure(operation: &Operation) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn place() -> Place {
         Place {
             origin: "https://accounts.example.cn".into(),
             cookie: "__Host-menhu",
+            imprint: Arc::default(),
         }
     }
 
     #[test]
     fn every_word_of_it_is_in_the_catalogue() {
         for lang in Lang::ALL {
-            for operation in model::operations(lang) {
+            for operation in model::operations(lang, &place().imprint) {
                 let own = ["", "-text"].map(|kind| format!("docs-{}{kind}", operation.name()));
                 let rules = operation
                     .fields()

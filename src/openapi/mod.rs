@@ -12,13 +12,18 @@ pub mod schema;
 pub use document::document;
 pub use model::Operation;
 
-/// Where the portal is reached, and under which name its session cookie goes: what the document
-/// cannot know by itself.
+use std::sync::Arc;
+
+use crate::values::imprint::Imprint;
+
+/// Where the portal is reached, under which name its session cookie goes, and whose it is: what the
+/// document cannot know by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// `https://accounts.example.cn`
     pub origin: String,
     pub cookie: &'static str,
+    pub imprint: Arc<Imprint>,
 }
 
 /// What an answer that never reached its operation, or broke in it, carries: HTTP status, `reason`,

@@ -14,7 +14,7 @@ use crate::{
         operation::{Session, Tag},
     },
     text,
-    values::{FieldErrors, Problem, lang::Lang},
+    values::{FieldErrors, Problem, imprint::Imprint, lang::Lang},
 };
 
 /// A field that an operation gives back, or one of those within it.
@@ -120,16 +120,17 @@ impl Operation {
     }
 }
 
-/// All operations, in the list's order; the examples' sentences are in this language.
+/// All operations, in the list's order; the examples' sentences are in this language, and name this
+/// contact.
 #[must_use]
-pub fn operations(lang: Lang) -> Vec<Operation> {
+pub fn operations(lang: Lang, imprint: &Imprint) -> Vec<Operation> {
     OPERATIONS
         .iter()
-        .map(|facts| operation(lang, facts))
+        .map(|facts| operation(lang, imprint, facts))
         .collect()
 }
 
-fn operation(lang: Lang, facts: &'static api::Operation) -> Operation {
+fn operation(lang: Lang, imprint: &Imprint, facts: &'static api::Operation) -> Operation {
     let gives = Shape::of(&facts.gives);
     let success = json!(Reply::ok(lang, &facts.done(), (facts.gives.sample)()));
     Operation {
@@ -137,7 +138,7 @@ fn operation(lang: Lang, facts: &'static api::Operation) -> Operation {
         reply: properties(&gives),
         gives,
         success,
-        failures: failures(lang, facts),
+        failures: failures(lang, imprint, facts),
     }
 }
 
@@ -171,7 +172,7 @@ fn problems(operation: &api::Operation) -> Vec<(&'static str, Problem)> {
 }
 
 /// Every reason that the operation may give, each once, with the answer it comes in.
-fn failures(lang: Lang, operation: &api::Operation) -> Vec<Failure> {
+fn failures(lang: Lang, imprint: &Imprint, operation: &api::Operation) -> Vec<Failure> {
     let mut refusals: Vec<Refused> = operation.refusals().collect();
     let problems = problems(operation);
     // Several fields with different problems have a reason of their own.
@@ -192,7 +193,7 @@ fn failures(lang: Lang, operation: &api::Operation) -> Vec<Failure> {
     );
     let mut failures: Vec<Failure> = Vec::new();
     for refused in refusals {
-        let reply = Reply::<()>::refused(lang, operation.failure, &refused);
+        let reply = Reply::<()>::refused(lang, imprint, operation.failure, &refused);
         let reason = reply.reason.clone().unwrap_or_default();
         if failures.iter().all(|failure| failure.reason != reason) {
             failures.push(Failure {

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{components::Layout, text::t};
+use crate::{
+    components::{Contact, Layout},
+    text::t,
+};
 
 #[component]
 pub fn ErrorPage(status: u16) -> impl IntoView {
@@ -17,6 +20,7 @@ pub fn ErrorPage(status: u16) -> impl IntoView {
         <Layout title=t(&format!("{kind}-title")) narrow=true>
             <h1>{t(&format!("{kind}-title"))}</h1>
             <p>{t(&format!("{kind}-text"))}</p>
+            <p>{t("contact-help")}<Contact /></p>
             <p>
                 <a class="button" href="/">
                     {t("back-home")}

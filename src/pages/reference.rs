@@ -17,7 +17,7 @@ const ENVELOPE: [&str; 5] = ["status", "msg", "errors", "reason", "retry_after"]
 #[component]
 pub fn Reference() -> impl IntoView {
     let place = use_context::<Place>().unwrap_or_default();
-    let operations = model::operations(lang());
+    let operations = model::operations(lang(), &place.imprint);
     let contents = by_tag(&operations)
         .into_iter()
         .map(|(tag, operations)| {

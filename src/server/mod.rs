@@ -28,10 +28,13 @@ use self::{
     settings::{Config, Settings},
     store::Store,
 };
+use crate::values::imprint::Imprint;
 
 /// Everything an operation needs; made once, shared by all requests.
 pub struct Portal {
     pub settings: Settings,
+    /// Who is behind it, as pages and messages say it.
+    pub imprint: Arc<Imprint>,
     pub store: Store,
     pub gateways: Gateways,
     pub env: Env,
@@ -60,6 +63,7 @@ impl Portal {
         let hasher = Hasher::new(&env)?;
         Ok(Arc::new_cyclic(|itself| Self {
             gateways,
+            imprint: Arc::new(settings.imprint.imprint()),
             settings,
             store,
             env,

@@ -87,7 +87,7 @@ async fn account_login(t: TestApp) {
             json!({"username": "person1", "password": "wrong"}),
         )
         .await;
-    exact!(answer.text, @r#"{"status":"form_error","msg":"帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。","errors":{},"reason":"login_failed"}"#);
+    exact!(answer.text, @r#"{"status":"form_error","msg":"帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：400-000-0000。","errors":{},"reason":"login_failed"}"#);
     let answer = person
         .call("account_login", json!({"username": "person1"}))
         .await;
@@ -140,7 +140,7 @@ async fn vaild_sms_code(t: TestApp) {
     for _ in 0..4 {
         check(wrong).await;
     }
-    exact!(check(&code).await.text, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
+    exact!(check(&code).await.text, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。如需帮助，请联系我们：400-000-0000。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
     t.clock.advance(300_000);
     t.get_code(&person, "ChangePwd", "13900000001")
         .await
@@ -195,7 +195,7 @@ async fn change_mobile(t: TestApp) {
     for _ in 0..5 {
         call(&person, PASSWORD, NEW, wrong(&code)).await;
     }
-    exact!(call(&person, PASSWORD, NEW, &code).await, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
+    exact!(call(&person, PASSWORD, NEW, &code).await, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。如需帮助，请联系我们：400-000-0000。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
 }
 
 async fn notify_email_is_bind(t: TestApp) {
@@ -243,7 +243,7 @@ async fn send_email_code(t: TestApp) {
         call(&person, PASSWORD, "li@company.cn").await;
     }
     t.clock.advance(60_000);
-    exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"操作太频繁，请 55 分钟后再试。","errors":{},"reason":"too_many_tries","retry_after":3300}"#);
+    exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"操作太频繁，请 55 分钟后再试。如需帮助，请联系我们：400-000-0000。","errors":{},"reason":"too_many_tries","retry_after":3300}"#);
     t.run("UPDATE accounts SET notify_email = 'li@company.cn'")
         .await;
     exact!(call(&person, PASSWORD, "li@company.cn").await, @r#"{"status":"error","msg":"这就是您现在的接收邮箱。","errors":{"email":["这就是您现在的接收邮箱。"]},"reason":"unchanged"}"#);
@@ -283,7 +283,7 @@ async fn change_notify_email(t: TestApp) {
     for _ in 0..5 {
         call(&person, PASSWORD, wrong(&code)).await;
     }
-    exact!(call(&person, PASSWORD, &code).await, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
+    exact!(call(&person, PASSWORD, &code).await, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。如需帮助，请联系我们：400-000-0000。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
 }
 
 async fn resend_bind_email(t: TestApp) {
@@ -297,7 +297,7 @@ async fn resend_bind_email(t: TestApp) {
         ask(&person).await;
     }
     t.clock.advance(60_000);
-    exact!(ask(&person).await, @r#"{"status":"error","msg":"操作太频繁，请 55 分钟后再试。","errors":{},"reason":"too_many_tries","retry_after":3300}"#);
+    exact!(ask(&person).await, @r#"{"status":"error","msg":"操作太频繁，请 55 分钟后再试。如需帮助，请联系我们：400-000-0000。","errors":{},"reason":"too_many_tries","retry_after":3300}"#);
     t.run("UPDATE accounts SET notify_email = notify_waiting, notify_waiting = NULL")
         .await;
     exact!(ask(&person).await, @r#"{"status":"error","msg":"接收邮箱已经绑定，不需要再发链接。","errors":{},"reason":"already_bound"}"#);
@@ -327,7 +327,7 @@ async fn change_pwd_by_mobile(t: TestApp) {
     for _ in 0..5 {
         call(wrong(&code), NEW_PASSWORD, NEW_PASSWORD).await;
     }
-    exact!(call(&code, NEW_PASSWORD, NEW_PASSWORD).await, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
+    exact!(call(&code, NEW_PASSWORD, NEW_PASSWORD).await, @r#"{"status":"error","msg":"操作太频繁，请 24 小时后再试。如需帮助，请联系我们：400-000-0000。","errors":{},"reason":"too_many_tries","retry_after":86400}"#);
 }
 
 async fn change_my_pwd(t: TestApp) {

@@ -71,6 +71,8 @@ fn production() -> Pairs {
         ("MENHU_MAIL", "smtp"),
         ("MENHU_SMTP_URL", "smtps://menhu:canary@mail.example.cn"),
         ("MENHU_MAIL_FROM", "门户 <no-reply@example.cn>"),
+        ("MENHU_OPERATOR", "某某科技有限公司"),
+        ("MENHU_CONTACT", "400-000-0000，工作日 9:00–18:00"),
     ])
 }
 
@@ -212,7 +214,13 @@ fn each_missing_piece_is_named_in_one_sentence() {
             assert_names(name, &with(both.clone(), &[(name, "")]));
         }
     }
-    for name in ["MENHU_MAIL", "MENHU_SMTP_URL", "MENHU_MAIL_FROM"] {
+    for name in [
+        "MENHU_MAIL",
+        "MENHU_SMTP_URL",
+        "MENHU_MAIL_FROM",
+        "MENHU_OPERATOR",
+        "MENHU_CONTACT",
+    ] {
         assert_names(name, &with(complete(0), &[(name, "")]));
     }
 }
@@ -342,6 +350,9 @@ fn the_help_tells_of_every_setting_and_shows_no_secret() {
             "MENHU_TENCENT_URL",
             "MENHU_TENCENT_REGION",
             "MENHU_SMTP_CA_FILE",
+            "MENHU_BRAND",
+            "MENHU_ICP",
+            "MENHU_POLICE_RECORD",
         ];
         let set = settings.iter().map(|(name, _)| name.as_str());
         for name in set

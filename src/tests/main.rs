@@ -25,6 +25,7 @@ mod forms;
 mod gateway_settings;
 mod hang_up;
 mod http;
+mod imprint;
 mod login;
 mod mail;
 mod metrics;
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
         forms::all(),
         hang_up::all(),
         http::all(),
+        imprint::all(),
         login::all(),
         mail::all(),
         metrics::all(),

@@ -37,6 +37,11 @@ pub fn trials() -> Vec<Trial> {
             "a_secret_is_judged_wherever_it_comes_from",
             a_secret_is_judged_wherever_it_comes_from,
         ),
+        test("production_says_whose_it_is", production_says_whose_it_is),
+        test(
+            "a_name_fits_into_a_line_and_signs_an_sms",
+            a_name_fits_into_a_line_and_signs_an_sms,
+        ),
         test(
             "what_is_made_is_for_its_owner_alone",
             what_is_made_is_for_its_owner_alone,
@@ -286,6 +291,61 @@ fn production_calls_providers_over_https() {
             &[("MENHU_MODE", "development")],
         );
         assert_eq!(refusal(&development), None);
+    }
+}
+
+fn production_says_whose_it_is() {
+    for name in ["MENHU_OPERATOR", "MENHU_CONTACT"] {
+        for nothing in ["", " "] {
+            let mut settings = with(complete(0), &[(name, "")]);
+            settings.push((name.to_owned(), nothing.to_owned()));
+            let sentence = refusal(&settings).expect("it is missed");
+            assert!(
+                sentence.starts_with(&format!("In production {name} must be set: ")),
+                "{sentence}"
+            );
+            let development = with(settings, &[("MENHU_MODE", "development")]);
+            assert_eq!(refusal(&development), None);
+        }
+    }
+    for name in ["MENHU_BRAND", "MENHU_ICP", "MENHU_POLICE_RECORD"] {
+        assert_eq!(refusal(&with(complete(0), &[(name, "")])), None, "{name}");
+    }
+}
+
+fn a_name_fits_into_a_line_and_signs_an_sms() {
+    let (longest, longer) = ("门".repeat(100), "门".repeat(101));
+    for name in [
+        "MENHU_BRAND",
+        "MENHU_OPERATOR",
+        "MENHU_CONTACT",
+        "MENHU_ICP",
+        "MENHU_POLICE_RECORD",
+    ] {
+        for wrong in [
+            "门户\r\nBcc: a@example.cn",
+            "门\u{7}户",
+            "门\u{202e}户",
+            &longer,
+        ] {
+            assert_names(name, &with(complete(0), &[(name, wrong)]));
+            let development = pairs(&[(name, wrong)]);
+            assert_names(name, &development);
+        }
+        let settings = with(complete(0), &[(name, &longest)]);
+        let is_brand = name == "MENHU_BRAND";
+        assert_eq!(refusal(&settings).is_some(), is_brand, "{name}");
+    }
+    for (brand, fits) in [
+        ("门", false),
+        ("门户", true),
+        ("Example Accounts Ltd", true),
+        ("An Example of Accounts", false),
+        ("【门户】", false),
+        ("[Menhu]", false),
+    ] {
+        let sentence = refusal(&with(complete(0), &[("MENHU_BRAND", brand)]));
+        assert_eq!(sentence.is_none(), fits, "{brand}: {sentence:?}");
     }
 }
 

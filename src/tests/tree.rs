@@ -43,7 +43,7 @@ const TABLE: [(&str, &[&str]); 22] = [
     (
         "server",
         &[
-            "policy", "crypto", "store", "gateways", "env", "settings", "error",
+            "policy", "crypto", "store", "gateways", "env", "settings", "error", "values",
         ],
     ),
     (

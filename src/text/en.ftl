@@ -1,6 +1,14 @@
 # Every word of menhu in English. Keys: label-FIELD, hint-FIELD, FIELD-PROBLEM, problem-PROBLEM, refused-REASON, done-OPERATION, sms-TEMPLATE, mail-TEMPLATE.
 
-brand = Menhu
+brand = { $brand }
+operator = { $operator }
+contact = { $contact }
+# What they are called where nothing is set
+default-brand = Menhu
+default-operator = [MENHU_OPERATOR is not set]
+default-contact = [MENHU_CONTACT is not set]
+contact-us = Contact us:{" "}
+contact-help = Need help? Contact us:{" "}
 tagline = Company accounts
 skip-to-content = Skip to content
 other-language = 中文
@@ -101,12 +109,12 @@ action_name-unknown = The action must be AccountReg, ChangePwd or ChangeMobile.
 refused-fields = Something is not right yet; please check the marked fields.
 refused-login_required = Please log in first.
 refused-account_changed = This page was opened for another account. Nothing was changed. Open the page again first.
-refused-login_failed = The account or password is not right. Repeated mistakes lock logging in for a while; a forgotten password can be reset by mobile.
+refused-login_failed = The account or password is not right. Repeated mistakes lock logging in for a while; a forgotten password can be reset by mobile. Still locked out? Contact us: { $contact }.
 refused-code_wrong = The code is not right. Check it, or get a new one.
 refused-code_left = The code is not right. Check the 6 digits in the message. Tries left before you have to wait 24 hours: { $left }
 refused-code_last = The code is not right, and all 5 tries are used up. Try again in 24 hours.
 refused-code_expired = The code has expired. Get a new one.
-refused-too_many_tries = Too many attempts. Try again in { $wait }.
+refused-too_many_tries = Too many attempts. Try again in { $wait }. Need help? Contact us: { $contact }.
 refused-cooldown = One was sent just now. Try again in { $wait }.
 
 error-malformed = The body is not a valid JSON object.
@@ -116,7 +124,7 @@ error-method = This endpoint does not take this method.
 error-too_large = The body is too large; at most 16 KiB.
 error-content_type = Send application/json.
 error-flood = Too many requests. Try again shortly.
-error-internal = Something went wrong on our side and nothing was done. Try again shortly.
+error-internal = Something went wrong on our side and nothing was done. Try again shortly; if it goes on, contact us: { $contact }.
 error-busy = We are very busy. Try again shortly.
 error-host = Please use the official address.
 nothing-done = This only looked ahead; nothing was done.
@@ -198,8 +206,10 @@ terms-description = What you and we agree on when you use an account.
 privacy-title = Privacy policy
 privacy-description = Which personal data we collect, why, for how long, and what your rights are.
 legal-version = Version { $version }
+terms-lead = These terms are an agreement between you and { $operator } (“we”). Contact: { $contact }.
+privacy-lead = { $operator } (“we”) is responsible for your personal data. Contact: { $contact }.
 terms-1-title = 1. What this is
-terms-1-text = Menhu gives companies an account: registration and login, binding of contacts, company and delivery information, and signing up for offline events.
+terms-1-text = { $brand } gives companies an account: registration and login, binding of contacts, company and delivery information, and signing up for offline events.
 terms-2-title = 2. Who may register
 terms-2-text =
     You act for a company or organisation lawfully established in mainland China and are entitled to use the service in its name. Registration needs a verified mobile of mainland China; one mobile and one company email make one account.
@@ -215,9 +225,9 @@ terms-4-text = Posing as somebody else, registering in bulk, passing accounts on
 terms-5-title = 5. Events
 terms-5-text = An account takes one seat at an event, first come, first served. If you cannot come, please cancel beforehand and leave the seat to somebody else.
 terms-6-title = 6. Changes and the end
-terms-6-text = When these terms change we publish the new version and its date on this page; it holds for what is done after that. You may ask us at any time to close the account; within 15 working days we delete or anonymise your data, except what the law makes us keep.
+terms-6-text = When these terms change we publish the new version and its date on this page; it holds for what is done after that. You may ask us ({ $contact }) at any time to close the account; within 15 working days we delete or anonymise your data, except what the law makes us keep.
 terms-7-title = 7. Law
-terms-7-text = The law of the People’s Republic of China applies. Disputes are settled by talking first, and otherwise by the court at the provider’s seat.
+terms-7-text = The law of the People’s Republic of China applies. Disputes are settled by talking first, and otherwise by the court at the seat of { $operator }.
 
 privacy-1-title = 1. What we collect, and why
 privacy-1-text =
@@ -235,7 +245,7 @@ privacy-4-text = In mainland China, for as long as the account exists, and delet
 privacy-5-title = 5. How it is protected
 privacy-5-text = Encrypted in transit; passwords hashed with argon2id; codes and login credentials never in plain text in the database; mobiles and emails masked in logs.
 privacy-6-title = 6. Your rights
-privacy-6-text = You can see and correct your data on the profile page, and ask us to withdraw consent, to get a copy, or to close the account; your mobile is verified once more before it is closed. We answer within 15 working days.
+privacy-6-text = You can see and correct your data on the profile page, and ask us ({ $contact }) to withdraw consent, to get a copy, or to close the account; your mobile is verified once more before it is closed. We answer within 15 working days.
 privacy-7-title = 7. Minors
 privacy-7-text = The service is for companies, not for people under eighteen.
 
@@ -418,27 +428,31 @@ fault-text = We have made a note of it. Please try again later.
 busy-title = Very busy
 busy-text = There are too many requests right now; please try again in a while.
 refused-title = This request was not accepted
-refused-text = Please try again from a page of the portal.
+refused-text = Please try again from a page of { $brand }.
 flood-title = Too many requests
 flood-text = Please try again in a while.
 back-home = Back to the home page
 
-sms-AccountReg = [Menhu] Code { $code } to register your account. Good for 5 minutes; tell nobody.
-sms-ChangePwd = [Menhu] Code { $code } to reset your password. Good for 5 minutes. Not you? Ignore this.
-sms-ChangeMobile = [Menhu] Code { $code } to change your bound mobile. Good for 5 minutes; tell nobody.
-sms-AccountExists = [Menhu] Somebody tried to register with your mobile, but you already have an account. Log in or reset your password. Not you? Ignore this.
+sms-AccountReg = [{ $brand }] Code { $code } to register your account. Good for 5 minutes; tell nobody.
+sms-ChangePwd = [{ $brand }] Code { $code } to reset your password. Good for 5 minutes. Not you? Ignore this.
+sms-ChangeMobile = [{ $brand }] Code { $code } to change your bound mobile. Good for 5 minutes; tell nobody.
+sms-AccountExists = [{ $brand }] Somebody tried to register with your mobile, but you already have an account. Log in or reset your password. Not you? Ignore this.
 
+# Every mail ends with it
+mail-signature =
+    { $brand }
+    { $operator } · Contact us: { $contact }
 mail-BindEmail-subject = Please confirm your email address
 mail-BindEmail-text =
     Hello,
 
-    please open this link within 30 minutes and press “Bind” on the page, to receive your Menhu account’s notifications at this address:
+    please open this link within 30 minutes and press “Bind” on the page, to receive your { $brand } account’s notifications at this address:
 
     { $link }
 
     If this was not you, ignore this mail; nothing will change.
 
-    Menhu
+    { mail-signature }
 
 industry-internet = Internet
 industry-software = Software and IT services
@@ -534,12 +548,12 @@ done-new_industry_bookin = You are signed up.
 done-cancel_bookin = Your sign-up is cancelled.
 done-session_revoke = Logged out.
 
-sms-MobileChanged = [Menhu] The mobile of your account was changed at { $time } ({ $device }, { $address }). Not you? Contact us at once.
-sms-EmailChanged = [Menhu] The notification email of your account was changed at { $time } ({ $device }, { $address }). Not you? Change your password at once.
-sms-PasswordChanged = [Menhu] The password of your account was changed at { $time } ({ $device }, { $address }). Not you? Reset it by mobile at once.
-sms-WechatBound = [Menhu] A WeChat was bound to your account at { $time } ({ $device }, { $address }). Not you? Unbind it and change your password at once.
-sms-WechatUnbound = [Menhu] WeChat was unbound from your account at { $time } ({ $device }, { $address }). Not you? Change your password at once.
-sms-AccountLocked = [Menhu] Somebody entered wrong passwords for your account; logging in from unknown devices is locked for a while since { $time } ({ $device }, { $address }). Devices you have used are not affected, and your password has not changed.
+sms-MobileChanged = [{ $brand }] The mobile of your account was changed at { $time } ({ $device }, { $address }). Not you? Contact us at once: { $contact }.
+sms-EmailChanged = [{ $brand }] The notification email of your account was changed at { $time } ({ $device }, { $address }). Not you? Change your password at once, and contact us: { $contact }.
+sms-PasswordChanged = [{ $brand }] The password of your account was changed at { $time } ({ $device }, { $address }). Not you? Reset it by mobile at once, and contact us: { $contact }.
+sms-WechatBound = [{ $brand }] A WeChat was bound to your account at { $time } ({ $device }, { $address }). Not you? Unbind it and change your password at once, and contact us: { $contact }.
+sms-WechatUnbound = [{ $brand }] WeChat was unbound from your account at { $time } ({ $device }, { $address }). Not you? Change your password at once, and contact us: { $contact }.
+sms-AccountLocked = [{ $brand }] Somebody entered wrong passwords for your account; logging in from unknown devices is locked for a while since { $time } ({ $device }, { $address }). Devices you have used are not affected, and your password has not changed. Questions? Contact us: { $contact }.
 # The time in a notice: several changes within an hour are told in one; and a device nobody knows
 notice-several = { $time }, the last of { $count } times
 device-unknown = unknown device
@@ -548,83 +562,83 @@ mail-WechatBound-subject = A WeChat was bound to your account
 mail-WechatBound-text =
     Hello { $name },
 
-    a WeChat was bound to your Menhu account at { $time } (Beijing time); it can log in from now on.
+    a WeChat was bound to your { $brand } account at { $time } (Beijing time); it can log in from now on.
 
     From: { $address }
     Device: { $device }
 
-    If this was you, there is nothing to do. If not, log in at once, unbind the WeChat, and change the password.
+    If this was you, there is nothing to do. If not, log in at once, unbind the WeChat, change the password, and contact us: { $contact }.
 
-    Menhu
+    { mail-signature }
 mail-WechatUnbound-subject = WeChat was unbound from your account
 mail-WechatUnbound-text =
     Hello { $name },
 
-    WeChat was unbound from your Menhu account at { $time } (Beijing time); it can no longer log in.
+    WeChat was unbound from your { $brand } account at { $time } (Beijing time); it can no longer log in.
 
     From: { $address }
     Device: { $device }
 
-    If this was you, there is nothing to do. If not, log in at once, change the password, and log out all other devices.
+    If this was you, there is nothing to do. If not, log in at once, change the password, log out all other devices, and contact us: { $contact }.
 
-    Menhu
+    { mail-signature }
 mail-ChangeNotifyEmail-subject = Your code
 mail-ChangeNotifyEmail-text =
     Hello,
 
-    code { $code } makes this address the one for your Menhu account’s notifications. It is good for 5 minutes; tell nobody.
+    code { $code } makes this address the one for your { $brand } account’s notifications. It is good for 5 minutes; tell nobody.
 
     If this was not you, ignore this mail.
 
-    Menhu
+    { mail-signature }
 mail-MobileChanged-subject = Your mobile was changed
 mail-MobileChanged-text =
     Hello { $name },
 
-    the mobile of your Menhu account was changed at { $time } (Beijing time).
+    the mobile of your { $brand } account was changed at { $time } (Beijing time).
 
     From: { $address }
     Device: { $device }
 
-    If this was you, there is nothing to do. If not, log in at once, change the password, log out all other devices, and contact us.
+    If this was you, there is nothing to do. If not, log in at once, change the password, log out all other devices, and contact us: { $contact }.
 
-    Menhu
+    { mail-signature }
 mail-EmailChanged-subject = Your notification email was changed
 mail-EmailChanged-text =
     Hello { $name },
 
-    the notification email of your Menhu account was changed at { $time } (Beijing time); notices go to the new address from now on.
+    the notification email of your { $brand } account was changed at { $time } (Beijing time); notices go to the new address from now on.
 
     From: { $address }
     Device: { $device }
 
-    If this was you, there is nothing to do. If not, log in at once, change the password, log out all other devices, and change the address back.
+    If this was you, there is nothing to do. If not, log in at once, change the password, log out all other devices, change the address back, and contact us: { $contact }.
 
-    Menhu
+    { mail-signature }
 mail-AccountLocked-subject = Somebody is trying your password
 mail-AccountLocked-text =
     Hello { $name },
 
-    somebody entered wrong passwords for your Menhu account again and again; logging in from unknown devices is locked for a while since { $time } (Beijing time). Your password has not changed, and devices you have used before are not affected.
+    somebody entered wrong passwords for your { $brand } account again and again; logging in from unknown devices is locked for a while since { $time } (Beijing time). Your password has not changed, and devices you have used before are not affected.
 
     From: { $address }
     Device: { $device }
 
-    If it was you who forgot the password, reset it by mobile. If not, there is nothing to do; this reminder comes once a day at most.
+    If it was you who forgot the password, reset it by mobile. If not, there is nothing to do; with questions, contact us: { $contact }. This reminder comes once a day at most.
 
-    Menhu
+    { mail-signature }
 mail-PasswordChanged-subject = Your password was changed
 mail-PasswordChanged-text =
     Hello { $name },
 
-    the password of your Menhu account was changed at { $time } (Beijing time); all other devices are logged out.
+    the password of your { $brand } account was changed at { $time } (Beijing time); all other devices are logged out.
 
     From: { $address }
     Device: { $device }
 
-    If this was you, there is nothing to do. If not, reset the password by mobile at once, and contact us.
+    If this was you, there is nothing to do. If not, reset the password by mobile at once, and contact us: { $contact }.
 
-    Menhu
+    { mail-signature }
 
 # Pages: reset, password, binding, profile, events
 choose = Choose

@@ -3,12 +3,16 @@
 
 pub mod mail;
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use fluent_templates::{Loader as _, fluent_bundle::FluentValue, static_loader};
 use unic_langid::LanguageIdentifier;
 
-use crate::values::lang::Lang;
+use crate::values::{imprint::Imprint, lang::Lang};
 
 static_loader! {
     static CATALOGUE = {
@@ -100,6 +104,27 @@ pub fn with(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
         })
 }
 
+/// The message with its blanks filled in, and with those that any message may have beside its own:
+/// `$brand`, `$operator` and `$contact`.
+#[must_use]
+pub fn with_imprint(lang: Lang, imprint: &Imprint, key: &str, args: &[(&str, &str)]) -> String {
+    if let Some(text) = plain(lang, key) {
+        return text.to_owned();
+    }
+    let own = |set: &Option<String>, key| set.clone().unwrap_or_else(|| of(lang, key));
+    let (brand, operator, contact) = (
+        own(&imprint.brand, "default-brand"),
+        own(&imprint.operator, "default-operator"),
+        own(&imprint.contact, "default-contact"),
+    );
+    let everybody_s = [
+        ("brand", brand.as_str()),
+        ("operator", operator.as_str()),
+        ("contact", contact.as_str()),
+    ];
+    with(lang, key, &[args, everybody_s.as_slice()].concat())
+}
+
 /// A span as a person says it: seconds up to two minutes, then minutes, then hours.
 #[must_use]
 pub fn wait(lang: Lang, seconds: u64) -> String {
@@ -111,15 +136,21 @@ pub fn wait(lang: Lang, seconds: u64) -> String {
     with(lang, unit, &[("number", &number.to_string())])
 }
 
-/// The message in the language of the page being rendered.
+/// The message in the language of the page being rendered, and in the name of its portal.
 #[must_use]
 pub fn t(key: &str) -> String {
-    of(lang(), key)
+    with_imprint(lang(), &imprint(), key, &[])
 }
 
 /// The language of the page being rendered.
 #[must_use]
 pub fn lang() -> Lang {
+    leptos::prelude::use_context().unwrap_or_default()
+}
+
+/// Who is behind the portal whose page is being rendered.
+#[must_use]
+pub fn imprint() -> Arc<Imprint> {
     leptos::prelude::use_context().unwrap_or_default()
 }
 
@@ -134,6 +165,60 @@ mod tests {
         let [zh, en]: [BTreeSet<&str>; 2] = Lang::ALL.map(|lang| keys(file(lang)).collect());
         let missing: Vec<_> = zh.symmetric_difference(&en).collect();
         assert!(missing.is_empty(), "in one language only: {missing:?}");
+    }
+
+    /// Elsewhere nobody would fill them in.
+    #[test]
+    fn whose_the_portal_is_is_said_where_it_is_known() {
+        const SAID: [&str; 9] = [
+            "brand", "operator", "contact", "terms-", "privacy-", "refused-", "error-", "sms-",
+            "mail-",
+        ];
+        let imprint = Imprint {
+            brand: Some("A brand".to_owned()),
+            operator: Some("A company".to_owned()),
+            contact: Some("400-000-0000".to_owned()),
+            ..Imprint::default()
+        };
+        for lang in Lang::ALL {
+            for key in keys(file(lang)) {
+                let unsaid = ["{$brand}", "{$operator}", "{$contact}"];
+                let holds = |text: &str| unsaid.iter().any(|blank| text.contains(blank));
+                if holds(&find(lang, key).unwrap_or_default()) {
+                    assert!(
+                        SAID.iter().any(|known| key.starts_with(known)),
+                        "{key} in {lang:?}"
+                    );
+                }
+                assert!(!holds(&with_imprint(lang, &imprint, key, &[])), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn messages_of_trouble_say_whom_to_ask() {
+        let imprint = Imprint {
+            contact: Some("400-000-0000".to_owned()),
+            ..Imprint::default()
+        };
+        for lang in Lang::ALL {
+            let notices = keys(file(lang)).filter(|key| {
+                ["Changed", "Bound", "Unbound", "AccountLocked"]
+                    .iter()
+                    .any(|kind| key.starts_with("sms-") && key.ends_with(kind))
+            });
+            let mut counted = 0;
+            for sms in notices {
+                counted += 1;
+                let mail = format!("{}-text", sms.replace("sms-", "mail-"));
+                let said = |key: &str| with_imprint(lang, &imprint, key, &[]);
+                assert!(said(sms).contains("400-000-0000"), "{sms} in {lang:?}");
+                // In the sentence, and at its end.
+                let mail = said(&mail);
+                assert_eq!(mail.matches("400-000-0000").count(), 2, "{mail}");
+            }
+            assert_eq!(counted, 6);
+        }
     }
 
     #[test]

@@ -1,6 +1,14 @@
 # 门户的全部文字。键名：label-字段、hint-字段、字段-问题、problem-问题、refused-原因、done-操作、sms-模板、mail-模板。
 
-brand = 门户
+brand = { $brand }
+operator = { $operator }
+contact = { $contact }
+# 没有设置时的名称
+default-brand = 门户
+default-operator = 〔运营者未设置 MENHU_OPERATOR〕
+default-contact = 〔联系方式未设置 MENHU_CONTACT〕
+contact-us = 联系我们：
+contact-help = 需要帮助？请联系我们：
 tagline = 企业帐号中心
 skip-to-content = 跳到正文
 other-language = English
@@ -104,12 +112,12 @@ action_name-unknown = 业务类型只能是 AccountReg、ChangePwd 或 ChangeMob
 refused-fields = 提交的内容有误，请检查标出的项目。
 refused-login_required = 请先登录。
 refused-account_changed = 这个页面是用另一个帐号打开的，没有做任何改变。请重新打开页面再操作。
-refused-login_failed = 帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回。
+refused-login_failed = 帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：{ $contact }。
 refused-code_wrong = 验证码不正确，请核对后重新输入，或重新获取。
 refused-code_left = 验证码不正确，还可以再试 { $left } 次。请核对短信里的 6 位数字，用完要等 24 小时。
-refused-code_last = 验证码不正确，5 次机会已经用完，请 24 小时后再试。
+refused-code_last = 验证码不正确，5 次机会已经用完，请 24 小时后再试。如需帮助，请联系我们：{ $contact }。
 refused-code_expired = 验证码已过期，请重新获取。
-refused-too_many_tries = 操作太频繁，请 { $wait }后再试。
+refused-too_many_tries = 操作太频繁，请 { $wait }后再试。如需帮助，请联系我们：{ $contact }。
 refused-cooldown = 刚刚发送过，请 { $wait }后再试。
 
 # 没有到达操作的请求
@@ -120,7 +128,7 @@ error-method = 这个接口不接受这种请求方法。
 error-too_large = 请求内容太大，最多 16 KiB。
 error-content_type = 请以 application/json 提交。
 error-flood = 请求太频繁，请稍后再试。
-error-internal = 系统出了点问题，没有完成。请稍后再试。
+error-internal = 系统出了点问题，没有完成。请稍后再试；仍不成功，请联系我们：{ $contact }。
 error-busy = 系统繁忙，请稍后再试。
 error-host = 请通过正式网址访问。
 nothing-done = 只是预先查看，没有执行任何操作。
@@ -209,8 +217,10 @@ terms-description = 使用帐号服务时，您与我们约定的事项。
 privacy-title = 隐私政策
 privacy-description = 我们收集哪些个人信息、为什么收集、保存多久，以及您有哪些权利。
 legal-version = 版本：{ $version }
+terms-lead = 本协议由您与{ $operator }（以下称“我们”）订立。联系方式：{ $contact }。
+privacy-lead = 个人信息处理者：{ $operator }（以下称“我们”）。联系方式：{ $contact }。
 terms-1-title = 一、服务是什么
-terms-1-text = 门户为企业用户提供帐号：注册与登录、联系方式的绑定、企业与收货资料的维护、线下活动的报名。
+terms-1-text = { $brand }为企业用户提供帐号：注册与登录、联系方式的绑定、企业与收货资料的维护、线下活动的报名。
 terms-2-title = 二、谁可以注册
 terms-2-text =
     您应当代表一家在中国大陆依法设立的企业或其他组织，并有权以其名义使用本服务。注册须验证一个中国大陆手机号，一个手机号、一个企业邮箱只能注册一个帐号。
@@ -226,9 +236,9 @@ terms-4-text = 不得冒用他人身份，不得批量注册或转让帐号，�
 terms-5-title = 五、活动报名
 terms-5-text = 每个帐号在每场活动中占一个席位，名额先到先得。不能参加时请在活动前取消，把席位留给别人。
 terms-6-title = 六、变更与终止
-terms-6-text = 协议变更时我们会在本页公布新版本和生效日期；新版本只对公布之后的操作有效。您可以随时与我们联系申请注销帐号，我们在 15 个工作日内删除或匿名化您的资料，法律要求保留的除外。
+terms-6-text = 协议变更时我们会在本页公布新版本和生效日期；新版本只对公布之后的操作有效。您可以随时联系我们（{ $contact }），申请注销帐号，我们在 15 个工作日内删除或匿名化您的资料，法律要求保留的除外。
 terms-7-title = 七、法律适用
-terms-7-text = 本协议适用中华人民共和国法律。争议先协商解决；协商不成的，由服务提供者所在地人民法院管辖。
+terms-7-text = 本协议适用中华人民共和国法律。争议先协商解决；协商不成的，由{ $operator }所在地人民法院管辖。
 
 privacy-1-title = 一、收集什么，为什么
 privacy-1-text =
@@ -246,7 +256,7 @@ privacy-4-text = 资料存储在中国大陆境内。帐号存续期间保存；
 privacy-5-title = 五、怎样保护
 privacy-5-text = 全程加密传输；密码以 argon2id 散列保存；验证码与登录凭据在数据库中不以明文出现；手机号与邮箱在日志中遮盖。
 privacy-6-title = 六、您的权利
-privacy-6-text = 您可以在帐号资料页查看和更正资料，也可以与我们联系，撤回同意、取得副本或注销帐号；注销前会再次验证您的手机号。我们在 15 个工作日内答复。
+privacy-6-text = 您可以在帐号资料页查看和更正资料，也可以联系我们（{ $contact }），撤回同意、取得副本或注销帐号；注销前会再次验证您的手机号。我们在 15 个工作日内答复。
 privacy-7-title = 七、未成年人
 privacy-7-text = 本服务面向企业，不面向未满十八周岁的人。
 
@@ -261,7 +271,7 @@ docs-boundary-text = 以下情况有自己的 HTTP 状态码，返回同样的�
 docs-lenient = 宽松之处
 docs-lenient-text = 文档写字符串的地方，数字按其各位数字接受；select_fields 给一个字符串等于只有一项的列表；是非项可用 true、1、"1"、"on"、"true"。缺少、null、空字符串或类型不对，只算这一项的错误。不认识的参数会被忽略。同一个键出现两次、嵌套超过 32 层、正文超过 16 KiB，整个请求不被接受。
 docs-session-title = 登录状态
-docs-session = 注册或登录成功后，返回里的 Cookie 就是登录状态，以后的请求带上它即可。浏览器跨站调用须由管理员列入允许的来源，并带上凭据（credentials）。门户自己页面上的表单另有一项 account，是打开页面时所登录帐号的标记；与现在登录的帐号不符时返回 account_changed，什么也不改变。程序不必给出。
+docs-session = 注册或登录成功后，返回里的 Cookie 就是登录状态，以后的请求带上它即可。浏览器跨站调用须由管理员列入允许的来源，并带上凭据（credentials）。本站页面上的表单另有一项 account，是打开页面时所登录帐号的标记；与现在登录的帐号不符时返回 account_changed，什么也不改变。程序不必给出。
 docs-language = 语言
 docs-language-text = msg 与 errors 默认为中文；请求头 Accept-Language 偏好英文时为英文。
 docs-fields = 参数
@@ -305,7 +315,7 @@ docs-notify_email_is_bind-text = 返回已绑定的邮箱；没有时返回等�
 docs-weixin_is_bind = 微信是否绑定
 docs-weixin_is_bind-text = 返回当前帐号是否绑定了微信。
 docs-weixin_bind_start = 开始绑定微信
-docs-weixin_bind_start-text = 凭密码得到微信的扫码地址，10 分钟内有效，只能在这个浏览器、这次登录中完成。扫码后微信把人送回门户，绑定即完成。
+docs-weixin_bind_start-text = 凭密码得到微信的扫码地址，10 分钟内有效，只能在这个浏览器、这次登录中完成。扫码后微信把人送回本站，绑定即完成。
 docs-weixin_unbind = 解绑微信
 docs-weixin_unbind-text = 凭密码解除微信绑定，此后不能再用这个微信登录。
 docs-send_email_code = 发送邮箱验证码
@@ -431,29 +441,32 @@ fault-text = 我们已经记录下来。请稍后再试。
 busy-title = 系统繁忙
 busy-text = 现在的请求太多了，请过一会儿再试。
 refused-title = 没有接受这个请求
-refused-text = 请从门户的页面重新操作一次。
+refused-text = 请从{ $brand }的页面重新操作一次。
 flood-title = 请求太频繁
 flood-text = 请过一会儿再试。
 back-home = 回到首页
 
 # 短信
-sms-AccountReg = 【门户】验证码{ $code }，您正在注册帐号，5分钟内有效，请勿泄露。
-sms-ChangePwd = 【门户】验证码{ $code }，您正在找回密码，5分钟内有效。如非本人操作请忽略。
-sms-ChangeMobile = 【门户】验证码{ $code }，您正在修改绑定手机号，5分钟内有效，请勿向任何人提供。
-sms-AccountExists = 【门户】有人用您的手机号注册帐号，但您已有帐号，请直接登录或找回密码。如非本人操作请忽略。
+sms-AccountReg = 【{ $brand }】验证码{ $code }，您正在注册帐号，5分钟内有效，请勿泄露。
+sms-ChangePwd = 【{ $brand }】验证码{ $code }，您正在找回密码，5分钟内有效。如非本人操作请忽略。
+sms-ChangeMobile = 【{ $brand }】验证码{ $code }，您正在修改绑定手机号，5分钟内有效，请勿向任何人提供。
+sms-AccountExists = 【{ $brand }】有人用您的手机号注册帐号，但您已有帐号，请直接登录或找回密码。如非本人操作请忽略。
 
-# 邮件
+# 邮件，以此落款
+mail-signature =
+    { $brand }
+    { $operator } · 联系我们：{ $contact }
 mail-BindEmail-subject = 请确认您的接收邮箱
 mail-BindEmail-text =
     您好：
 
-    请在 30 分钟内打开下面的链接，并在页面上点击“绑定”，把这个邮箱设为门户帐号的接收邮箱：
+    请在 30 分钟内打开下面的链接，并在页面上点击“绑定”，把这个邮箱设为{ $brand }帐号的接收邮箱：
 
     { $link }
 
     如果这不是您的操作，忽略这封信即可，不会有任何改变。
 
-    门户
+    { mail-signature }
 
 # 行业
 industry-internet = 互联网
@@ -550,12 +563,12 @@ done-new_industry_bookin = 报名成功。
 done-cancel_bookin = 已取消报名。
 done-session_revoke = 已退出。
 
-sms-MobileChanged = 【门户】您的帐号于{ $time }更换了绑定手机号（{ $device }，{ $address }）。如非本人操作，请立即联系我们。
-sms-EmailChanged = 【门户】您的帐号于{ $time }更换了接收邮箱（{ $device }，{ $address }）。如非本人操作，请立即修改密码。
-sms-PasswordChanged = 【门户】您的帐号密码于{ $time }被修改（{ $device }，{ $address }）。如非本人操作，请立即用手机号找回密码。
-sms-WechatBound = 【门户】您的帐号于{ $time }绑定了微信（{ $device }，{ $address }）。如非本人操作，请立即解绑并修改密码。
-sms-WechatUnbound = 【门户】您的帐号于{ $time }解绑了微信（{ $device }，{ $address }）。如非本人操作，请立即修改密码。
-sms-AccountLocked = 【门户】有人多次输错您的帐号密码，陌生设备的登录于{ $time }暂时锁定（{ $device }，{ $address }）。您用过的设备不受影响，密码没有改变。
+sms-MobileChanged = 【{ $brand }】您的帐号于{ $time }更换了绑定手机号（{ $device }，{ $address }）。如非本人操作，请立即联系我们：{ $contact }。
+sms-EmailChanged = 【{ $brand }】您的帐号于{ $time }更换了接收邮箱（{ $device }，{ $address }）。如非本人操作，请立即修改密码，并联系我们：{ $contact }。
+sms-PasswordChanged = 【{ $brand }】您的帐号密码于{ $time }被修改（{ $device }，{ $address }）。如非本人操作，请立即用手机号找回密码，并联系我们：{ $contact }。
+sms-WechatBound = 【{ $brand }】您的帐号于{ $time }绑定了微信（{ $device }，{ $address }）。如非本人操作，请立即解绑、修改密码，并联系我们：{ $contact }。
+sms-WechatUnbound = 【{ $brand }】您的帐号于{ $time }解绑了微信（{ $device }，{ $address }）。如非本人操作，请立即修改密码，并联系我们：{ $contact }。
+sms-AccountLocked = 【{ $brand }】有人多次输错您的帐号密码，陌生设备的登录于{ $time }暂时锁定（{ $device }，{ $address }）。您用过的设备不受影响，密码没有改变。如有疑问，请联系我们：{ $contact }。
 # 通知里的时间：一小时里的几次改动合为一条；以及认不出的设备
 notice-several = { $time }等{ $count }次
 device-unknown = 未知设备
@@ -564,83 +577,83 @@ mail-WechatBound-subject = 您的帐号绑定了微信
 mail-WechatBound-text =
     { $name }，您好：
 
-    您的门户帐号在 { $time }（北京时间）绑定了微信，此后可以用它登录。
+    您的{ $brand }帐号在 { $time }（北京时间）绑定了微信，此后可以用它登录。
 
     操作地址：{ $address }
     操作设备：{ $device }
 
-    如果是您本人，无需任何操作。如果不是，请立即登录，解绑微信并修改密码。
+    如果是您本人，无需任何操作。如果不是，请立即登录，解绑微信并修改密码，再联系我们：{ $contact }。
 
-    门户
+    { mail-signature }
 mail-WechatUnbound-subject = 您的帐号解绑了微信
 mail-WechatUnbound-text =
     { $name }，您好：
 
-    您的门户帐号在 { $time }（北京时间）解绑了微信，此后不能再用它登录。
+    您的{ $brand }帐号在 { $time }（北京时间）解绑了微信，此后不能再用它登录。
 
     操作地址：{ $address }
     操作设备：{ $device }
 
-    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备。
+    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备，再联系我们：{ $contact }。
 
-    门户
+    { mail-signature }
 mail-ChangeNotifyEmail-subject = 您的验证码
 mail-ChangeNotifyEmail-text =
     您好：
 
-    验证码 { $code }，您正在把这个邮箱设为门户帐号的接收邮箱，5 分钟内有效，请勿向任何人提供。
+    验证码 { $code }，您正在把这个邮箱设为{ $brand }帐号的接收邮箱，5 分钟内有效，请勿向任何人提供。
 
     如果这不是您的操作，忽略这封信即可。
 
-    门户
+    { mail-signature }
 mail-MobileChanged-subject = 您的绑定手机号已更换
 mail-MobileChanged-text =
     { $name }，您好：
 
-    您的门户帐号在 { $time }（北京时间）更换了绑定手机号。
+    您的{ $brand }帐号在 { $time }（北京时间）更换了绑定手机号。
 
     操作地址：{ $address }
     操作设备：{ $device }
 
-    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备，再与我们联系。
+    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备，再联系我们：{ $contact }。
 
-    门户
+    { mail-signature }
 mail-EmailChanged-subject = 您的接收邮箱已更换
 mail-EmailChanged-text =
     { $name }，您好：
 
-    您的门户帐号在 { $time }（北京时间）更换了接收邮箱，此后的通知会发到新邮箱。
+    您的{ $brand }帐号在 { $time }（北京时间）更换了接收邮箱，此后的通知会发到新邮箱。
 
     操作地址：{ $address }
     操作设备：{ $device }
 
-    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备，再改回邮箱。
+    如果是您本人，无需任何操作。如果不是，请立即登录并修改密码、退出其他设备，再改回邮箱，并联系我们：{ $contact }。
 
-    门户
+    { mail-signature }
 mail-AccountLocked-subject = 有人在试您的密码
 mail-AccountLocked-text =
     { $name }，您好：
 
-    有人多次输错您的门户帐号密码，从陌生设备登录您的帐号在 { $time }（北京时间）被暂时锁定。密码没有改变，您用过的设备不受影响。
+    有人多次输错您的{ $brand }帐号密码，从陌生设备登录您的帐号在 { $time }（北京时间）被暂时锁定。密码没有改变，您用过的设备不受影响。
 
     操作地址：{ $address }
     操作设备：{ $device }
 
-    如果是您本人忘记了密码，可以用手机号找回。如果不是，无需任何操作；这样的提醒一天最多一封。
+    如果是您本人忘记了密码，可以用手机号找回。如果不是，无需任何操作；如有疑问，请联系我们：{ $contact }。这样的提醒一天最多一封。
 
-    门户
+    { mail-signature }
 mail-PasswordChanged-subject = 您的密码已修改
 mail-PasswordChanged-text =
     { $name }，您好：
 
-    您的门户帐号密码在 { $time }（北京时间）被修改，其他设备已全部退出。
+    您的{ $brand }帐号密码在 { $time }（北京时间）被修改，其他设备已全部退出。
 
     操作地址：{ $address }
     操作设备：{ $device }
 
-    如果是您本人，无需任何操作。如果不是，请立即用手机号找回密码，并与我们联系。
+    如果是您本人，无需任何操作。如果不是，请立即用手机号找回密码，并联系我们：{ $contact }。
 
-    门户
+    { mail-signature }
 
 # 页面：找回密码、修改密码、绑定、资料、活动
 choose = 请选择

@@ -13,4 +13,4 @@ impl Ruled for Consent {
 }
 
 /// The version of the terms and the privacy policy that the pages show; recorded with each consent.
-pub const VERSION: &str = "2026-11-22";
+pub const VERSION: &str = "2026-11-27";

@@ -12,6 +12,7 @@ pub mod event;
 pub mod form_data;
 pub mod form_state;
 pub mod free_mail;
+pub mod imprint;
 pub mod industry;
 pub mod input;
 pub mod lang;

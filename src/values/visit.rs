@@ -18,8 +18,6 @@ pub struct Visit {
     pub here: String,
     /// The page to return to after signing in, when the address's `next` names one.
     pub next: Option<String>,
-    /// ICP number for the footer; empty where there is none.
-    pub icp: String,
     /// Development mode: the footer links to the outbox.
     pub development: bool,
     /// Whether one can bind a WeChat, and sign in with it.

@@ -53,6 +53,7 @@ async fn endpoint(
     let admitted = match rate_limit.admit(&visitor.network()) {
         Ok(()) => admit(&state, &visitor, request).await,
         Err(seconds) => Err(envelope::error(
+            &state.portal.imprint,
             visitor.lang,
             StatusCode::TOO_MANY_REQUESTS,
             "flood",
@@ -69,9 +70,18 @@ async fn endpoint(
 
 /// Runs the operation at the request's path, inside its layers. Also the way of plain forms.
 pub async fn run(state: &WebState, visitor: &Visitor, request: Request) -> Response<Body> {
+    let refuse = |status, reason, retry_after| {
+        envelope::error(
+            &state.portal.imprint,
+            visitor.lang,
+            status,
+            reason,
+            retry_after,
+        )
+    };
     let (mut parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
-        return envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None);
+        return refuse(StatusCode::BAD_REQUEST, "malformed", None);
     };
     let account = form_account(parts.uri.query().unwrap_or_default(), &bytes);
     parts.extensions.insert(account);
@@ -82,24 +92,10 @@ pub async fn run(state: &WebState, visitor: &Visitor, request: Request) -> Respo
         .into_response();
     match response.status() {
         StatusCode::OK => response,
-        StatusCode::BAD_REQUEST => {
-            envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None)
-        }
-        StatusCode::SERVICE_UNAVAILABLE => envelope::error(
-            visitor.lang,
-            StatusCode::SERVICE_UNAVAILABLE,
-            "busy",
-            Some(2),
-        ),
-        _ if is_malformed(response).await => {
-            envelope::error(visitor.lang, StatusCode::BAD_REQUEST, "malformed", None)
-        }
-        _ => envelope::error(
-            visitor.lang,
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            None,
-        ),
+        StatusCode::BAD_REQUEST => refuse(StatusCode::BAD_REQUEST, "malformed", None),
+        StatusCode::SERVICE_UNAVAILABLE => refuse(StatusCode::SERVICE_UNAVAILABLE, "busy", Some(2)),
+        _ if is_malformed(response).await => refuse(StatusCode::BAD_REQUEST, "malformed", None),
+        _ => refuse(StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
     }
 }
 
@@ -139,7 +135,8 @@ async fn admit(
     visitor: &Visitor,
     request: Request,
 ) -> Result<Request, Response<Body>> {
-    let refuse = |status, reason| envelope::error(visitor.lang, status, reason, None);
+    let refuse =
+        |status, reason| envelope::error(&state.portal.imprint, visitor.lang, status, reason, None);
     let settings = &state.portal.settings;
     let (mut parts, body) = request.into_parts();
     let Some(operation) = api::at(parts.uri.path()) else {

@@ -9,18 +9,19 @@ use serde::Serialize;
 use crate::{
     api::{ApiError, Reply, reply::Nothing},
     text,
-    values::lang::Lang,
+    values::{imprint::Imprint, lang::Lang},
 };
 
 /// A refusal before, or a fault in, an operation. The sentence is the catalogue's `error-<reason>`.
 pub fn error(
+    imprint: &Imprint,
     lang: Lang,
     status: StatusCode,
     reason: &str,
     retry_after: Option<u64>,
 ) -> Response<Body> {
     let envelope = ApiError {
-        msg: text::of(lang, &format!("error-{reason}")),
+        msg: text::with_imprint(lang, imprint, &format!("error-{reason}"), &[]),
         reason: reason.to_owned(),
         retry_after,
         ..ApiError::default()

@@ -12,7 +12,11 @@ use super::{envelope, language::Language, state::WebState};
 use crate::server::{settings::Settings, visitor::Visitor};
 
 /// A request names one host, once. Of two names a proxy in front may have judged the other.
-pub async fn one_host(request: Request, next: Next) -> Response<Body> {
+pub async fn one_host(
+    State(state): State<WebState>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let first = hosts.next();
     let is_twice = hosts.next().is_some();
@@ -26,7 +30,13 @@ pub async fn one_host(request: Request, next: Next) -> Response<Body> {
     });
     if is_twice || disagrees {
         let lang = Language::of(&request).lang;
-        return envelope::error(lang, StatusCode::BAD_REQUEST, "host", None);
+        return envelope::error(
+            &state.portal.imprint,
+            lang,
+            StatusCode::BAD_REQUEST,
+            "host",
+            None,
+        );
     }
     next.run(request).await
 }
@@ -46,7 +56,13 @@ pub async fn known_host(
             .and_then(|host| host.to_str().ok())
             .or_else(|| request.uri().authority().map(Authority::as_str));
         if !host.is_some_and(|host| is_ours(settings, host)) {
-            return envelope::error(visitor.lang, StatusCode::MISDIRECTED_REQUEST, "host", None);
+            return envelope::error(
+                &state.portal.imprint,
+                visitor.lang,
+                StatusCode::MISDIRECTED_REQUEST,
+                "host",
+                None,
+            );
         }
     }
     next.run(request).await

@@ -11,19 +11,20 @@ use axum::{
 
 use crate::{
     openapi::{Place, document},
-    server::settings::Settings,
+    server::Portal,
 };
 
-/// Where this portal is reached.
-pub fn place(settings: &Settings) -> Place {
+/// Where this portal is reached, and whose it is.
+pub fn place(portal: &Portal) -> Place {
     Place {
-        origin: settings.origin(),
-        cookie: super::cookies::session_name(settings),
+        origin: portal.settings.origin(),
+        cookie: super::cookies::session_name(&portal.settings),
+        imprint: Arc::clone(&portal.imprint),
     }
 }
 
-pub fn router(settings: &Settings) -> Router {
-    let (place, written) = (place(settings), Arc::new(OnceLock::new()));
+pub fn router(portal: &Portal) -> Router {
+    let (place, written) = (place(portal), Arc::new(OnceLock::new()));
     Router::new().route(
         "/openapi.json",
         get(move || std::future::ready(answer(&place, &written))),

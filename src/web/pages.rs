@@ -25,7 +25,9 @@ use crate::{
     app::{App, PAGES, Page},
     server::{error::Fault, policy::session, settings::FreeMail, visitor::Visitor},
     text,
-    values::{form_state::FormState, lang::Lang, redirects, return_to, visit::Visit},
+    values::{
+        form_state::FormState, imprint::Imprint, lang::Lang, redirects, return_to, visit::Visit,
+    },
 };
 
 /// What a page's address can have it say of a visit to WeChat: that it led to a binding, or why to
@@ -170,7 +172,6 @@ fn anonymous_visit(state: &WebState, request: &Request) -> Visit {
             .find(|(name, _)| name == "next")
             .map(|(_, value)| value)
             .filter(|value| return_to::is_known(value)),
-        icp: settings.icp.clone(),
         development: !settings.is_production(),
         wechat: state.portal.gateways.wechat.is_some(),
         free_mail: settings.free_mail != FreeMail::Refuse,
@@ -210,7 +211,7 @@ async fn show(
     }
     let mut request = request;
     let said = done.as_deref().and_then(|name| said_done(visit.lang, name));
-    if let Some(state) = said.or_else(|| said_by_address(&visit, &query)) {
+    if let Some(state) = said.or_else(|| said_by_address(&state.portal.imprint, &visit, &query)) {
         request.extensions_mut().insert(state);
     }
     let mut response = render(&state, request, StatusCode::OK).await;
@@ -245,7 +246,11 @@ fn said_done(lang: Lang, name: &str) -> Option<FormState> {
 
 /// What the address says came of a visit to WeChat. Only the catalogue's own sentences can be told
 /// so.
-fn said_by_address(visit: &Visit, query: &[(String, String)]) -> Option<FormState> {
+fn said_by_address(
+    imprint: &Imprint,
+    visit: &Visit,
+    query: &[(String, String)],
+) -> Option<FormState> {
     let (key, value) = query
         .iter()
         .find(|(key, _)| key == DONE || key == REFUSED)?;
@@ -256,7 +261,12 @@ fn said_by_address(visit: &Visit, query: &[(String, String)]) -> Option<FormStat
         let wait = text::wait(visit.lang, A_DAY);
         return Some(FormState {
             form: redirects::WECHAT_BIND.to_owned(),
-            msg: text::with(visit.lang, &format!("refused-{slug}"), &[("wait", &wait)]),
+            msg: text::with_imprint(
+                visit.lang,
+                imprint,
+                &format!("refused-{slug}"),
+                &[("wait", &wait)],
+            ),
             ..FormState::default()
         });
     }

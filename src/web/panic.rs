@@ -8,10 +8,10 @@ use axum::{
 };
 
 use super::envelope;
-use crate::values::lang::Lang;
+use crate::values::{imprint::Imprint, lang::Lang};
 
 /// What is left of a request that panicked: the generic envelope. The process lives.
-pub fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
+pub fn panicked(imprint: &Imprint, panic: &(dyn Any + Send)) -> Response<Body> {
     let cause = panic
         .downcast_ref::<String>()
         .map(String::as_str)
@@ -19,6 +19,7 @@ pub fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
         .unwrap_or("unknown");
     tracing::error!(cause, "a request panicked");
     envelope::error(
+        imprint,
         Lang::default(),
         StatusCode::INTERNAL_SERVER_ERROR,
         "internal",
@@ -39,7 +40,13 @@ mod tests {
             "/",
             axum::routing::get(|| async { "no number".parse::<u8>().map(drop).expect("a secret") }),
         );
-        let router = broken.layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked));
+        let imprint = Imprint {
+            contact: Some("400-000-0000".to_owned()),
+            ..Imprint::default()
+        };
+        let router = broken.layer(tower_http::catch_panic::CatchPanicLayer::custom(
+            move |panic: Box<dyn Any + Send>| panicked(&imprint, &*panic),
+        ));
         for _ in 0..2 {
             let answer = router
                 .clone()
@@ -52,7 +59,9 @@ mod tests {
                 .expect("a body");
             let body = String::from_utf8_lossy(&body);
             assert!(
-                body.contains(r#""reason":"internal""#) && !body.contains("secret"),
+                body.contains(r#""reason":"internal""#)
+                    && body.contains("400-000-0000")
+                    && !body.contains("secret"),
                 "{body}"
             );
         }

@@ -1,6 +1,6 @@
 //! The parts of the portal put together behind one router. Tests use the same router.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use axum::{Extension, Router, middleware, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -25,6 +25,7 @@ use crate::server::Portal;
 /// comes last.
 pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
     let draining = Draining::default();
+    let imprint = Arc::clone(&portal.imprint);
     let rate_limit = Arc::new(RateLimit::per_minute(portal.settings.flood_per_minute));
     let assets = assets::find(&portal.settings.site);
     let state = WebState::new(Shared {
@@ -60,13 +61,16 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
         ))
         // Read under the machine's own address, which people do not know.
         .merge(metrics::router(&state))
-        .layer(middleware::from_fn(time_limit::limit_time))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            time_limit::limit_time,
+        ))
         .layer(middleware::from_fn_with_state(
             state.clone(),
             visitor::identify,
         ))
         .merge(assets::router(&state))
-        .merge(openapi::router(&portal.settings))
+        .merge(openapi::router(portal))
         .route("/healthz", get(health::healthz))
         .route(
             "/readyz",
@@ -74,8 +78,13 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
                 .with_state(state.clone())
                 .layer(Extension(draining.clone())),
         )
-        .layer(middleware::from_fn(host::one_host))
-        .layer(CatchPanicLayer::custom(panic::panicked))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            host::one_host,
+        ))
+        .layer(CatchPanicLayer::custom(
+            move |panic: Box<dyn Any + Send>| panic::panicked(&imprint, &*panic),
+        ))
         .layer(middleware::from_fn_with_state(state, security_headers));
     (router, rate_limit, draining)
 }

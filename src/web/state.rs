@@ -38,7 +38,8 @@ impl WebState {
     /// found out about the request.
     pub fn provide(&self) {
         provide_context(Arc::clone(&self.portal));
-        provide_context(openapi::place(&self.portal.settings));
+        provide_context(Arc::clone(&self.portal.imprint));
+        provide_context(openapi::place(&self.portal));
         let visit = with_context::<Parts, _>(|parts| parts.extensions.get::<Visit>().cloned());
         if let Some(visit) = visit.flatten() {
             // Of its own, since each word of a page asks for it.

@@ -5,13 +5,13 @@ use std::time::Duration;
 use axum::{
     Extension,
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     http::{Response, StatusCode},
     middleware::Next,
 };
 use tokio::time::timeout;
 
-use super::envelope;
+use super::{envelope, state::WebState};
 use crate::server::visitor::Visitor;
 
 /// Longer than any operation takes, waiting for a slow body and for a gateway included. What is not
@@ -20,6 +20,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Answers "busy" when the request takes too long.
 pub async fn limit_time(
+    State(state): State<WebState>,
     Extension(visitor): Extension<Visitor>,
     request: Request,
     next: Next,
@@ -29,6 +30,7 @@ pub async fn limit_time(
         .unwrap_or_else(|_| {
             tracing::error!("a request took too long");
             envelope::error(
+                &state.portal.imprint,
                 visitor.lang,
                 StatusCode::SERVICE_UNAVAILABLE,
                 "busy",

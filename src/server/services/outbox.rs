@@ -23,6 +23,7 @@ use crate::{
     },
     text,
     values::{
+        imprint::Imprint,
         lang::Lang,
         message::{Channel, Template},
         time::{Duration, Timestamp},
@@ -121,7 +122,7 @@ async fn deliver(portal: &Portal, message: &Queued) -> Result<bool, Fault> {
     else {
         return leave(portal, message).await;
     };
-    let rendered = match render(message, &params) {
+    let rendered = match render(&portal.imprint, message, &params) {
         Ok(rendered) => rendered,
         Err(fault) => {
             tracing::error!(%fault, id = message.id, "a message could not be put into words");
@@ -267,7 +268,7 @@ fn stored(outcome: &Result<String, SendError>) -> AttemptResult {
 
 /// The message in words: `sms-<template>`, or `mail-<template>-subject` and `mail-<template>-text`,
 /// of the catalogue.
-fn render(message: &Queued, params: &str) -> Result<RenderedMessage, Fault> {
+fn render(imprint: &Imprint, message: &Queued, params: &str) -> Result<RenderedMessage, Fault> {
     let params: BTreeMap<String, String> =
         serde_json::from_str(params).map_err(|error| Fault::Internal(error.to_string()))?;
     let lang = Lang::of(&message.lang).unwrap_or_default();
@@ -278,15 +279,12 @@ fn render(message: &Queued, params: &str) -> Result<RenderedMessage, Fault> {
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
+    let said = |key: String| text::with_imprint(lang, imprint, &key, &args);
     let (text, subject, html) = if message.channel == Channel::Sms {
-        (
-            text::with(lang, &format!("sms-{template}"), &args),
-            None,
-            None,
-        )
+        (said(format!("sms-{template}")), None, None)
     } else {
-        let subject = text::with(lang, &format!("mail-{template}-subject"), &args);
-        let text = text::with(lang, &format!("mail-{template}-text"), &args);
+        let subject = said(format!("mail-{template}-subject"));
+        let text = said(format!("mail-{template}-text"));
         let html = text::mail::html(lang, &subject, &text, &params);
         (text, Some(subject), Some(html))
     };

@@ -2,6 +2,7 @@
 //! shown.
 
 pub mod files;
+mod imprint;
 mod mail;
 mod portal_secret;
 mod provider;
@@ -16,6 +17,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use self::{
+    imprint::ImprintSettings,
     mail::{MailConfig, MailGateway, MailSettings, SmtpConfig, Tls},
     portal_secret::{SecretSettings, Secrets},
     secret::Secret,
@@ -105,9 +107,8 @@ pub struct Settings {
     /// sends nobody here any more; 5 in production, 0 in development. A second signal ends the wait
     #[arg(long, env = "MENHU_DRAIN_SECONDS")]
     pub drain_seconds: Option<u64>,
-    /// ICP number for the footer
-    #[arg(long, env = "MENHU_ICP", default_value = "")]
-    pub icp: String,
+    #[command(flatten)]
+    pub imprint: ImprintSettings,
     /// tracing filter, such as `info,menhu=debug`
     #[arg(long, env = "MENHU_LOG", default_value = "info")]
     pub log: String,
@@ -146,6 +147,7 @@ impl Settings {
     pub fn parse(self) -> Result<Config, String> {
         self.check_mode()?;
         self.check_web()?;
+        self.imprint.check()?;
         let config = self.parse_gateways()?;
         config.settings.check_production()?;
         Ok(config)
@@ -255,6 +257,7 @@ impl Settings {
                         .into(),
                 );
             }
+            self.imprint.check_production()?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::{
     support::Databases,
 };
 
-const PRODUCTION: [(&str, &str); 7] = [
+const PRODUCTION: [(&str, &str); 9] = [
     ("MENHU_MODE", "production"),
     ("MENHU_PUBLIC_URL", "https://portal.example.cn"),
     ("MENHU_SMS", "webhook"),
@@ -18,6 +18,8 @@ const PRODUCTION: [(&str, &str); 7] = [
     ("MENHU_MAIL", "smtp"),
     ("MENHU_SMTP_URL", "smtp://127.0.0.1:9"),
     ("MENHU_MAIL_FROM", "menhu@example.cn"),
+    ("MENHU_OPERATOR", "某某科技有限公司"),
+    ("MENHU_CONTACT", "400-000-0000"),
 ];
 
 #[expect(clippy::too_many_lines, reason = "one story, told in order")]

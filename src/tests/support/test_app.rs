@@ -59,6 +59,10 @@ pub struct UserFixture {
     pub email: String,
 }
 
+/// Who is behind the tests' portal, and how to reach them.
+const OPERATOR: &str = "某某科技有限公司";
+const CONTACT: &str = "400-000-0000";
+
 impl UserFixture {
     pub fn number(number: u32) -> Self {
         Self {
@@ -131,6 +135,10 @@ impl TestApp {
             super::canaries::SECRET,
             "--flood-per-minute",
             "0",
+            "--operator",
+            OPERATOR,
+            "--contact",
+            CONTACT,
         ];
         if overrides.iter().all(|(name, _)| *name != "--public-url") {
             arguments.extend(["--public-url", &url]);
