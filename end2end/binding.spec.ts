@@ -6,7 +6,7 @@ test('each binding says at a glance how it stands', async ({ portal, page, membe
   await portal.logIn(member.phone, member.password);
   await page.getByRole('navigation').getByRole('link', { name: '绑定', exact: true }).click();
   await portal.landsOn('/binding');
-  await expect(page).toHaveTitle('帐号绑定 · 门户');
+  await expect(page).toHaveTitle('账号绑定 · 门户');
   await expect(page.getByRole('heading', { level: 2 })).toContainText(['手机号 已绑定', '接收邮箱 待绑定', '微信 未绑定']);
   await expect(portal.value('mobile')).toHaveText(masked(member.phone));
   await expect(portal.value('notify_email')).toHaveText(member.user_email);
@@ -70,7 +70,7 @@ test('one changes the notification email with a code that comes to the new addre
   await expect(form.sent).toHaveText(/^验证码已发送至 \S+@\S+$/);
   await expect(form.field('email')).toHaveValue(email);
   const { params, text } = await server.letter(email, 'ChangeNotifyEmail');
-  expect(text).toContain(`验证码 ${params.code}，您正在把这个邮箱设为门户帐号的接收邮箱`);
+  expect(text).toContain(`验证码 ${params.code}，您正在把这个邮箱设为门户账号的接收邮箱`);
   await form.field('password').fill(member.password);
   await form.field('code').fill(otherThan(params.code));
   await form.submitInVain();
@@ -140,7 +140,7 @@ test('the mailed link binds by its button alone, and pressed again says so again
   await page.getByRole('button', { name: '绑定', exact: true }).click();
   await portal.landsOn('/binding/email');
   await expect(portal.status).toHaveText('接收邮箱已绑定。');
-  await page.getByRole('link', { name: '查看帐号绑定' }).click();
+  await page.getByRole('link', { name: '查看账号绑定' }).click();
   await portal.landsOn('/login?next=/binding');
   await portal.fillLogin(member.phone, member.password);
   await portal.submit.click();

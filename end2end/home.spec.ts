@@ -5,10 +5,10 @@ const ADDRESS = { province: '浙江省', city: '杭州市', area: '西湖区', s
 
 test('a stranger learns what this is, and is offered two ways in', async ({ portal, page }) => {
   await portal.open('/');
-  await expect(page).toHaveTitle('企业帐号中心 · 门户');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('企业帐号，从这里开始');
+  await expect(page).toHaveTitle('企业账号中心 · 门户');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('企业账号，从这里开始');
   await expect(page.getByRole('heading', { level: 2 })).toHaveText(['手机验证码注册', '三种方式登录', '资料只为服务所用']);
-  for (const [name, path] of [['注册企业帐号', '/register'], ['登录', '/login']]) {
+  for (const [name, path] of [['注册企业账号', '/register'], ['登录', '/login']]) {
     await page.getByRole('main').getByRole('link', { name, exact: true }).click();
     await portal.landsOn(path);
     await portal.open('/');
@@ -22,7 +22,7 @@ test('what is left to do leads to where it is done, and is ticked off once it is
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${member.name}，您好`);
   const steps = page.locator('.steps > li');
   const left = steps.getByRole('link');
-  await expect(steps).toHaveText(['帐号已注册，手机号已验证', '绑定接收邮箱', '绑定微信', '填写收货信息', '看看近期活动']);
+  await expect(steps).toHaveText(['账号已注册，手机号已验证', '绑定接收邮箱', '绑定微信', '填写收货信息', '看看近期活动']);
   await expect(left).toHaveText(['绑定接收邮箱', '绑定微信', '填写收货信息', '看看近期活动']);
   for (const [name, path] of [['绑定接收邮箱', '/binding'], ['绑定微信', '/binding'], ['填写收货信息', '/profile'], ['看看近期活动', '/events']]) {
     await left.filter({ hasText: name }).click();
@@ -45,7 +45,7 @@ test('what is left to do leads to where it is done, and is ticked off once it is
   await device.post('new_industry_bookin', { bookin_type });
   await portal.reload();
   await expect(left).toHaveCount(0);
-  await expect(steps).toHaveText(['帐号已注册，手机号已验证', '接收邮箱已绑定', '微信已绑定', '收货信息已填写', '已报名活动']);
+  await expect(steps).toHaveText(['账号已注册，手机号已验证', '接收邮箱已绑定', '微信已绑定', '收货信息已填写', '已报名活动']);
   await device.post('cancel_bookin', { bookin_type });
   // The double's people are the whole server's.
   await device.post('weixin_unbind', { password: member.password });

@@ -21,14 +21,14 @@ test('a wrong password is told without saying which of the two was wrong, and th
   await portal.open('/login');
   await portal.fillLogin(member.user_email, 'not the password');
   await portal.submit.click();
-  await expect(portal.summary).toHaveText('帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：〔联系方式未设置 MENHU_CONTACT〕。', { useInnerText: true });
+  await expect(portal.summary).toHaveText('账号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：〔联系方式未设置 MENHU_CONTACT〕。', { useInnerText: true });
   await expect(portal.summary).toBeFocused();
   await expect(portal.field('username')).toHaveValue(member.user_email);
   await portal.ready();
 
   await portal.fillLogin('nobody@huadeng-keji.cn', 'not the password');
   await portal.submit.click();
-  await expect(portal.summary).toHaveText('帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：〔联系方式未设置 MENHU_CONTACT〕。', { useInnerText: true });
+  await expect(portal.summary).toHaveText('账号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：〔联系方式未设置 MENHU_CONTACT〕。', { useInnerText: true });
   await portal.ready();
 
   await portal.fillLogin(member.user_email, member.password);
@@ -119,7 +119,7 @@ test('a tab of the account that was here before changes nothing of the present o
   const form = portal.form('change_my_info');
   portal.willBeRefused('/profile');
   await form.submit.click();
-  await expect(form.summary).toContainText('这个页面是用另一个帐号打开的，没有做任何改变。');
+  await expect(form.summary).toContainText('这个页面是用另一个账号打开的，没有做任何改变。');
   await portal.ready();
   await expect(form.field('realname')).toHaveValue('别人');
   await form.summary.getByRole('link', { name: '重新打开这个页面' }).click();
@@ -156,7 +156,7 @@ test('what was typed is still there after the session ended', async ({ portal, p
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('登录');
     await portal.fillLogin(member.phone, 'not the password');
     await portal.submit.click();
-    await expect(portal.summary).toContainText('帐号或密码不正确。');
+    await expect(portal.summary).toContainText('账号或密码不正确。');
     await portal.fillLogin(member.phone, member.password);
     await portal.submit.click();
     await expect(form.summary).toContainText('您已重新登录。');

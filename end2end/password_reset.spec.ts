@@ -44,7 +44,7 @@ test('one who forgot the password sets a new one by mobile, and every device is 
 
   await portal.fillLogin(registeredUser.phone, registeredUser.password);
   await portal.submitInVain();
-  await expect(portal.summary).toContainText('帐号或密码不正确。');
+  await expect(portal.summary).toContainText('账号或密码不正确。');
   await portal.fillLogin(registeredUser.phone, NEW_PASSWORD);
   await portal.submit.click();
   await portal.landsOn('/profile');

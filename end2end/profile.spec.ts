@@ -86,7 +86,7 @@ test('what is entered on the profile is saved, said beside its form, and still t
   await expect(delivery.field('street')).toHaveValue('文三路 90 号 2 幢');
   await expect(delivery.field('recv_phone')).toHaveValue('0571-87654321');
   await expect(portal.status).toBeHidden();
-  await expect(page.getByRole('heading', { level: 2 })).toHaveText(['帐号', '个人信息', '企业信息', '收货信息', '已登录的设备']);
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText(['账号', '个人信息', '企业信息', '收货信息', '已登录的设备']);
 });
 
 test('choosing a region loses nothing that was typed, and each list follows from the one before', async ({ portal, page, member }) => {

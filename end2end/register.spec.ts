@@ -4,8 +4,8 @@ import { TYPED, masked } from './people';
 
 test('one registers by SMS code, is logged in, and sees on the profile what was entered', async ({ portal, page, person, server }) => {
   await portal.open('/');
-  await page.getByRole('link', { name: '注册企业帐号' }).click();
-  await expect(page).toHaveTitle('注册企业帐号 · 门户');
+  await page.getByRole('link', { name: '注册企业账号' }).click();
+  await expect(page).toHaveTitle('注册企业账号 · 门户');
   await portal.ready();
   await page.getByRole('checkbox', { name: '我已阅读并同意《用户协议》和《隐私政策》' }).check();
   await page.getByLabel('手机号').fill(person.phone);
@@ -14,7 +14,7 @@ test('one registers by SMS code, is logged in, and sees on the profile what was 
   await portal.ready();
 
   const sms = await server.letter(person.phone, 'AccountReg');
-  expect(sms).toMatchObject({ channel: 'sms', to: `+86${person.phone}`, text: `【门户】验证码${sms.params.code}，您正在注册帐号，5分钟内有效，请勿泄露。` });
+  expect(sms).toMatchObject({ channel: 'sms', to: `+86${person.phone}`, text: `【门户】验证码${sms.params.code}，您正在注册账号，5分钟内有效，请勿泄露。` });
   await page.getByLabel('短信验证码').fill(sms.params.code);
   await page.getByLabel('企业名称').fill(person.company_name);
   await page.getByLabel('企业邮箱').fill(person.user_email);
@@ -26,7 +26,7 @@ test('one registers by SMS code, is logged in, and sees on the profile what was 
   await page.getByRole('button', { name: '注册', exact: true }).click();
 
   await expect(page).toHaveURL('/profile');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('帐号资料');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('账号资料');
   await expect(page.getByLabel('真实姓名')).toHaveValue('林晚');
   await expect(portal.value('username')).toHaveText(/^[a-z_]+[0-9]*$/);
   await expect(page.getByLabel('联络 QQ')).toHaveValue(person.qq);
@@ -44,7 +44,7 @@ test('one who is signed in is greeted on the home page and has no use for the re
   await portal.register(person);
   await portal.open('/');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('林晚，您好');
-  await expect(page.getByRole('main').getByRole('listitem')).toContainText(['帐号已注册，手机号已验证', '绑定接收邮箱']);
+  await expect(page.getByRole('main').getByRole('listitem')).toContainText(['账号已注册，手机号已验证', '绑定接收邮箱']);
   await page.goto('/register');
   await expect(page).toHaveURL('/profile');
 });

@@ -55,7 +55,7 @@ test('a person binds a WeChat, logs in with it, and unbinds it', async ({ portal
   await page.getByRole('link', { name: '用微信登录' }).click();
   await confirm(portal);
   await expect(page).toHaveURL('/login?refused=wechat_not_bound');
-  await expect(portal.summary.filter({ visible: true })).toHaveText('还没有帐号绑定这个微信。请先用密码登录，再到“帐号绑定”页绑定微信。', { useInnerText: true });
+  await expect(portal.summary.filter({ visible: true })).toHaveText('还没有账号绑定这个微信。请先用密码登录，再到“账号绑定”页绑定微信。', { useInnerText: true });
 });
 
 test('a state that is missing, replayed or another session’s binds nothing', async ({ portal, page, member }) => {

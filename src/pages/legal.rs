@@ -18,7 +18,8 @@ pub fn PrivacyPage() -> impl IntoView {
     view! { <Document name="privacy" /> }
 }
 
-/// The catalogue's `<name>-lead`, which says whose the document is, and `<name>-1-title`, `<name>-1-text`, `<name>-2-title` and so on.
+/// The catalogue's `<name>-lead`, which says whose the document is, and `<name>-1-title`,
+/// `<name>-1-text`, `<name>-2-title` and so on.
 #[component]
 fn Document(name: &'static str) -> impl IntoView {
     let title = t(&format!("{name}-title"));

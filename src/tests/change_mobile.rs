@@ -34,7 +34,7 @@ scenarios! {
 }
 
 const NEW: &str = "13800000009";
-const TAKEN: &str = "这个手机号已绑定其他帐号。";
+const TAKEN: &str = "这个手机号已绑定其他账号。";
 
 fn form(password: &str, mobile: &str, code: &str) -> Value {
     json!({"password": password, "mobile": mobile, "code": code})

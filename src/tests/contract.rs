@@ -87,7 +87,7 @@ async fn account_login(t: TestApp) {
             json!({"username": "person1", "password": "wrong"}),
         )
         .await;
-    exact!(answer.text, @r#"{"status":"form_error","msg":"帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：400-000-0000。","errors":{},"reason":"login_failed"}"#);
+    exact!(answer.text, @r#"{"status":"form_error","msg":"账号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：400-000-0000。","errors":{},"reason":"login_failed"}"#);
     let answer = person
         .call("account_login", json!({"username": "person1"}))
         .await;
@@ -181,7 +181,7 @@ async fn change_mobile(t: TestApp) {
     t.registered_user(2).await;
     t.run("UPDATE accounts SET mobile = '+8613800000009' WHERE username = 'person2'")
         .await;
-    exact!(call(&person, PASSWORD, NEW, &code).await, @r#"{"status":"error","msg":"这个手机号已绑定其他帐号。","errors":{"mobile":["这个手机号已绑定其他帐号。"]},"reason":"taken"}"#);
+    exact!(call(&person, PASSWORD, NEW, &code).await, @r#"{"status":"error","msg":"这个手机号已绑定其他账号。","errors":{"mobile":["这个手机号已绑定其他账号。"]},"reason":"taken"}"#);
     t.run("UPDATE accounts SET mobile = '+8613900000002' WHERE username = 'person2'")
         .await;
     exact!(call(&person, PASSWORD, NEW, &code).await, @r#"{"status":"ok","msg":"手机号已修改。","errors":{}}"#);
@@ -268,7 +268,7 @@ async fn change_notify_email(t: TestApp) {
     exact!(call(&person, PASSWORD, wrong(&code)).await, @r#"{"status":"error","msg":"验证码不正确，请核对后重新输入，或重新获取。","errors":{"code":["验证码不正确，请核对后重新输入，或重新获取。"]},"reason":"code_wrong"}"#);
     t.registered_user(2).await;
     t.run("UPDATE accounts SET notify_email = 'LI@company.cn', notify_email_key = 'li@company.cn' WHERE username = 'person2'").await;
-    exact!(call(&person, PASSWORD, &code).await, @r#"{"status":"error","msg":"这个邮箱已绑定其他帐号。","errors":{"email":["这个邮箱已绑定其他帐号。"]},"reason":"taken"}"#);
+    exact!(call(&person, PASSWORD, &code).await, @r#"{"status":"error","msg":"这个邮箱已绑定其他账号。","errors":{"email":["这个邮箱已绑定其他账号。"]},"reason":"taken"}"#);
     t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL")
         .await;
     exact!(call(&person, PASSWORD, &code).await, @r#"{"status":"ok","msg":"接收邮箱已绑定。","errors":{}}"#);
@@ -382,7 +382,7 @@ async fn change_my_info(t: TestApp) {
             json!({"realname": "王五", "qq": "10001", "account": "another"}),
         )
         .await;
-    exact!(answer.text, @r#"{"status":"error","msg":"这个页面是用另一个帐号打开的，没有做任何改变。请重新打开页面再操作。","errors":{},"reason":"account_changed"}"#);
+    exact!(answer.text, @r#"{"status":"error","msg":"这个页面是用另一个账号打开的，没有做任何改变。请重新打开页面再操作。","errors":{},"reason":"account_changed"}"#);
 }
 
 async fn change_company_info(t: TestApp) {
@@ -527,14 +527,14 @@ async fn bind_email(t: TestApp) {
     };
     t.registered_user(2).await;
     t.run("UPDATE accounts SET notify_email = 'x', notify_email_key = 'person1@example.cn' WHERE username = 'person2'").await;
-    exact!(bind().await, @r#"{"status":"error","msg":"这个邮箱已绑定其他帐号。","errors":{"email":["这个邮箱已绑定其他帐号。"]},"reason":"taken"}"#);
+    exact!(bind().await, @r#"{"status":"error","msg":"这个邮箱已绑定其他账号。","errors":{"email":["这个邮箱已绑定其他账号。"]},"reason":"taken"}"#);
     t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL")
         .await;
     exact!(bind().await, @r#"{"status":"ok","msg":"接收邮箱已绑定。","errors":{}}"#);
     exact!(bind().await, @r#"{"status":"ok","msg":"接收邮箱已绑定。","errors":{}}"#);
     t.run("UPDATE accounts SET notify_email = NULL, notify_email_key = NULL")
         .await;
-    exact!(bind().await, @r#"{"status":"error","msg":"这个链接已失效：可能用过、过期，或者邮箱已换。请在“帐号绑定”页重新发送。","errors":{},"reason":"link_invalid"}"#);
+    exact!(bind().await, @r#"{"status":"error","msg":"这个链接已失效：可能用过、过期，或者邮箱已换。请在“账号绑定”页重新发送。","errors":{},"reason":"link_invalid"}"#);
 }
 
 async fn regions(t: TestApp) {

@@ -33,7 +33,7 @@ scenarios! {
     ],
 }
 
-const CHANGED: &str = "这个页面是用另一个帐号打开的，没有做任何改变。请重新打开页面再操作。";
+const CHANGED: &str = "这个页面是用另一个账号打开的，没有做任何改变。请重新打开页面再操作。";
 const CAME_BACK: &str = "您已重新登录。刚才填写的内容还在，但还没有提交，请检查后再提交一次（密码和验证码需要重新填写）。";
 
 /// What an operation's form is filled in with, so that it would work.

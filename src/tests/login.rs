@@ -87,7 +87,7 @@ async fn a_wrong_password_and_an_unknown_name_are_answered_alike(t: TestApp) {
     assert!(!wrong.ok);
     assert_eq!(
         wrong.msg,
-        "帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：400-000-0000。"
+        "账号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：400-000-0000。"
     );
 }
 

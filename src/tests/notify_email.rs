@@ -45,7 +45,7 @@ scenarios! {
 }
 
 const NEW: &str = "Li.Si@company.cn";
-const TAKEN: &str = "这个邮箱已绑定其他帐号。";
+const TAKEN: &str = "这个邮箱已绑定其他账号。";
 
 fn form(password: &str, email: &str, code: &str) -> Value {
     json!({"password": password, "email": email, "code": code})

@@ -97,7 +97,7 @@ async fn the_webhook_gets_the_documented_object(t: TestApp) {
         .expect("one message");
     let body = asked[0].json();
     let code = body["params"]["code"].as_str().expect("a code");
-    let text = format!("【门户】验证码{code}，您正在注册帐号，5分钟内有效，请勿泄露。");
+    let text = format!("【门户】验证码{code}，您正在注册账号，5分钟内有效，请勿泄露。");
     assert_eq!(
         body,
         json!({"id": id, "mobile": E164, "template": "AccountReg", "params": {"code": code}, "text": text})

@@ -82,7 +82,7 @@ async fn a_code_comes_and_the_next_one_must_wait(t: TestApp) {
         .clone();
     assert!(
         text.starts_with("【门户】验证码")
-            && text.ends_with("，您正在注册帐号，5分钟内有效，请勿泄露。"),
+            && text.ends_with("，您正在注册账号，5分钟内有效，请勿泄露。"),
         "{text}"
     );
     t.clock.advance(20_000);
@@ -577,7 +577,7 @@ async fn a_registered_number_is_told_that_it_has_an_account(t: TestApp) {
         (letter.template, letter.params.len()),
         (Template::AccountExists, 0)
     );
-    assert!(letter.text.contains("您已有帐号"));
+    assert!(letter.text.contains("您已有账号"));
 }
 
 async fn changing_the_mobile_needs_a_session(t: TestApp) {

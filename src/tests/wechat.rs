@@ -556,7 +556,7 @@ async fn an_unbound_wechat_signs_nobody_in(t: TestApp) {
             .page(&location)
             .await
             .text("[role=alert]:not([hidden]) p"),
-        "还没有帐号绑定这个微信。请先用密码登录，再到“帐号绑定”页绑定微信。"
+        "还没有账号绑定这个微信。请先用密码登录，再到“账号绑定”页绑定微信。"
     );
     assert!(!person.is_signed_in().await);
     assert_eq!(t.count("SELECT COUNT(*) FROM sessions").await, 0);

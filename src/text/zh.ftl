@@ -9,7 +9,7 @@ default-operator = 〔运营者未设置 MENHU_OPERATOR〕
 default-contact = 〔联系方式未设置 MENHU_CONTACT〕
 contact-us = 联系我们：
 contact-help = 需要帮助？请联系我们：
-tagline = 企业帐号中心
+tagline = 企业账号中心
 skip-to-content = 跳到正文
 other-language = English
 footer-terms = 用户协议
@@ -17,7 +17,7 @@ footer-privacy = 隐私政策
 footer-outbox = 开发发件箱
 nav-login = 登录
 nav-register = 注册
-nav-profile = 帐号资料
+nav-profile = 账号资料
 nav-main = 主导航
 logout = 退出
 required-mark = （必填）
@@ -111,8 +111,8 @@ action_name-unknown = 业务类型只能是 AccountReg、ChangePwd 或 ChangeMob
 # 拒绝
 refused-fields = 提交的内容有误，请检查标出的项目。
 refused-login_required = 请先登录。
-refused-account_changed = 这个页面是用另一个帐号打开的，没有做任何改变。请重新打开页面再操作。
-refused-login_failed = 帐号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：{ $contact }。
+refused-account_changed = 这个页面是用另一个账号打开的，没有做任何改变。请重新打开页面再操作。
+refused-login_failed = 账号或密码不正确。连续输错会暂时锁定，忘记密码可以用手机号找回；仍无法登录，请联系我们：{ $contact }。
 refused-code_wrong = 验证码不正确，请核对后重新输入，或重新获取。
 refused-code_left = 验证码不正确，还可以再试 { $left } 次。请核对短信里的 6 位数字，用完要等 24 小时。
 refused-code_last = 验证码不正确，5 次机会已经用完，请 24 小时后再试。如需帮助，请联系我们：{ $contact }。
@@ -163,12 +163,12 @@ code-check-address = 核对上面的邮箱，一分钟后可以重新获取。
 sending = 正在发送…
 
 # 首页
-home-title = 企业帐号，从这里开始
-home-lead = 一个帐号，管理企业资料、联系方式与线下活动报名。
+home-title = 企业账号，从这里开始
+home-lead = 一个账号，管理企业资料、联系方式与线下活动报名。
 home-hello = { $name }，您好
-home-profile = 查看帐号资料
-home-left = 您的帐号
-home-registered = 帐号已注册，手机号已验证
+home-profile = 查看账号资料
+home-left = 您的账号
+home-registered = 账号已注册，手机号已验证
 home-why-1 = 手机验证码注册
 home-why-1-text = 几分钟完成，验证码 5 分钟内有效。
 home-why-2 = 三种方式登录
@@ -177,9 +177,9 @@ home-why-3 = 资料只为服务所用
 home-why-3-text = 收集什么、为什么收集，都写在隐私政策里。
 
 # 注册
-register-title = 注册企业帐号
-register-description = 用手机验证码注册企业帐号，几分钟即可完成。
-register-lead = 已有帐号？
+register-title = 注册企业账号
+register-description = 用手机验证码注册企业账号，几分钟即可完成。
+register-lead = 已有账号？
 register-login = 直接登录
 register-section-mobile = 验证手机
 register-section-company = 企业与联系人
@@ -193,9 +193,9 @@ register-privacy = 《隐私政策》
 
 # 登录
 login-title = 登录
-login-description = 用用户名、手机号、邮箱或微信登录企业帐号。
-login-lead = 还没有帐号？
-login-register = 注册企业帐号
+login-description = 用用户名、手机号、邮箱或微信登录企业账号。
+login-lead = 还没有账号？
+login-register = 注册企业账号
 login-submit = 登录
 login-busy = 正在登录…
 login-required = 请先登录，然后继续。
@@ -203,7 +203,7 @@ login-unsent = 登录已结束，刚才的内容没有提交。登录后会回�
 form-unsent = 您已重新登录。刚才填写的内容还在，但还没有提交，请检查后再提交一次（密码和验证码需要重新填写）。
 
 # 资料
-profile-title = 帐号资料
+profile-title = 账号资料
 profile-personal = 个人信息
 profile-company = 企业信息
 profile-username = 用户名
@@ -213,30 +213,30 @@ profile-free-mail = 您注册时用的是免费邮箱。建议换成企业域名
 
 # 协议
 terms-title = 用户协议
-terms-description = 使用帐号服务时，您与我们约定的事项。
+terms-description = 使用账号服务时，您与我们约定的事项。
 privacy-title = 隐私政策
 privacy-description = 我们收集哪些个人信息、为什么收集、保存多久，以及您有哪些权利。
 legal-version = 版本：{ $version }
 terms-lead = 本协议由您与{ $operator }（以下称“我们”）订立。联系方式：{ $contact }。
 privacy-lead = 个人信息处理者：{ $operator }（以下称“我们”）。联系方式：{ $contact }。
 terms-1-title = 一、服务是什么
-terms-1-text = { $brand }为企业用户提供帐号：注册与登录、联系方式的绑定、企业与收货资料的维护、线下活动的报名。
+terms-1-text = { $brand }为企业用户提供账号：注册与登录、联系方式的绑定、企业与收货资料的维护、线下活动的报名。
 terms-2-title = 二、谁可以注册
 terms-2-text =
-    您应当代表一家在中国大陆依法设立的企业或其他组织，并有权以其名义使用本服务。注册须验证一个中国大陆手机号，一个手机号、一个企业邮箱只能注册一个帐号。
+    您应当代表一家在中国大陆依法设立的企业或其他组织，并有权以其名义使用本服务。注册须验证一个中国大陆手机号，一个手机号、一个企业邮箱只能注册一个账号。
 
     您填写的资料应当真实、准确；资料变化后请及时更新。
-terms-3-title = 三、帐号安全
+terms-3-title = 三、账号安全
 terms-3-text =
     请妥善保管密码，不要把短信验证码告诉任何人，包括自称客服的人。我们不会向您索要密码或验证码。
 
     连续输错密码会暂时锁定登录。发现异常请立即修改密码，并退出其他设备。
 terms-4-title = 四、不可以做什么
-terms-4-text = 不得冒用他人身份，不得批量注册或转让帐号，不得攻击、扫描本服务或绕过其限制，不得利用本服务从事违法活动。违反时我们可以暂停或终止服务。
+terms-4-text = 不得冒用他人身份，不得批量注册或转让账号，不得攻击、扫描本服务或绕过其限制，不得利用本服务从事违法活动。违反时我们可以暂停或终止服务。
 terms-5-title = 五、活动报名
-terms-5-text = 每个帐号在每场活动中占一个席位，名额先到先得。不能参加时请在活动前取消，把席位留给别人。
+terms-5-text = 每个账号在每场活动中占一个席位，名额先到先得。不能参加时请在活动前取消，把席位留给别人。
 terms-6-title = 六、变更与终止
-terms-6-text = 协议变更时我们会在本页公布新版本和生效日期；新版本只对公布之后的操作有效。您可以随时联系我们（{ $contact }），申请注销帐号，我们在 15 个工作日内删除或匿名化您的资料，法律要求保留的除外。
+terms-6-text = 协议变更时我们会在本页公布新版本和生效日期；新版本只对公布之后的操作有效。您可以随时联系我们（{ $contact }），申请注销账号，我们在 15 个工作日内删除或匿名化您的资料，法律要求保留的除外。
 terms-7-title = 七、法律适用
 terms-7-text = 本协议适用中华人民共和国法律。争议先协商解决；协商不成的，由{ $operator }所在地人民法院管辖。
 
@@ -252,17 +252,17 @@ privacy-2-text = 我们只使用必要的 Cookie：一个保持登录状态，�
 privacy-3-title = 三、交给谁
 privacy-3-text = 发送短信和邮件时，手机号或邮箱地址会交给短信服务商与邮件服务商，仅用于送达。除此之外，未经您的同意不向任何第三方提供，法律法规另有规定的除外。
 privacy-4-title = 四、存在哪里，存多久
-privacy-4-text = 资料存储在中国大陆境内。帐号存续期间保存；注销后 15 个工作日内删除或匿名化。验证码 5 分钟失效，用后即删；登录记录按法律要求保存不少于 6 个月。
+privacy-4-text = 资料存储在中国大陆境内。账号存续期间保存；注销后 15 个工作日内删除或匿名化。验证码 5 分钟失效，用后即删；登录记录按法律要求保存不少于 6 个月。
 privacy-5-title = 五、怎样保护
 privacy-5-text = 全程加密传输；密码以 argon2id 散列保存；验证码与登录凭据在数据库中不以明文出现；手机号与邮箱在日志中遮盖。
 privacy-6-title = 六、您的权利
-privacy-6-text = 您可以在帐号资料页查看和更正资料，也可以联系我们（{ $contact }），撤回同意、取得副本或注销帐号；注销前会再次验证您的手机号。我们在 15 个工作日内答复。
+privacy-6-text = 您可以在账号资料页查看和更正资料，也可以联系我们（{ $contact }），撤回同意、取得副本或注销账号；注销前会再次验证您的手机号。我们在 15 个工作日内答复。
 privacy-7-title = 七、未成年人
 privacy-7-text = 本服务面向企业，不面向未满十八周岁的人。
 
 # 接口文档
 docs-title = 接口文档
-docs-lead = 帐号接口的全部操作：路径、参数、返回与失败原因。
+docs-lead = 账号接口的全部操作：路径、参数、返回与失败原因。
 docs-intro = 所有操作都在 /users/ 之下，末尾带斜杠。POST 以 application/json 提交一个 JSON 对象；返回一个扁平的 JSON 对象：status（ok；注册与登录失败为 form_error，其余为 error）、msg（给人看的一句话）、errors（参数名 → 句子列表）、失败时 reason（程序可依赖的标识）、需要等待时 retry_after（秒）。已经到达操作的请求，不论成败都是 HTTP 200；没有到达操作的，另有状态码，信封相同。以后只会增加字段，不会减少或改名。
 docs-json = OpenAPI 3.1 文档（JSON）
 docs-envelope = 返回的信封
@@ -271,7 +271,7 @@ docs-boundary-text = 以下情况有自己的 HTTP 状态码，返回同样的�
 docs-lenient = 宽松之处
 docs-lenient-text = 文档写字符串的地方，数字按其各位数字接受；select_fields 给一个字符串等于只有一项的列表；是非项可用 true、1、"1"、"on"、"true"。缺少、null、空字符串或类型不对，只算这一项的错误。不认识的参数会被忽略。同一个键出现两次、嵌套超过 32 层、正文超过 16 KiB，整个请求不被接受。
 docs-session-title = 登录状态
-docs-session = 注册或登录成功后，返回里的 Cookie 就是登录状态，以后的请求带上它即可。浏览器跨站调用须由管理员列入允许的来源，并带上凭据（credentials）。本站页面上的表单另有一项 account，是打开页面时所登录帐号的标记；与现在登录的帐号不符时返回 account_changed，什么也不改变。程序不必给出。
+docs-session = 注册或登录成功后，返回里的 Cookie 就是登录状态，以后的请求带上它即可。浏览器跨站调用须由管理员列入允许的来源，并带上凭据（credentials）。本站页面上的表单另有一项 account，是打开页面时所登录账号的标记；与现在登录的账号不符时返回 account_changed，什么也不改变。程序不必给出。
 docs-language = 语言
 docs-language-text = msg 与 errors 默认为中文；请求头 Accept-Language 偏好英文时为英文。
 docs-fields = 参数
@@ -301,7 +301,7 @@ docs-tag-sessions = 登录设备
 docs-account_register = 注册
 docs-account_register-text = 先检查全部参数的格式，再核对发到 phone 的 AccountReg 验证码，然后才会告知手机号或邮箱已被注册；只要没有成功，验证码仍然可用。成功即登录，并向企业邮箱发出绑定邮件。
 docs-account_login = 登录
-docs-account_login-text = 用户名、手机号、邮箱都可以。帐号不存在、密码错误、帐号被锁定，三者的返回相同。连续错五次后锁定 30 秒，此后加倍，最长一小时。
+docs-account_login-text = 用户名、手机号、邮箱都可以。账号不存在、密码错误、账号被锁定，三者的返回相同。连续错五次后锁定 30 秒，此后加倍，最长一小时。
 docs-account_logout = 退出登录
 docs-account_logout-text = 结束当前登录；没有登录时同样成功。
 docs-send_sms_code = 发送短信验证码
@@ -309,11 +309,11 @@ docs-send_sms_code-text = 不论号码是否已注册，返回都相同。同一
 docs-vaild_sms_code = 核对短信验证码
 docs-vaild_sms_code-text = 只回答是否正确，不会用掉验证码，也不授予任何权限。一个验证码与使用它的操作合计可以错五次。
 docs-change_mobile = 修改手机号
-docs-change_mobile-text = 验证码发到新手机号（ChangeMobile）。验证码证明之后，才会告知号码属于其他帐号。旧手机号会收到通知。
+docs-change_mobile-text = 验证码发到新手机号（ChangeMobile）。验证码证明之后，才会告知号码属于其他账号。旧手机号会收到通知。
 docs-notify_email_is_bind = 接收邮箱是否绑定
 docs-notify_email_is_bind-text = 返回已绑定的邮箱；没有时返回等待绑定的邮箱。
 docs-weixin_is_bind = 微信是否绑定
-docs-weixin_is_bind-text = 返回当前帐号是否绑定了微信。
+docs-weixin_is_bind-text = 返回当前账号是否绑定了微信。
 docs-weixin_bind_start = 开始绑定微信
 docs-weixin_bind_start-text = 凭密码得到微信的扫码地址，10 分钟内有效，只能在这个浏览器、这次登录中完成。扫码后微信把人送回本站，绑定即完成。
 docs-weixin_unbind = 解绑微信
@@ -333,7 +333,7 @@ docs-change_my_pwd-text = 凭旧密码设置新密码。其他设备全部退出
 docs-password_strength = 密码强度
 docs-password_strength-text = 按 zxcvbn 打分；什么也不保存。
 docs-me = 我的资料
-docs-me-text = 返回帐号资料页上的全部内容。
+docs-me-text = 返回账号资料页上的全部内容。
 docs-change_my_info = 修改个人信息
 docs-change_my_info-text = 保存姓名与 QQ。
 docs-change_company_info = 修改企业信息
@@ -343,13 +343,13 @@ docs-change_my_recv_info-text = 省份、城市、区县可以是名称或六位
 docs-regions = 省市区列表
 docs-regions-text = 不带参数时返回全部省份；带上代码时返回其下一级，没有下一级或代码不存在时返回空列表。
 docs-new_industry_bookin = 活动报名
-docs-new_industry_bookin-text = "1" 为 4 月 16 日北京场，"2" 为 4 月 16 日成都场；其他活动见活动列表。每个帐号每场活动一个席位。
+docs-new_industry_bookin-text = "1" 为 4 月 16 日北京场，"2" 为 4 月 16 日成都场；其他活动见活动列表。每个账号每场活动一个席位。
 docs-cancel_bookin = 取消报名
 docs-cancel_bookin-text = 活动开始之前可以取消，席位让给别人。
 docs-events = 活动列表
 docs-events-text = 返回全部活动，最近的在前。
 docs-sessions = 已登录的设备
-docs-sessions-text = 返回帐号在哪些设备上登录着。
+docs-sessions-text = 返回账号在哪些设备上登录着。
 docs-session_revoke = 退出设备
 docs-session_revoke-text = 用 id 退出一台设备，或用 all 退出当前设备以外的所有设备。
 
@@ -447,10 +447,10 @@ flood-text = 请过一会儿再试。
 back-home = 回到首页
 
 # 短信
-sms-AccountReg = 【{ $brand }】验证码{ $code }，您正在注册帐号，5分钟内有效，请勿泄露。
+sms-AccountReg = 【{ $brand }】验证码{ $code }，您正在注册账号，5分钟内有效，请勿泄露。
 sms-ChangePwd = 【{ $brand }】验证码{ $code }，您正在找回密码，5分钟内有效。如非本人操作请忽略。
 sms-ChangeMobile = 【{ $brand }】验证码{ $code }，您正在修改绑定手机号，5分钟内有效，请勿向任何人提供。
-sms-AccountExists = 【{ $brand }】有人用您的手机号注册帐号，但您已有帐号，请直接登录或找回密码。如非本人操作请忽略。
+sms-AccountExists = 【{ $brand }】有人用您的手机号注册账号，但您已有账号，请直接登录或找回密码。如非本人操作请忽略。
 
 # 邮件，以此落款
 mail-signature =
@@ -460,7 +460,7 @@ mail-BindEmail-subject = 请确认您的接收邮箱
 mail-BindEmail-text =
     您好：
 
-    请在 30 分钟内打开下面的链接，并在页面上点击“绑定”，把这个邮箱设为{ $brand }帐号的接收邮箱：
+    请在 30 分钟内打开下面的链接，并在页面上点击“绑定”，把这个邮箱设为{ $brand }账号的接收邮箱：
 
     { $link }
 
@@ -526,11 +526,11 @@ new_password-weak = 这个密码太容易被猜到。请再长一些，或换几
 new_password-personal = 密码里不能有自己的手机号、邮箱名或企业名称。
 new_password-unchanged = 新密码不能和旧密码相同。
 mobile-unchanged = 这就是您现在绑定的手机号。
-mobile-taken = 这个手机号已绑定其他帐号。
+mobile-taken = 这个手机号已绑定其他账号。
 email-format = 邮箱格式不对，请填写类似 zhang@example.cn 的地址。
 email-too_long = 邮箱太长，最多 254 个字节。
 email-unchanged = 这就是您现在的接收邮箱。
-email-taken = 这个邮箱已绑定其他帐号。
+email-taken = 这个邮箱已绑定其他账号。
 company_url-format = 企业主页应为 http:// 或 https:// 开头的网址。
 province-unknown = 没有这个省份，请重新选择。
 city-unknown = 所选省份里没有这个城市，请重新选择。
@@ -543,7 +543,7 @@ bookin_type-unknown = 没有这场活动。
 refused-password_wrong = 密码不正确。
 refused-already_bound = 接收邮箱已经绑定，不需要再发链接。
 refused-nothing_to_bind = 没有等待绑定的邮箱。
-refused-link_invalid = 这个链接已失效：可能用过、过期，或者邮箱已换。请在“帐号绑定”页重新发送。
+refused-link_invalid = 这个链接已失效：可能用过、过期，或者邮箱已换。请在“账号绑定”页重新发送。
 refused-already_booked = 您已经报名了这场活动。
 refused-sold_out = 名额已满。
 refused-closed = 这场活动不在报名时间内。
@@ -563,21 +563,21 @@ done-new_industry_bookin = 报名成功。
 done-cancel_bookin = 已取消报名。
 done-session_revoke = 已退出。
 
-sms-MobileChanged = 【{ $brand }】您的帐号于{ $time }更换了绑定手机号（{ $device }，{ $address }）。如非本人操作，请立即联系我们：{ $contact }。
-sms-EmailChanged = 【{ $brand }】您的帐号于{ $time }更换了接收邮箱（{ $device }，{ $address }）。如非本人操作，请立即修改密码，并联系我们：{ $contact }。
-sms-PasswordChanged = 【{ $brand }】您的帐号密码于{ $time }被修改（{ $device }，{ $address }）。如非本人操作，请立即用手机号找回密码，并联系我们：{ $contact }。
-sms-WechatBound = 【{ $brand }】您的帐号于{ $time }绑定了微信（{ $device }，{ $address }）。如非本人操作，请立即解绑、修改密码，并联系我们：{ $contact }。
-sms-WechatUnbound = 【{ $brand }】您的帐号于{ $time }解绑了微信（{ $device }，{ $address }）。如非本人操作，请立即修改密码，并联系我们：{ $contact }。
-sms-AccountLocked = 【{ $brand }】有人多次输错您的帐号密码，陌生设备的登录于{ $time }暂时锁定（{ $device }，{ $address }）。您用过的设备不受影响，密码没有改变。如有疑问，请联系我们：{ $contact }。
+sms-MobileChanged = 【{ $brand }】您的账号于{ $time }更换了绑定手机号（{ $device }，{ $address }）。如非本人操作，请立即联系我们：{ $contact }。
+sms-EmailChanged = 【{ $brand }】您的账号于{ $time }更换了接收邮箱（{ $device }，{ $address }）。如非本人操作，请立即修改密码，并联系我们：{ $contact }。
+sms-PasswordChanged = 【{ $brand }】您的账号密码于{ $time }被修改（{ $device }，{ $address }）。如非本人操作，请立即用手机号找回密码，并联系我们：{ $contact }。
+sms-WechatBound = 【{ $brand }】您的账号于{ $time }绑定了微信（{ $device }，{ $address }）。如非本人操作，请立即解绑、修改密码，并联系我们：{ $contact }。
+sms-WechatUnbound = 【{ $brand }】您的账号于{ $time }解绑了微信（{ $device }，{ $address }）。如非本人操作，请立即修改密码，并联系我们：{ $contact }。
+sms-AccountLocked = 【{ $brand }】有人多次输错您的账号密码，陌生设备的登录于{ $time }暂时锁定（{ $device }，{ $address }）。您用过的设备不受影响，密码没有改变。如有疑问，请联系我们：{ $contact }。
 # 通知里的时间：一小时里的几次改动合为一条；以及认不出的设备
 notice-several = { $time }等{ $count }次
 device-unknown = 未知设备
 mail-button = 打开页面
-mail-WechatBound-subject = 您的帐号绑定了微信
+mail-WechatBound-subject = 您的账号绑定了微信
 mail-WechatBound-text =
     { $name }，您好：
 
-    您的{ $brand }帐号在 { $time }（北京时间）绑定了微信，此后可以用它登录。
+    您的{ $brand }账号在 { $time }（北京时间）绑定了微信，此后可以用它登录。
 
     操作地址：{ $address }
     操作设备：{ $device }
@@ -585,11 +585,11 @@ mail-WechatBound-text =
     如果是您本人，无需任何操作。如果不是，请立即登录，解绑微信并修改密码，再联系我们：{ $contact }。
 
     { mail-signature }
-mail-WechatUnbound-subject = 您的帐号解绑了微信
+mail-WechatUnbound-subject = 您的账号解绑了微信
 mail-WechatUnbound-text =
     { $name }，您好：
 
-    您的{ $brand }帐号在 { $time }（北京时间）解绑了微信，此后不能再用它登录。
+    您的{ $brand }账号在 { $time }（北京时间）解绑了微信，此后不能再用它登录。
 
     操作地址：{ $address }
     操作设备：{ $device }
@@ -601,7 +601,7 @@ mail-ChangeNotifyEmail-subject = 您的验证码
 mail-ChangeNotifyEmail-text =
     您好：
 
-    验证码 { $code }，您正在把这个邮箱设为{ $brand }帐号的接收邮箱，5 分钟内有效，请勿向任何人提供。
+    验证码 { $code }，您正在把这个邮箱设为{ $brand }账号的接收邮箱，5 分钟内有效，请勿向任何人提供。
 
     如果这不是您的操作，忽略这封信即可。
 
@@ -610,7 +610,7 @@ mail-MobileChanged-subject = 您的绑定手机号已更换
 mail-MobileChanged-text =
     { $name }，您好：
 
-    您的{ $brand }帐号在 { $time }（北京时间）更换了绑定手机号。
+    您的{ $brand }账号在 { $time }（北京时间）更换了绑定手机号。
 
     操作地址：{ $address }
     操作设备：{ $device }
@@ -622,7 +622,7 @@ mail-EmailChanged-subject = 您的接收邮箱已更换
 mail-EmailChanged-text =
     { $name }，您好：
 
-    您的{ $brand }帐号在 { $time }（北京时间）更换了接收邮箱，此后的通知会发到新邮箱。
+    您的{ $brand }账号在 { $time }（北京时间）更换了接收邮箱，此后的通知会发到新邮箱。
 
     操作地址：{ $address }
     操作设备：{ $device }
@@ -634,7 +634,7 @@ mail-AccountLocked-subject = 有人在试您的密码
 mail-AccountLocked-text =
     { $name }，您好：
 
-    有人多次输错您的{ $brand }帐号密码，从陌生设备登录您的帐号在 { $time }（北京时间）被暂时锁定。密码没有改变，您用过的设备不受影响。
+    有人多次输错您的{ $brand }账号密码，从陌生设备登录您的账号在 { $time }（北京时间）被暂时锁定。密码没有改变，您用过的设备不受影响。
 
     操作地址：{ $address }
     操作设备：{ $device }
@@ -646,7 +646,7 @@ mail-PasswordChanged-subject = 您的密码已修改
 mail-PasswordChanged-text =
     { $name }，您好：
 
-    您的{ $brand }帐号密码在 { $time }（北京时间）被修改，其他设备已全部退出。
+    您的{ $brand }账号密码在 { $time }（北京时间）被修改，其他设备已全部退出。
 
     操作地址：{ $address }
     操作设备：{ $device }
@@ -676,7 +676,7 @@ strength-1 = 弱：容易被猜到
 strength-2 = 一般：再加一两个词
 strength-3 = 强：可以使用
 strength-4 = 很强
-binding-title = 帐号绑定
+binding-title = 账号绑定
 binding-bound = 已绑定
 binding-unbound = 未绑定
 binding-waiting = 绑定邮件已发出，请在 30 分钟内点击信中的链接。没有收到？
@@ -688,10 +688,10 @@ label-new_mobile = 新手机号
 label-new_email = 新接收邮箱
 label-email_code = 邮箱验证码
 bind-email-title = 绑定接收邮箱
-bind-email-lead = 点击下面的按钮，把这个邮箱设为帐号的接收邮箱。
+bind-email-lead = 点击下面的按钮，把这个邮箱设为账号的接收邮箱。
 bind-email-submit = 绑定
-bind-email-back = 查看帐号绑定
-profile-account = 帐号
+bind-email-back = 查看账号绑定
+profile-account = 账号
 profile-change-contacts = 修改手机号或邮箱
 profile-delivery = 收货信息
 profile-next-level = 刷新下一级列表
@@ -731,9 +731,9 @@ refused-wechat_off = 微信功能没有开通。
 refused-wechat_state_invalid = 这次微信授权已失效：可能过期、用过，或者是在别的浏览器里开始的。请重新扫码。
 refused-wechat_denied = 没有得到微信授权。如果是误操作，请重新扫码。
 refused-wechat_unavailable = 暂时连不上微信，没有任何改变。请过一会儿再试。
-refused-wechat_taken = 这个微信已经绑定了其他帐号。请换一个微信，或者先登录那个帐号解绑。
+refused-wechat_taken = 这个微信已经绑定了其他账号。请换一个微信，或者先登录那个账号解绑。
 refused-wechat_bound = 您已经绑定了另一个微信，请先解绑。
-refused-wechat_not_bound = 还没有帐号绑定这个微信。请先用密码登录，再到“帐号绑定”页绑定微信。
+refused-wechat_not_bound = 还没有账号绑定这个微信。请先用密码登录，再到“账号绑定”页绑定微信。
 refused-nothing_bound = 您还没有绑定微信。
 done-weixin_bind = 微信已绑定，以后可以用微信登录。
 done-weixin_bind_start = 请在微信页面扫码。
@@ -742,7 +742,7 @@ login-wechat = 用微信登录
 binding-wechat-lead = 绑定后，可以用微信扫码登录。先输入登录密码，然后到微信扫码。
 binding-wechat-start = 用微信扫码绑定
 binding-wechat-leaving = 正在前往微信…
-binding-wechat-bound = 已绑定的微信可以登录这个帐号。解绑需要输入登录密码。
+binding-wechat-bound = 已绑定的微信可以登录这个账号。解绑需要输入登录密码。
 binding-wechat-unbind = 解绑微信
 binding-wechat-unbind-sure = 解绑后不能再用这个微信登录。
 binding-wechat-unbind-confirm = 确认解绑

@@ -10,6 +10,7 @@ use axum::{
     routing::get,
 };
 use leptos_axum::generate_route_list;
+use tower::ServiceBuilder;
 use url::form_urlencoded;
 
 use super::{
@@ -69,9 +70,10 @@ pub fn router(state: &WebState) -> Router {
 
 /// Puts what must hold of every page around these routes.
 pub fn around(routes: Router, state: &WebState) -> Router {
-    routes
-        .layer(middleware::from_fn_with_state(state.clone(), own_words))
+    let around = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), visit))
+        .layer(middleware::from_fn_with_state(state.clone(), own_words));
+    routes.layer(around)
 }
 
 /// A refusal in the framework's own words, or in none, becomes a page that says it in ours.

@@ -2,7 +2,8 @@
 
 use std::{any::Any, sync::Arc};
 
-use axum::{Extension, Router, middleware, routing::get};
+use axum::{Extension, Router, middleware::from_fn_with_state, routing::get};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
@@ -43,48 +44,38 @@ pub fn router(portal: &Arc<Portal>) -> (Router, Arc<RateLimit>, Draining) {
             .merge(dev::outbox::router(&state))
             .merge(dev::wechat::router(&state));
     }
+    // Each `Router::layer` is boxed, and cloned with all that are within it, for each request: those
+    // that stand together are one. In a `ServiceBuilder` the outermost comes first.
+    let with_session = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), host::known_host))
+        .layer(Extension(Arc::clone(&rate_limit)))
+        .layer(from_fn_with_state(state.clone(), session::complete_removal))
+        .layer(session::layer(portal))
+        .layer(from_fn_with_state(state.clone(), session::provide));
+    let of_visitor = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), visitor::identify))
+        .layer(from_fn_with_state(state.clone(), time_limit::limit_time));
+    let of_all = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), security_headers))
+        .layer(CatchPanicLayer::custom(
+            move |panic: Box<dyn Any + Send>| panic::panicked(&imprint, &*panic),
+        ))
+        .layer(from_fn_with_state(state.clone(), host::one_host));
     let router = pages::around(people, &state)
         .merge(endpoints::router(&state))
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            session::provide,
-        ))
-        .layer(session::layer(portal))
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            session::complete_removal,
-        ))
-        .layer(Extension(Arc::clone(&rate_limit)))
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            host::known_host,
-        ))
+        .layer(with_session)
         // Read under the machine's own address, which people do not know.
         .merge(metrics::router(&state))
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            time_limit::limit_time,
-        ))
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            visitor::identify,
-        ))
+        .layer(of_visitor)
         .merge(assets::router(&state))
         .merge(openapi::router(portal))
         .route("/healthz", get(health::healthz))
         .route(
             "/readyz",
             get(health::readyz)
-                .with_state(state.clone())
+                .with_state(state)
                 .layer(Extension(draining.clone())),
         )
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            host::one_host,
-        ))
-        .layer(CatchPanicLayer::custom(
-            move |panic: Box<dyn Any + Send>| panic::panicked(&imprint, &*panic),
-        ))
-        .layer(middleware::from_fn_with_state(state, security_headers));
+        .layer(of_all);
     (router, rate_limit, draining)
 }

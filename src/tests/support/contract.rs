@@ -15,6 +15,7 @@ pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     document(&Place {
         origin: "http://127.0.0.1:3000".into(),
         cookie: "menhu",
+        ..Place::default()
     })
 });
 
