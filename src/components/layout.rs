@@ -95,7 +95,13 @@ pub fn Layout(
                 </a>
             </nav>
         </header>
-        <main id="content" tabindex="-1" class:narrow=narrow data-offline=t("offline") data-error-title=t("title-error")>
+        <main
+            id="content"
+            tabindex="-1"
+            class:narrow=narrow
+            data-offline=t("offline")
+            data-error-title=t("title-error")
+        >
             {ELSEWHERE
                 .into_iter()
                 .filter(|form| is_told(form))

@@ -1,5 +1,5 @@
-//! Asking the server, and reading what it answers. JSON is written and read by the browser: a printer
-//! and a parser of ours would be a fifth of the WASM.
+//! Asking the server, and reading what it answers. JSON is written and read by the browser: a
+//! printer and a parser of ours would be a fifth of the WASM.
 
 use js_sys::{Array, JSON, Object, Reflect};
 use leptos::{prelude::window, web_sys};

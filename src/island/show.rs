@@ -9,8 +9,8 @@ use super::{
 };
 use crate::values::form_state::{FormState, grouped};
 
-/// The form works, and cannot be submitted twice; what was said of the last try is gone. Returns the
-/// button's label, for [`idle`].
+/// The form works, and cannot be submitted twice; what was said of the last try is gone. Returns
+/// the button's label, for [`idle`].
 pub fn busy(form: &HtmlFormElement, button: &HtmlButtonElement) -> String {
     clear(form);
     let label = button.text_content().unwrap_or_default();

@@ -75,7 +75,12 @@ fn Mobile(mobile: String) -> impl IntoView {
                     label="label-new_mobile"
                 />
                 <CodeField form=MOBILE sends="send_sms_code" to="mobile" />
-                <Submit form=MOBILE label=t("binding-mobile-submit") busy=t("saving") then=redirects::after(MOBILE, PATH) />
+                <Submit
+                    form=MOBILE
+                    label=t("binding-mobile-submit")
+                    busy=t("saving")
+                    then=redirects::after(MOBILE, PATH)
+                />
             </EnhancedForm>
         </section>
     }
@@ -117,7 +122,12 @@ fn Email(me: Profile) -> impl IntoView {
                     label="label-new_email"
                 />
                 <CodeField form=EMAIL sends="send_email_code" to="email" label="label-email_code" />
-                <Submit form=EMAIL label=t("binding-email-submit") busy=t("saving") then=redirects::after(EMAIL, PATH) />
+                <Submit
+                    form=EMAIL
+                    label=t("binding-email-submit")
+                    busy=t("saving")
+                    then=redirects::after(EMAIL, PATH)
+                />
             </EnhancedForm>
         </section>
     }
@@ -137,12 +147,21 @@ fn Wechat(bound: bool) -> impl IntoView {
             <p>{t("binding-wechat-bound")}</p>
             <details class="confirm" open=is_tried>
                 <summary class="button secondary">{t("binding-wechat-unbind")}</summary>
-            <EnhancedForm>
-                <FormHeader form=UNBIND_WECHAT />
-                <p>{t("binding-wechat-unbind-sure")}</p>
-                <PasswordField form=UNBIND_WECHAT name="password" autocomplete="current-password" />
-                <Submit form=UNBIND_WECHAT label=t("binding-wechat-unbind-confirm") busy=t("saving") then=redirects::after(UNBIND_WECHAT, PATH) />
-            </EnhancedForm>
+                <EnhancedForm>
+                    <FormHeader form=UNBIND_WECHAT />
+                    <p>{t("binding-wechat-unbind-sure")}</p>
+                    <PasswordField
+                        form=UNBIND_WECHAT
+                        name="password"
+                        autocomplete="current-password"
+                    />
+                    <Submit
+                        form=UNBIND_WECHAT
+                        label=t("binding-wechat-unbind-confirm")
+                        busy=t("saving")
+                        then=redirects::after(UNBIND_WECHAT, PATH)
+                    />
+                </EnhancedForm>
             </details>
         }
         .into_any()

@@ -35,7 +35,12 @@ pub fn PasswordPage() -> impl IntoView {
                     meter="/users/password_strength/"
                 />
                 <PasswordField form=FORM name="confirm_password" autocomplete="new-password" />
-                <Submit form=FORM label=t("password-submit") busy=t("saving") then=redirects::after(FORM, "/password") />
+                <Submit
+                    form=FORM
+                    label=t("password-submit")
+                    busy=t("saving")
+                    then=redirects::after(FORM, "/password")
+                />
             </EnhancedForm>
             <p class="aside">
                 <a href="/password/reset">{t("login-forgot")}</a>

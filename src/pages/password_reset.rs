@@ -36,7 +36,12 @@ pub fn PasswordResetPage() -> impl IntoView {
                     />
                     <PasswordField form=FORM name="re_password" autocomplete="new-password" />
                 </section>
-                <Submit form=FORM label=t("reset-submit") busy=t("saving") then=redirects::after(FORM, "/password/reset") />
+                <Submit
+                    form=FORM
+                    label=t("reset-submit")
+                    busy=t("saving")
+                    then=redirects::after(FORM, "/password/reset")
+                />
             </EnhancedForm>
             <p class="aside">
                 <a href="/login">{t("reset-login")}</a>
