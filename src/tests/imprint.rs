@@ -172,13 +172,15 @@ async fn a_refusal_that_lasts_says_whom_to_ask(t: TestApp) {
         assert!(said.ends_with(words), "{said}");
     }
     let ask = json!({"action_name": "AccountReg", "mobile": "13900000009"});
-    for _ in 0..5 {
+    for number in 0..5 {
         let answer = person.call("send_sms_code", &ask).await;
         assert_eq!(answer.body["status"], "ok", "{}", answer.text);
-        let soon = person.call("send_sms_code", &ask).await;
-        assert_eq!(soon.body["reason"], "cooldown");
-        let said = soon.body["msg"].as_str().unwrap_or_default();
-        assert!(!said.contains(CONTACT), "who waits a minute needs no help");
+        if number == 0 {
+            let soon = person.call("send_sms_code", &ask).await;
+            assert_eq!(soon.body["reason"], "cooldown");
+            let said = soon.body["msg"].as_str().unwrap_or_default();
+            assert!(!said.contains(CONTACT), "who waits a minute needs no help");
+        }
         t.clock.advance(60_000);
     }
     let answer = person.call("send_sms_code", &ask).await;
@@ -239,7 +241,8 @@ async fn development_says_what_is_not_set(t: TestApp) {
 async fn what_the_operator_writes_stays_text(t: TestApp) {
     const HOSTILE: &str = "<img src=x>\"'&";
     let settings = [
-        ("--brand", HOSTILE),
+        // A brand with < or > is refused at the start.
+        ("--brand", "\"'&"),
         ("--operator", HOSTILE),
         ("--contact", HOSTILE),
         ("--police-record", HOSTILE),

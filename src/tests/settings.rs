@@ -343,6 +343,7 @@ fn a_name_fits_into_a_line_and_signs_an_sms() {
         ("An Example of Accounts", false),
         ("【门户】", false),
         ("[Menhu]", false),
+        ("</title>", false),
     ] {
         let sentence = refusal(&with(complete(0), &[("MENHU_BRAND", brand)]));
         assert_eq!(sentence.is_none(), fits, "{brand}: {sentence:?}");

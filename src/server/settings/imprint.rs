@@ -82,9 +82,12 @@ impl ImprintSettings {
                 BRAND.end()
             ));
         }
-        // Whoever reads an SMS knows the signature by them.
-        if brand.contains(['【', '】', '[', ']']) {
-            return Err("MENHU_BRAND must be without brackets; an SMS puts them around it.".into());
+        // Whoever reads an SMS knows the signature by them; and leptos does not escape a title.
+        if brand.contains(['【', '】', '[', ']', '<', '>']) {
+            return Err(
+                "MENHU_BRAND must be without brackets of any kind; an SMS puts its own around it."
+                    .into(),
+            );
         }
         Ok(())
     }
@@ -142,6 +145,7 @@ mod tests {
             ("门", "a@b.cn", "MENHU_BRAND"),
             ("An Example of Accounts", "a@b.cn", "MENHU_BRAND"),
             ("【门户】", "a@b.cn", "MENHU_BRAND"),
+            ("</title>", "a@b.cn", "MENHU_BRAND"),
             ("门户\r\nBcc: a@b.cn", "a@b.cn", "MENHU_BRAND"),
             ("门户", "a\u{202e}b", "MENHU_CONTACT"),
             ("门户", &format!("{longest}门"), "MENHU_CONTACT"),
