@@ -48,16 +48,17 @@ async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement) {
             ..FormState::default()
         },
     };
-    if state.done && !sends_code(&operation) {
-        if let Some(url) = redirect_url.or(button.get_attribute("data-then")) {
-            // The form stays busy: the next page is on its way, and says what was done.
-            show::clear(&form);
-            if redirects::is_told(&operation) {
-                tell(&operation);
-            }
-            let _ = window().location().assign(&url);
-            return;
+    if state.done
+        && !sends_code(&operation)
+        && let Some(url) = redirect_url.or(button.get_attribute("data-then"))
+    {
+        // The form stays busy: the next page is on its way, and says what was done.
+        show::clear(&form);
+        if redirects::is_told(&operation) {
+            tell(&operation);
         }
+        let _ = window().location().assign(&url);
+        return;
     }
     show::idle(&form, &button, &label);
     show::state(&form, &button, &state);
