@@ -174,24 +174,22 @@ mod tests {
             "brand", "operator", "contact", "terms-", "privacy-", "refused-", "error-", "sms-",
             "mail-",
         ];
-        let imprint = Imprint {
-            brand: Some("A brand".to_owned()),
-            operator: Some("A company".to_owned()),
-            contact: Some("400-000-0000".to_owned()),
-            ..Imprint::default()
-        };
         for lang in Lang::ALL {
-            for key in keys(file(lang)) {
-                let unsaid = ["{$brand}", "{$operator}", "{$contact}"];
-                let holds = |text: &str| unsaid.iter().any(|blank| text.contains(blank));
-                if holds(&find(lang, key).unwrap_or_default()) {
+            let (mut key, mut found) = ("", 0);
+            for line in file(lang).lines() {
+                key = keys(line).next().unwrap_or(key);
+                if ["$brand", "$operator", "$contact"]
+                    .iter()
+                    .any(|blank| line.contains(blank))
+                {
+                    found += 1;
                     assert!(
                         SAID.iter().any(|known| key.starts_with(known)),
                         "{key} in {lang:?}"
                     );
                 }
-                assert!(!holds(&with_imprint(lang, &imprint, key, &[])), "{key}");
             }
+            assert!(found > 30, "{found} in {lang:?}");
         }
     }
 
@@ -211,7 +209,8 @@ mod tests {
             for sms in notices {
                 counted += 1;
                 let mail = format!("{}-text", sms.replace("sms-", "mail-"));
-                let said = |key: &str| with_imprint(lang, &imprint, key, &[]);
+                let blanks = ["name", "time", "device", "address"].map(|name| (name, "-"));
+                let said = |key: &str| with_imprint(lang, &imprint, key, &blanks);
                 assert!(said(sms).contains("400-000-0000"), "{sms} in {lang:?}");
                 // In the sentence, and at its end.
                 let mail = said(&mail);
