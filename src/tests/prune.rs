@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     notify_email::tokens,
     scenarios,
-    support::{NEW_PASSWORD, PASSWORD, TestApp, UserFixture, wrong},
+    support::{NEW_PASSWORD, PASSWORD, TestApp, UserFixture, until, wrong},
 };
 
 scenarios! {
@@ -192,7 +192,13 @@ async fn more_than_a_slice_is_pruned_in_one_run(t: TestApp) {
     )
     .await;
     prune::run(&t.portal).await.expect("pruned");
-    assert_eq!(t.count("SELECT COUNT(*) FROM wechat_states").await, 0);
+    // The worker's own run, when the program starts, may be at the same rows: each leaves to the
+    // other what that one holds.
+    until("the end of both runs", async || {
+        let left = t.count("SELECT COUNT(*) FROM wechat_states").await;
+        (left == 0).then_some(())
+    })
+    .await;
 }
 
 // Before, all tables were pruned in one transaction.

@@ -124,14 +124,14 @@ fn reached(stamps: &[Timestamp], limits: &[Limit], now: Timestamp) -> Option<(Li
     blocked.max_by_key(|(_, until)| *until)
 }
 
-/// What is sent to one target was reserved elsewhere, or need not be: it counts, whatever was sent
-/// before, so that the next one waits.
+/// What may be sent to one target was reserved elsewhere, and then counts once, or need not be: only
+/// remembered, so that the next one waits.
 pub(crate) async fn note_send(
     tx: &mut AnyConnection,
     target: &str,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    count(tx, &format!("send to {target}"), DAY, now)
+    reserve(tx, &format!("send to {target}"), &SENDS_TO_TARGET, now)
         .await
         .map(|_| ())
 }
@@ -143,7 +143,10 @@ pub(super) async fn note_notice(
     target: &str,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    note_send(tx, target, now - SEND_GAP).await
+    // Nobody has reserved it, and a code of this minute must not keep it from being counted.
+    count(tx, &format!("send to {target}"), DAY, now - SEND_GAP)
+        .await
+        .map(|_| ())
 }
 
 /// What the person is told who asked for one more than a limit lets pass.
