@@ -38,7 +38,7 @@ test('one who forgot the password sets a new one by mobile, and every device is 
   await portal.landsOn('/login');
   await expect(portal.status).toHaveText('密码已重设，请用新密码登录。');
   expect(await device.isLoggedIn()).toBe(false);
-  expect((await server.letter(registeredUser.phone, 'PasswordChanged')).text).toContain('如非本人操作，请立即用手机号找回密码。');
+  expect((await server.letter(registeredUser.phone, 'PasswordChanged')).text).toContain('如非本人操作，请立即用手机号找回密码，并联系我们：');
   // The address of the registration is nobody's until it is bound.
   expect((await server.letters(registeredUser.user_email)).map((letter) => letter.template)).not.toContain('PasswordChanged');
 
