@@ -19,8 +19,8 @@ export class Watch {
     });
     context.on('weberror', (error) => this.note(`page error: ${error.error().message}`));
     context.on('requestfailed', (request) => this.note(`request failed: ${request.url()} ${request.failure()?.errorText}`));
-    // Fetched after the page, or asked once typing pauses: whoever leaves the page quickly ends that.
-    this.expects(/^request failed: \/(favicon\.svg|pkg\/menhu\S*|users\/password_strength\/) net::ERR_ABORTED$/);
+    // Fetched after the page, or asked once typing pauses: whoever leaves the page quickly ends that, also WeChat's.
+    this.expects(/^request failed: (http:\/\/localhost:\d+)?\/(favicon\.svg|pkg\/menhu\S*|users\/password_strength\/) net::ERR_ABORTED$/);
     context.on('request', (request) => {
       if (new URL(request.url()).origin !== server.url) this.note(`request to another host: ${request.url()}`);
     });
