@@ -12,10 +12,7 @@ use leptos::{
 };
 
 use super::dom::{all, first, listen, named_by};
-use crate::values::form_state::grouped;
-
-/// Nobody waits longer, whatever the clock was set to meanwhile.
-const LONGEST: f64 = 60.0;
+use crate::values::form_state::{CODE_WAIT, grouped};
 
 /// On a button whose seconds are being counted.
 const COUNTING: &str = "data-counting";
@@ -84,7 +81,7 @@ fn show(button: &HtmlButtonElement) {
 }
 
 /// That a code was sent is said as long as its number stands there.
-fn show_sent(form: &HtmlFormElement, typed: &str) {
+pub fn show_sent(form: &HtmlFormElement, typed: &str) {
     let sent_to = first::<Element>(form, "[data-sent-to]").and_then(|to| to.text_content());
     if let Some(sent) = first::<HtmlElement>(form, ".sent")
         && let Some(sent_to) = sent_to
@@ -99,8 +96,9 @@ fn left(button: &HtmlButtonElement, typed: &str) -> f64 {
         return 0.0;
     };
     let left = ((until - Date::now()) / 1000.0).ceil();
-    // What stands in the storage may be no number, or be of a clock that was set back.
-    if left > 0.0 && left <= LONGEST && grouped(&number) == grouped(typed) {
+    // What stands in the storage may be no number, or be of a clock that was set back: nobody waits
+    // longer than that.
+    if left > 0.0 && left <= f64::from(CODE_WAIT) && grouped(&number) == grouped(typed) {
         left
     } else {
         0.0

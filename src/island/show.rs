@@ -7,7 +7,7 @@ use super::{
     countdown,
     dom::{all, data_of_page, first},
 };
-use crate::values::form_state::{FormState, grouped};
+use crate::values::form_state::FormState;
 
 /// The form works, and cannot be submitted twice; what was said of the last try is gone. Returns
 /// the button's label, for [`idle`].
@@ -28,9 +28,9 @@ pub fn idle(form: &HtmlFormElement, button: &HtmlButtonElement, label: &str) {
     button.set_text_content(Some(label));
 }
 
-/// Shows the form as the server would have rendered it. What stands in the fields is left alone.
+/// Shows the form, which [`busy`] has cleared, as the server would have rendered it. What stands in
+/// the fields is left alone.
 pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormState) {
-    clear(form);
     if let (Some(seconds), Some(target)) = (state.wait, countdown::target(button)) {
         // What was sent, not what stands there by now.
         let number = state.value(&target.name()).unwrap_or_default();
@@ -38,11 +38,8 @@ pub fn state(form: &HtmlFormElement, button: &HtmlButtonElement, state: &FormSta
     }
     if let Some(sent_to) = &state.sent_to {
         put(form, "[data-sent-to]", sent_to);
-        if let (Some(sent), Some(target)) = (
-            first::<HtmlElement>(form, ".sent"),
-            countdown::target(button),
-        ) {
-            sent.set_hidden(grouped(&target.value()) != *sent_to);
+        if let Some(target) = countdown::target(button) {
+            countdown::show_sent(form, &target.value());
         }
         if let Some(code) = first::<HtmlElement>(form, "input[name=code]") {
             let _ = code.focus();
@@ -91,7 +88,7 @@ fn title(has_failed: bool) {
 }
 
 /// Takes away what was shown of the submission before.
-pub fn clear(form: &HtmlFormElement) {
+fn clear(form: &HtmlFormElement) {
     title(false);
     for place in all::<HtmlElement>(
         form,

@@ -53,7 +53,6 @@ async fn submit(form: HtmlFormElement, pressed: HtmlButtonElement) {
         && let Some(url) = redirect_url.or(button.get_attribute("data-then"))
     {
         // The form stays busy: the next page is on its way, and says what was done.
-        show::clear(&form);
         if redirects::is_told(&operation) {
             tell(&operation);
         }

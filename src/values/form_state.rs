@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Seconds until the next code can be asked for, once one was sent.
-const CODE_WAIT: u32 = 60;
+pub const CODE_WAIT: u32 = 60;
 
 /// How a submitted form stands when it is shown again, by the server or by the island. Empty on a
 /// first visit.

@@ -24,8 +24,9 @@ pub async fn add(
     Ok(done.rows_affected() == 1)
 }
 
-/// As [`add`], unless the session has been ended. It holds the session as [`sessions::lock`](super::sessions::lock) does: a statement less
-/// where a thousand people want the same event.
+/// As [`add`], unless the session has been ended. It holds the session as
+/// [`sessions::lock`](super::sessions::lock) does: a statement less where a thousand people want the
+/// same event.
 pub async fn add_by_session(
     db: &mut AnyConnection,
     account: &Account,
